@@ -1,0 +1,117 @@
+"""Every check, with its time: `check.py lint` looks at the code, `check.py pytest` runs it."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSER_TESTS = "tests/journeys"
+APT = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+PRODUCTION = {
+    "DEBUG": "0",
+    "SECRET_KEY": "only-for-this-check-" + "0123456789abcdefghijklmnopqrstuvwxyz" * 2,
+    "ALLOWED_HOSTS": "indgang.example",
+    "SITE_URL": "https://indgang.example",
+    "EMAIL_URL": "smtp://localhost:25",
+}
+
+
+def main() -> int:
+    """Run what was asked for to the end, and fail when anything failed."""
+    os.chdir(ROOT)
+    began = time.monotonic()
+    failed = []
+    if "lint" in sys.argv:
+        failed += [name for name, step in lint_steps().items() if not passes(name, *step)]
+    if "pytest" in sys.argv:
+        failed += run_tests()
+    say(f"{time.monotonic() - began:6.1f} s  in all")
+    if failed:
+        say("Failed: " + ", ".join(failed))
+    return 1 if failed else 0
+
+
+def lint_steps() -> dict[str, tuple[list[str], dict[str, str]]]:
+    manage = [sys.executable, "manage.py"]
+    templates = sorted(str(path) for path in Path("templates").rglob("*.html"))
+    return {
+        "ruff check": (module("ruff", "check", "."), {}),
+        "ruff format": (module("ruff", "format", "--check", "."), {}),
+        "djade": ([str(BIN / "djade"), "--check", "--target-version", "5.2", *templates], {}),
+        "mypy": (module("mypy", "."), {}),
+        "import-linter": (
+            [sys.executable, "-c", "from importlinter.cli import lint_imports_command as c; c()"],
+            {},
+        ),
+        "check --deploy": ([*manage, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
+        "makemigrations": ([*manage, "makemigrations", "--check", "--dry-run"], {}),
+        "translations": ([*manage, "messages", "--check"], {}),
+    }
+
+
+def run_tests() -> list[str]:
+    browser = find_browser()
+    command = module(
+        "pytest", "-n", "2", "--dist", "loadgroup", "--cov", "--cov-report=term", "--durations=5"
+    )
+    if not browser:
+        say(f"\n*** No Chromium was found: {BROWSER_TESTS} IS SKIPPED. Set CHROMIUM to one. ***\n")
+        command.append(f"--ignore={BROWSER_TESTS}")
+    failed = [] if passes("pytest", command, {"CHROMIUM": browser}, quiet=False) else ["pytest"]
+    if not browser and os.environ.get("CI") == "true":
+        failed.append("browser tests, which were skipped")
+    return failed
+
+
+def find_browser() -> str:
+    """The Chromium of the machine; Debian's is installed when there is none and we may."""
+    if found := search_browser():
+        return found
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        say("No Chromium was found: installing Debian's …")
+        for words in (["update"], ["install", "-y", "chromium"]):
+            subprocess.run(["apt-get", "-qq", *words], env=APT, check=False)
+    return search_browser()
+
+
+def search_browser() -> str:
+    names = (os.environ.get("CHROMIUM", ""), *BROWSERS)
+    return next((path for name in names if name and (path := shutil.which(name))), "")
+
+
+def module(name: str, *words: str) -> list[str]:
+    """By `python -m`: scripts know the folder they were installed in, modules do not."""
+    return [sys.executable, "-m", name, *words]
+
+
+def passes(
+    name: str, command: list[str], environment: dict[str, str], *, quiet: bool = True
+) -> bool:
+    began = time.monotonic()
+    done = subprocess.run(
+        command,
+        env=os.environ | environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE if quiet else None,
+        stderr=subprocess.STDOUT if quiet else None,
+        check=False,
+    )
+    passed = done.returncode == 0
+    if quiet and not passed:
+        sys.stdout.buffer.write(done.stdout)
+    say(f"{time.monotonic() - began:6.1f} s  {name}{'' if passed else ': FAILED'}")
+    return passed
+
+
+def say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

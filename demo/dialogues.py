@@ -1,0 +1,77 @@
+"""The demo's market dialogues: one open, one whose answers can be compared."""
+
+from datetime import datetime, timedelta
+from itertools import cycle
+
+from django.utils import timezone
+
+from demo.cast import Cast
+from governance.deadlines import DENMARK
+from procurement.models import Case
+from requirements_bank.actions import answers, dialogues, invitations, questions, requirements
+from requirements_bank.actions.invitations import Wording
+from requirements_bank.models import Answer, Domain, Invitation, MarketDialogue, Question
+from requirements_bank.models.dialogue import PARAMETER
+
+SUPPLIERS = {
+    "tilbud@alfa.example": "Alfa Systemer",
+    "krav@beta.example": "Beta Omsorg",
+    "svar@gamma.example": "Gamma Software",
+}
+YES, NO, PARTLY = Answer.Choice.YES, Answer.Choice.NO, Answer.Choice.PARTLY
+# What each supplier says, over and over, down the list.
+VOICES = (
+    (YES, YES, PARTLY, YES, NO, YES, Answer.Choice.ADDON),
+    (YES, PARTLY, YES, NO, YES),
+    (YES, YES, YES, Answer.Choice.ADDON),
+)
+
+
+def open_dialogue(cast: Cast, case: Case) -> MarketDialogue:
+    """Suppliers are invited and may answer for another nine days; their mails are in the outbox."""
+    buyer = cast["buyer"]
+    dialogue = MarketDialogue(
+        case=case,
+        name=case.title,
+        description=case.request.description,
+        contact_email=buyer.email,
+    )
+    dialogue = dialogues.start(
+        dialogue, by=buyer, domains=[Domain.objects.get(name="Sundhed og omsorg")]
+    )
+    given = {question.code: "yes" for question in Question.objects.filter(code__in=("S3", "S5"))}
+    questions.answer(dialogue, by=buyer, answers={**given, "S7": "unknown"})
+    rows = dialogue.requirements.values_list("pk", "requirement__description")
+    values = {pk: PARAMETER.findall(text) for pk, text in rows}
+    requirements.confirm_parameters(dialogue, by=buyer, values=values)
+    closes_on = timezone.localdate() + timedelta(days=9)
+    deadline = datetime(closes_on.year, closes_on.month, closes_on.day, 12, tzinfo=DENMARK)
+    dialogues.set_deadline(dialogue, by=buyer, deadline=deadline)
+    dialogues.activate(dialogue, by=buyer)
+    wording = Wording(
+        subject=f"Krav til {case.title.lower()}",
+        message="Vi vil gerne vide, hvad I kan levere, før vi skriver kravene færdige.",
+        language="da",
+    )
+    invitations.invite(dialogue, by=buyer, suppliers=SUPPLIERS, wording=wording)
+    return dialogue
+
+
+def answered_dialogue(cast: Cast, case: Case) -> MarketDialogue:
+    """The suppliers have answered, and the deadline passed yesterday."""
+    dialogue = open_dialogue(cast, case)
+    for invitation, voice in zip(dialogue.invitations.all(), VOICES, strict=True):
+        _answer(invitation, voice)
+    dialogue.deadline = timezone.now() - timedelta(days=1)
+    dialogue.save(update_fields=["deadline"])
+    dialogues.close(dialogue)
+    return dialogue
+
+
+def _answer(invitation: Invitation, voice: tuple[str, ...]) -> None:
+    answers.open(invitation)
+    rows = invitation.dialogue.requirements.all()
+    for row, choice in zip(rows, cycle(voice)):
+        text = "Kommer i næste version." if choice == PARTLY else ""
+        answers.save(invitation, row, choice=choice, elaboration=text)
+    answers.finish(invitation)

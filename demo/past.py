@@ -1,0 +1,144 @@
+"""The demo was played a moment ago; its cases are to look as old as their stories say."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.db.models import Model, Q
+from django.utils import timezone
+
+from governance.models import AgendaItem, Decision
+from notifications.models import Event, Mail, Notification
+from procurement.models import (
+    Assessment,
+    Candidate,
+    Case,
+    ChecklistStep,
+    CheckpointAnswer,
+    Confirmation,
+    Contract,
+    Debt,
+    Document,
+    DocumentReview,
+    Enquiry,
+    EnquiryReply,
+    Entry,
+    PhaseDecision,
+    Remark,
+    StepDecision,
+    SystemSearch,
+)
+from requirements_bank.models import Invitation, MarketDialogue
+
+# The trail of a case, and when each event is to have happened: spread over the days it has lived.
+TOLD = """
+CREATE TEMPORARY TABLE told ON COMMIT DROP AS
+SELECT id, object_id AS case_id, happened_at AS played,
+    now() - aged.days * interval '1 day' * (1 - (
+        row_number() OVER (PARTITION BY object_id ORDER BY id) - 1
+    )::float / count(*) OVER (PARTITION BY object_id)) AS happened
+FROM notifications_event
+JOIN unnest(%s::bigint[], %s::int[]) AS aged (of, days) ON aged.of = object_id
+WHERE content_type_id = %s
+"""
+# What was written at a moment of the play belongs to the nearest event.
+MOVE = """
+UPDATE {table} AS row SET {column} = (
+    SELECT happened FROM told WHERE told.case_id = {case}
+    ORDER BY abs(extract(epoch FROM told.played - row.{column})), id LIMIT 1
+)
+WHERE {column} IS NOT NULL AND {case} IN (SELECT case_id FROM told)
+"""
+HAPPENED = """
+UPDATE notifications_event AS event SET happened_at = told.happened FROM told
+WHERE told.id = event.id
+"""
+# Each table that says when something happened: how its rows find their case, and its moments.
+CASE = "row.case_id"
+MOMENTS: dict[type[Model], tuple[str, tuple[str, ...]]] = {
+    Case: ("row.id", ("created_at", "submitted_at", "closed_at", "step_since")),
+    ChecklistStep: (CASE, ("finished_at",)),
+    Remark: ("step", ("written_at",)),
+    StepDecision: ("step", ("decided_at",)),
+    PhaseDecision: (CASE, ("decided_at",)),
+    CheckpointAnswer: (CASE, ("answered_at",)),
+    Entry: (CASE, ("written_at",)),
+    Confirmation: ("entry", ("at",)),
+    Assessment: (CASE, ("asked_at", "draft_at", "answered_at", "confirmed_at")),
+    Enquiry: (CASE, ("asked_at", "closed_at")),
+    EnquiryReply: ("enquiry", ("written_at",)),
+    Document: (CASE, ("uploaded_at",)),
+    DocumentReview: ("document", ("asked_at", "answered_at")),
+    Debt: (CASE, ("created_at",)),
+    Candidate: (CASE, ("at",)),
+    SystemSearch: (CASE, ("at",)),
+    Contract: (CASE, ("registered_at",)),
+    AgendaItem: (CASE, ("reported_at",)),
+    Decision: ("item", ("decided_at",)),
+}
+
+
+def backdate(ages: dict[Case, int]) -> None:
+    """Move each case, and what happened to it, this many days back."""
+    parts = Case.objects.filter(parent__in=ages).exclude(pk__in=[case.pk for case in ages])
+    by_key = {case.pk: days for case, days in ages.items()}
+    by_key |= {part.pk: by_key[part.parent_id or 0] // 2 for part in parts}
+    kind = ContentType.objects.get_for_model(Case).pk
+    with connection.cursor() as cursor:
+        # Constraints that wait for the commit would stand in the way of ALTER TABLE.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(TOLD, [list(by_key), list(by_key.values()), kind])
+        for model, (way, columns) in MOMENTS.items():
+            case = _case_by(model, way)
+            moves = [MOVE.format(table=model._meta.db_table, column=c, case=case) for c in columns]
+            _rewrite(model, moves)
+        _rewrite(Event, [HAPPENED])
+
+
+def _case_by(model: type[Model], way: str) -> str:
+    """The case of a row, which is its own or that of what it belongs to."""
+    if "." in way:
+        return way
+    parent: Any = model._meta.get_field(way).related_model
+    table = parent._meta.db_table
+    return f"(SELECT case_id FROM {table} WHERE id = row.{way}_id)"  # noqa: S608 -- our own models
+
+
+def _rewrite(model: type[Model], statements: list[str]) -> None:
+    """Change what is never changed. Only the table's owner can lift that, and only here."""
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        for statement in statements:
+            cursor.execute(statement)
+        cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+
+def settle_mail() -> None:
+    """Mails of the past are sent and read; suppliers' invitations still go out.
+
+    Sent yesterday: what an address got within the hour makes its next mails wait.
+    """
+    still_open = MarketDialogue.objects.filter(status=MarketDialogue.Status.ACTIVE)
+    asked = Invitation.objects.filter(dialogue__in=still_open).values("event")
+    invited = Q(event__in=asked) | Q(event__kind="procurement.step_supplier_invited")
+    # As a list: the database has no statistics yet, and might look anew for every mail.
+    old = Mail.objects.exclude(
+        pk__in=list(Mail.objects.filter(invited).values_list("pk", flat=True))
+    )
+    yesterday = timezone.now() - timedelta(days=1)
+    old.update(state=Mail.State.SENT, queued_at=yesterday, sent_at=yesterday)
+    _order_inboxes()
+    recent = timezone.now() - timedelta(days=5)
+    past = list(Event.objects.filter(happened_at__lt=recent).values_list("pk", flat=True))
+    Notification.objects.filter(event__in=past).update(read_at=timezone.now())
+
+
+def _order_inboxes() -> None:
+    """The inbox shows the newest row first, so the rows are made again in the order of the days."""
+    told = list(Notification.objects.order_by("event__happened_at", "pk"))
+    Notification.objects.all().delete()
+    for notification in told:
+        notification.pk = None
+    Notification.objects.bulk_create(told)

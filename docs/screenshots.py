@@ -1,0 +1,33 @@
+"""Take the pictures of README from a portal started for the purpose: `make screenshots`."""
+
+import sys
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.journeys.person import LAUNCH, Person, find_chromium  # noqa: E402 -- found by the path
+from tests.journeys.portal import running_portal  # noqa: E402 -- found by the path
+
+FOLDER = ROOT / "docs" / "screenshots"
+
+
+def main() -> None:
+    FOLDER.mkdir(exist_ok=True)
+    with running_portal() as portal, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=LAUNCH)
+        coordinator = Person(browser, portal).sign_in("coordinator")
+        coordinator.go("/sager/?q=NOR-2026-0001")
+        coordinator.follow("main td a[href^='/sager/'], main th a[href^='/sager/']")
+        coordinator.page.screenshot(path=FOLDER / "case.png")
+        secretary = Person(browser, portal).sign_in("secretary")
+        secretary.go("/it-board/")
+        secretary.follow("main tr:not(:has(td.number:text-is('0'))) th a[href*='/it-board/moede']")
+        secretary.page.screenshot(path=FOLDER / "agenda.png")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,113 @@
+"""What the board decides, and how the case follows. A decision is never edited."""
+
+from django.db import transaction
+
+from accounts.models import User
+from governance.models import AgendaItem, Decision, Meeting
+from governance.placement import secretaries
+from notifications.trail import record
+from portal.lifecycle import TransitionNotAllowed
+from portal.locks import locked
+from procurement.actions import cases
+from procurement.models import Case
+
+Outcome = Decision.Outcome
+
+# Where a case stands after each decision. Forwarded, it waits for the other body.
+STATUS_AFTER: dict[str, str] = {
+    Outcome.APPROVED: Case.Status.APPROVED,
+    Outcome.CONDITIONS: Case.Status.APPROVED,
+    Outcome.DEFERRED: Case.Status.IN_PROGRESS,
+    Outcome.REJECTED: Case.Status.REJECTED,
+    Outcome.FORWARDED: Case.Status.AWAITING_BOARD,
+}
+
+
+@transaction.atomic
+def decide(item: AgendaItem, *, by: User, decision: Decision) -> None:
+    """The board decides a case, and the case follows."""
+    meeting = locked(Meeting.objects.filter(pk=item.meeting_id)).get()
+    is_here = meeting.items.filter(pk=item.pk).exists()
+    if not (is_here and meeting.may_decide and decision.outcome in item.outcomes):
+        raise TransitionNotAllowed(f"{item!r} cannot be decided so.")
+    item.move_to(AgendaItem.Status.DECIDED)
+    _write(decision, item, by=by)
+    record("governance.decided", item.case, by=by, tell=_people_of(item), decision=decision)
+    _follow(decision, by=by)
+
+
+@transaction.atomic
+def conclude(item: AgendaItem, *, by: User, decision: Decision) -> None:
+    """Write down what the body decided that the case was forwarded to; the case follows."""
+    forwarded = _last(item)
+    if not forwarded.is_forwarding or decision.is_forwarding:
+        raise TransitionNotAllowed(f"{item!r} is not with another body.")
+    decision.answers = forwarded
+    _write(decision, item, by=by)
+    record("governance.concluded", item.case, by=by, tell=_people_of(item), decision=decision)
+    _follow(decision, by=by)
+
+
+@transaction.atomic
+def correct(item: AgendaItem, *, by: User, decision: Decision, corrects: Decision) -> bool:
+    """Correct a decision by a new one that points at it. Returns whether the case followed.
+
+    The case follows when it still stands where the old decision put it and no board has it
+    again; otherwise people must sort it out, and the page says so.
+    """
+    if _last(item) != corrects:
+        raise TransitionNotAllowed(f"{item!r} was corrected by somebody else.")
+    decision.corrects = corrects
+    _write(decision, item, by=by)
+    follows = _can_follow(item.case, corrects)
+    tell = _people_of(item)
+    record("governance.corrected", item.case, by=by, tell=tell, decision=decision, follows=follows)
+    if follows and STATUS_AFTER[decision.outcome] != item.case.status:
+        _bring_back(item.case, by=by, reason=str(decision))
+        _follow(decision, by=by)
+    return follows
+
+
+def _last(item: AgendaItem) -> Decision:
+    """The last word on the item, read under its lock, so that nobody adds another meanwhile."""
+    locked(AgendaItem.objects.filter(pk=item.pk)).get()
+    last = Decision.objects.filter(item=item).last()
+    if last is None:
+        raise TransitionNotAllowed(f"{item!r} is not decided.")
+    return last
+
+
+def _write(decision: Decision, item: AgendaItem, *, by: User) -> None:
+    decision.item, decision.decided_by = item, by
+    decision.save()
+
+
+def _follow(decision: Decision, *, by: User) -> None:
+    case = decision.item.case
+    if decision.outcome in (Outcome.APPROVED, Outcome.CONDITIONS):
+        cases.approve(case, by=by, note=decision.conditions)
+    elif decision.outcome == Outcome.REJECTED:
+        cases.reject(case, by=by, reason=decision.reason)
+    elif decision.outcome == Outcome.DEFERRED:
+        cases.defer(case, by=by)
+
+
+def _can_follow(case: Case, corrected: Decision) -> bool:
+    case.refresh_from_db()
+    untouched = case.status == STATUS_AFTER[corrected.outcome]
+    later = AgendaItem.objects.standing().filter(case=case, pk__gt=corrected.item_id)
+    return untouched and not later.exists()
+
+
+def _bring_back(case: Case, *, by: User, reason: str) -> None:
+    """Before the board again, from where the corrected decision had put it."""
+    if case.status == Case.Status.REJECTED:
+        cases.reopen(case, by=by, reason=reason)
+    if case.status != Case.Status.AWAITING_BOARD:
+        cases.send_to_board(case, by=by)
+
+
+def _people_of(item: AgendaItem) -> list[User | None]:
+    case = item.case
+    people = [case.requester, case.coordinator, item.reported_by, item.contact]
+    return [*people, *secretaries(item.meeting.board)]

@@ -1,0 +1,127 @@
+"""What happens with an agenda item until it is treated."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+
+from accounts.models import User
+from governance.models import AgendaItem, Board, Meeting
+from governance.placement import NoOpenMeeting, Placement, TooLate, placement_on, secretaries
+from notifications.trail import record
+from portal.lifecycle import TransitionNotAllowed
+from portal.locks import locked, pause_point
+from procurement.actions import cases
+from procurement.models import Case, Document
+
+# What a person writes about a case; where and when it comes is not theirs to set.
+TEXTS = ("heading", "presentation", "recommendation", "organisation", "economy")
+CONTENT = (*TEXTS, "contact", "strategic")
+
+
+@transaction.atomic
+def report(
+    item: AgendaItem, *, by: User, case: Case, board: Board, papers: Iterable[Document]
+) -> Placement:
+    """Report a case ready for the board: it comes on the next meeting whose deadline is open."""
+    cases.send_to_board(case, by=by)
+    placement = _take_place(board)
+    _put(item, case, placement.meeting, by=by)
+    item.papers.set(papers)
+    tell = [case.requester, case.coordinator, item.contact, *secretaries(board)]
+    record("governance.reported", case, by=by, tell=tell, item=item, placement=placement)
+    return placement
+
+
+@transaction.atomic
+def add_late(
+    item: AgendaItem, *, by: User, case: Case, meeting: Meeting, papers: Iterable[Document]
+) -> None:
+    """Put a case on a meeting whose deadline has passed. The item says why; the trail keeps it.
+
+    A case that waits on a later meeting is moved forward.
+    """
+    left = [item.meeting_id] if item.pk else []
+    both = locked(Meeting.objects.filter(pk__in=[meeting.pk, *left]).order_by("pk"))
+    meeting = next(one for one in both if one.pk == meeting.pk)
+    if not meeting.may_still_change:
+        raise TransitionNotAllowed(f"{meeting!r} takes no more items.")
+    pause_point("late_item")
+    if item.pk is None:
+        cases.send_to_board(case, by=by)
+        _put(item, case, meeting, by=by)
+    else:
+        _move_forward(item, meeting)
+    item.papers.set(papers)
+    tell = [case.requester, case.coordinator, item.contact, *secretaries(meeting.board)]
+    record("governance.added_late", case, by=by, tell=tell, item=item)
+
+
+@transaction.atomic
+def edit_item(
+    item: AgendaItem, *, by: User, papers: Iterable[Document], after_deadline: bool = False
+) -> None:
+    """Change what the item says. Only the secretary may after the deadline."""
+    meetings = Meeting.objects.filter(pk=item.meeting_id)
+    meeting = locked(meetings).get()
+    in_time = Meeting.objects.open_for_items().filter(pk=meeting.pk).exists()
+    if not (meeting.may_still_change if after_deadline else in_time):
+        raise TooLate
+    item.save(update_fields=CONTENT)
+    item.papers.set(papers)
+    tell = [item.case.requester, item.case.coordinator, item.contact]
+    record("governance.item_edited", item.case, by=by, tell=tell, item=item)
+
+
+@transaction.atomic
+def take_off(item: AgendaItem, *, by: User) -> None:
+    """Take a case off the agenda; it goes back to where it was worked on."""
+    item.move_to(AgendaItem.Status.WITHDRAWN)
+    case = item.case
+    tell = [case.requester, case.coordinator, item.contact, *secretaries(item.meeting.board)]
+    record("governance.taken_off", case, by=by, tell=tell, item=item)
+    # A case that was withdrawn meanwhile stays withdrawn.
+    if case.status == Case.Status.AWAITING_BOARD:
+        cases.take_back_from_board(case, by=by)
+
+
+@transaction.atomic
+def order_items(meeting: Meeting, *, by: User, items: Sequence[AgendaItem]) -> None:
+    """Put the items in this order, each with its minutes."""
+    meeting = locked(Meeting.objects.filter(pk=meeting.pk)).get()
+    if not meeting.may_still_change:
+        raise TransitionNotAllowed(f"{meeting!r} can no longer be put in order.")
+    for position, item in enumerate(items, start=1):
+        item.position = position
+        item.save(update_fields=["position", "minutes"])
+    record("governance.items_ordered", meeting, by=by, items=items)
+
+
+def _take_place(board: Board) -> Placement:
+    """The next meeting that still takes papers, locked until the item is on it.
+
+    The clock is the database's, read under the lock: who waited past the deadline for somebody
+    else's lock is too late, and who came in time cannot have the agenda closed in between.
+    """
+    candidates = Meeting.objects.open_for_items().filter(board=board).select_related("board")
+    for pk in list(candidates.values_list("pk", flat=True)):
+        locked(Meeting.objects.filter(pk=pk)).get()
+        meeting = candidates.filter(pk=pk).first()
+        if meeting is not None:
+            pause_point("report")
+            return placement_on(meeting)
+    raise NoOpenMeeting(board)
+
+
+def _put(item: AgendaItem, case: Case, meeting: Meeting, *, by: User) -> None:
+    item.case, item.meeting, item.reported_by = case, meeting, by
+    item.position = meeting.last_position() + 1
+    item.save()
+
+
+def _move_forward(item: AgendaItem, meeting: Meeting) -> None:
+    """Under the locks of both meetings: nobody decides it where it was meanwhile."""
+    if not AgendaItem.objects.pending().filter(pk=item.pk).exists():
+        raise TransitionNotAllowed(f"{item!r} has been treated or taken off.")
+    if item.meeting_id != meeting.pk:
+        item.meeting, item.position = meeting, meeting.last_position() + 1
+    item.save(update_fields=[*CONTENT, "meeting", "position", "late_reason"])

@@ -1,0 +1,80 @@
+from collections.abc import Sequence
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout, Submit
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from governance.models import Decision
+
+HELP = {
+    "conditions": _("Needed for “Approved with conditions”. One condition on each line."),
+    "reason": _(
+        "Needed when the case is deferred or rejected. Write it so that the department knows what "
+        "to do now."
+    ),
+    "forwarded_to": _(
+        "Needed when the case is forwarded. The name of the body, for example the group of "
+        "directors."
+    ),
+}
+NO_CONDITIONS = _(
+    "Conditions belong to “Approved with conditions”. Choose that, or empty the field."
+)
+
+
+class DecisionForm(forms.ModelForm):
+    """One decision; the model's own rules say which texts belong to which outcome."""
+
+    class Meta:
+        model = Decision
+        fields = ["outcome", "conditions", "reason", "forwarded_to", "sustainable", "coherent"]
+        widgets = {
+            "outcome": forms.RadioSelect,
+            **{
+                name: forms.Textarea(attrs={"rows": 3})
+                for name in ("conditions", "reason", "sustainable", "coherent")
+            },
+        }
+        help_texts = HELP
+        error_messages = {"outcome": {"required": _("Choose what was decided.")}}
+
+    def __init__(self, *args: Any, outcomes: Sequence[Decision.Outcome], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"].choices = [  # type: ignore[attr-defined] # a choice field
+            (outcome.value, outcome.label) for outcome in outcomes
+        ]
+        if Decision.Outcome.FORWARDED not in outcomes:
+            del self.fields["forwarded_to"]
+        for name in HELP.keys() & self.fields.keys():
+            self.fields[name].depends = True  # type: ignore[attr-defined] # read by the form pack
+        self.helper = FormHelper()
+        self.helper.layout = Layout(*self.fields)
+        self.helper.add_input(Submit("decide", _("Record the decision")))
+
+    def clean(self) -> dict[str, Any]:
+        """Name the field where a text is missing, so that the error stands beside it."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        for name, outcomes, message in self._wanted():
+            if cleaned.get("outcome") in outcomes and not cleaned.get(name):
+                self.add_error(name, message)
+        if cleaned.get("conditions") and cleaned.get("outcome") != Decision.Outcome.CONDITIONS:
+            self.add_error("conditions", NO_CONDITIONS)
+        return cleaned
+
+    def _wanted(self) -> list[tuple[str, set[str], Any]]:
+        outcome = Decision.Outcome
+        return [
+            ("conditions", {outcome.CONDITIONS}, _("Write the conditions.")),
+            (
+                "reason",
+                {outcome.DEFERRED, outcome.REJECTED},
+                _("A rejection or a deferral must have a reason."),
+            ),
+            (
+                "forwarded_to",
+                {outcome.FORWARDED},
+                _("Write which body the case is forwarded to."),
+            ),
+        ]

@@ -1,0 +1,17 @@
+"""A decision is never changed: a correction is a new row that points at the old."""
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("governance", "0001_initial"),
+        ("notifications", "0002_the_trail_is_append_only"),
+    ]
+    operations = [
+        migrations.RunSQL(
+            "CREATE TRIGGER decision_is_append_only BEFORE UPDATE OR DELETE "
+            "ON governance_decision FOR EACH ROW EXECUTE FUNCTION refuse_change();",
+            "DROP TRIGGER decision_is_append_only ON governance_decision;",
+        )
+    ]

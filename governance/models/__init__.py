@@ -1,0 +1,5 @@
+from governance.models.board import Board
+from governance.models.decision import AgendaItem, Decision
+from governance.models.meeting import Meeting, Paper
+
+__all__ = ["AgendaItem", "Board", "Decision", "Meeting", "Paper"]

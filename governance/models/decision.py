@@ -1,0 +1,220 @@
+from typing import Self
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from governance.models.meeting import Meeting
+from portal.lifecycle import Lifecycle
+from procurement.models import Case, Document
+
+
+class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(
+            Q(meeting__in=Meeting.objects.visible_to(user).values("pk"))
+            | Q(case__in=Case.objects.visible_to(user).values("pk"))
+        )
+
+    def pending(self) -> Self:
+        return self.filter(status=AgendaItem.Status.PENDING)
+
+    def standing(self) -> Self:
+        """Those that are or were treated at the meeting, not those taken off."""
+        return self.exclude(status=AgendaItem.Status.WITHDRAWN)
+
+    def with_another_body(self) -> Self:
+        """Forwarded, and the other body has not decided yet."""
+        last = Decision.objects.filter(item=OuterRef("pk")).order_by("-pk").values("outcome")[:1]
+        return (
+            self.filter(status=AgendaItem.Status.DECIDED, case__status=Case.Status.AWAITING_BOARD)
+            .alias(last_outcome=Subquery(last))
+            .filter(last_outcome=Decision.Outcome.FORWARDED)
+        )
+
+    def for_show(self) -> Self:
+        """With all that an agenda shows of each item."""
+        decisions = Decision.objects.select_related("decided_by", "answers")
+        before = AgendaItem.objects.filter(
+            case=OuterRef("case"), pk__lt=OuterRef("pk"), status=AgendaItem.Status.DECIDED
+        )
+        counted = before.order_by().values("case").annotate(count=Count("pk")).values("count")
+        return (
+            self.select_related("case__department", "meeting__board", "contact")
+            .annotate(treatment=Coalesce(Subquery(counted), 0) + 1)
+            .prefetch_related(
+                Prefetch("papers", queryset=Document.objects.kept().order_by("name", "pk")),
+                Prefetch("decisions", queryset=decisions),
+                # Whether we have it already goes to the board with the case.
+                "case__candidates",
+                "case__system_searches",
+            )
+        )
+
+
+class AgendaItem(Lifecycle):
+    """A case on a meeting's agenda, presented in the form that every body uses."""
+
+    class Status(models.TextChoices):
+        PENDING = "pending", _("Not treated")
+        DECIDED = "decided", _("Treated")
+        WITHDRAWN = "withdrawn", _("Taken off the agenda")
+
+    TRANSITIONS = {
+        Status.PENDING: {Status.DECIDED, Status.WITHDRAWN},
+        Status.DECIDED: set(),
+        Status.WITHDRAWN: set(),
+    }
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="items")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="agenda_items")
+    status = models.CharField(_("state"), max_length=20, choices=Status, default=Status.PENDING)
+    position = models.PositiveSmallIntegerField(_("number"))
+    heading = models.CharField(_("heading"), max_length=200)
+    presentation = models.TextField(_("presentation"))
+    recommendation = models.TextField(_("recommendation"))
+    organisation = models.TextField(_("organisation"), blank=True)
+    economy = models.TextField(_("economy"), blank=True)
+    strategic = models.BooleanField(_("has a strategic focus"), default=False)
+    minutes = models.PositiveSmallIntegerField(
+        _("length in minutes"),
+        default=10,
+        validators=[MinValueValidator(1), MaxValueValidator(240)],
+    )
+    late_reason = models.CharField(_("why it came after the deadline"), max_length=300, blank=True)
+    contact = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("contact")
+    )
+    papers = models.ManyToManyField(
+        Document, blank=True, related_name="+", verbose_name=_("papers")
+    )
+    reported_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    reported_at = models.DateTimeField(auto_now_add=True)
+
+    objects = AgendaItemQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("agenda item")
+        verbose_name_plural = _("agenda items")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"],
+                name="case_on_one_agenda_at_a_time",
+                condition=Q(status="pending"),
+                violation_error_message=_("The case is already on an agenda."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.heading
+
+    def get_absolute_url(self) -> str:
+        return reverse("governance:item_detail", args=[self.pk])
+
+    @property
+    def is_pending(self) -> bool:
+        return self.status == self.Status.PENDING
+
+    @property
+    def is_stranded(self) -> bool:
+        """Still to be treated, but its case has been withdrawn meanwhile."""
+        return self.is_pending and self.case.status != Case.Status.AWAITING_BOARD
+
+    @property
+    def outcomes(self) -> list["Decision.Outcome"]:
+        """What the board can decide. A strategic project is approved by another body only."""
+        approvals = (Decision.Outcome.APPROVED, Decision.Outcome.CONDITIONS)
+        return [one for one in Decision.Outcome if not (self.strategic and one in approvals)]
+
+    def current_decision(self) -> "Decision | None":
+        """The last word: a correction, or the decision of the body it was forwarded to."""
+        decisions = list(self.decisions.all())
+        return decisions[-1] if decisions else None
+
+
+class Decision(models.Model):
+    """What the board decided. Never changed: a correction is a new row that points at the old."""
+
+    class Outcome(models.TextChoices):
+        APPROVED = "approved", _("Approved")
+        CONDITIONS = "conditions", _("Approved with conditions")
+        DEFERRED = "deferred", _("Deferred")
+        REJECTED = "rejected", _("Rejected")
+        FORWARDED = "forwarded", _("Forwarded")
+
+    item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="decisions")
+    outcome = models.CharField(_("decision"), max_length=12, choices=Outcome)
+    reason = models.TextField(_("reason"), blank=True)
+    conditions = models.TextField(_("conditions"), blank=True)
+    forwarded_to = models.CharField(_("forwarded to"), max_length=200, blank=True)
+    corrects = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="corrected_by"
+    )
+    # The decision by which the case was forwarded, where this one is the other body's answer.
+    answers = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="answered_by"
+    )
+    sustainable = models.TextField(_("is it sustainable?"), blank=True)
+    coherent = models.TextField(_("does it cohere with our other IT?"), blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item"],
+                name="item_decided_once",
+                condition=Q(corrects=None, answers=None),
+                violation_error_message=_("The item is already decided."),
+            ),
+            models.CheckConstraint(
+                name="rejection_or_deferral_has_a_reason",
+                condition=~Q(outcome__in=["rejected", "deferred"]) | ~Q(reason=""),
+                violation_error_message=_("A rejection or a deferral must have a reason."),
+            ),
+            models.CheckConstraint(
+                name="conditions_are_written",
+                condition=~Q(outcome="conditions") | ~Q(conditions=""),
+                violation_error_message=_("Write the conditions."),
+            ),
+            models.CheckConstraint(
+                name="forwarded_says_where",
+                condition=~Q(outcome="forwarded") | ~Q(forwarded_to=""),
+                violation_error_message=_("Write which body the case is forwarded to."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item}: {self.get_outcome_display()}"
+
+    @property
+    def is_correction(self) -> bool:
+        return self.corrects_id is not None
+
+    @property
+    def is_answer(self) -> bool:
+        return self.answers_id is not None
+
+    @property
+    def is_forwarding(self) -> bool:
+        return self.outcome == self.Outcome.FORWARDED
+
+    @property
+    def is_deferral(self) -> bool:
+        return self.outcome == self.Outcome.DEFERRED
+
+    @property
+    def tone(self) -> str:
+        """Which colour goes with the word."""
+        tones = {self.Outcome.APPROVED: "success", self.Outcome.CONDITIONS: "success"}
+        tones |= {self.Outcome.REJECTED: "error", self.Outcome.DEFERRED: "warning"}
+        return str(tones.get(self.Outcome(self.outcome), "info"))

@@ -1,0 +1,196 @@
+from datetime import datetime, timedelta
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Max, Q
+from django.db.models.functions import TruncDate
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Authority, Role, User
+from governance.models.board import Board
+from portal.clock import ClockTimestamp
+from portal.lifecycle import Lifecycle
+
+
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    def visible_to(self, user: User) -> Self:
+        """The board's own people and those who bring cases before it, at their authority."""
+        readers = (Role.COORDINATOR, Role.MANAGER, Role.ADMINISTRATOR, Role.BUYER)
+        return self.filter(
+            board__authority__in=user.authorities_as(*Role.board(), *Role.specialists(), *readers)
+        )
+
+    def open_for_items(self) -> Self:
+        """Planned, and the database's clock has not reached the deadline for papers."""
+        return self.filter(
+            status=Meeting.Status.PLANNED, deadline_at__gt=ClockTimestamp()
+        ).order_by("starts_at")
+
+    def held_or_planned(self) -> Self:
+        return self.exclude(status=Meeting.Status.CANCELLED)
+
+    def upcoming(self) -> Self:
+        """From today on: a meeting that is going on has not passed yet."""
+        return self.filter(starts_at__date__gte=TruncDate(ClockTimestamp()))
+
+    def earlier(self) -> Self:
+        return self.filter(starts_at__date__lt=TruncDate(ClockTimestamp()))
+
+    def changeable(self) -> Self:
+        """The agenda is not published yet."""
+        return self.filter(status__in=[Meeting.Status.PLANNED, Meeting.Status.CLOSED])
+
+    def forgotten(self) -> Self:
+        """The deadline has passed and the agenda still stands open."""
+        return self.filter(status=Meeting.Status.PLANNED, deadline_at__lte=ClockTimestamp())
+
+
+class Meeting(Lifecycle):
+    """One meeting of a board: planned, its agenda closed and published, then its minutes."""
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", _("Planned")
+        CLOSED = "closed", _("Agenda closed")
+        PUBLISHED = "published", _("Agenda published")
+        MINUTED = "minuted", _("Minutes approved")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    TRANSITIONS = {
+        Status.PLANNED: {Status.CLOSED, Status.CANCELLED},
+        Status.CLOSED: {Status.PUBLISHED, Status.PLANNED, Status.CANCELLED},
+        Status.PUBLISHED: {Status.MINUTED, Status.CANCELLED},
+        Status.MINUTED: set(),
+        Status.CANCELLED: set(),
+    }
+
+    board = models.ForeignKey(Board, models.PROTECT, related_name="meetings")
+    # The day in the weekly series; it stays when the meeting is moved.
+    series_date = models.DateField(_("day in the series"))
+    starts_at = models.DateTimeField(_("starts"))
+    deadline_at = models.DateTimeField(_("papers must be ready"))
+    status = models.CharField(_("state"), max_length=20, choices=Status, default=Status.PLANNED)
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    note = models.CharField(
+        _("note"), max_length=200, blank=True, help_text=_("Why it was moved or cancelled.")
+    )
+
+    present = models.TextField(
+        _("present"), blank=True, help_text=_("Who took part, one name on each line.")
+    )
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("meeting")
+        verbose_name_plural = _("meetings")
+        constraints = [
+            models.UniqueConstraint(fields=["board", "series_date"], name="one_meeting_a_day"),
+            models.CheckConstraint(
+                name="papers_before_the_meeting", condition=Q(deadline_at__lt=F("starts_at"))
+            ),
+        ]
+        indexes = [models.Index(fields=["board", "starts_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.board}, {self.starts_at:%d.%m.%Y}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("governance:meeting_detail", args=[self.pk])
+
+    @property
+    def authority(self) -> Authority:
+        return self.board.authority
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.board.minutes)
+
+    @property
+    def is_planned(self) -> bool:
+        return self.status == self.Status.PLANNED
+
+    @property
+    def is_closed(self) -> bool:
+        return self.status == self.Status.CLOSED
+
+    @property
+    def is_published(self) -> bool:
+        return self.status == self.Status.PUBLISHED
+
+    @property
+    def is_minuted(self) -> bool:
+        return self.status == self.Status.MINUTED
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.status == self.Status.CANCELLED
+
+    @property
+    def may_still_change(self) -> bool:
+        """The agenda is not published, so items can come, go and change places."""
+        return self.status in (self.Status.PLANNED, self.Status.CLOSED)
+
+    @property
+    def may_decide(self) -> bool:
+        return self.status in (self.Status.CLOSED, self.Status.PUBLISHED)
+
+    def last_position(self) -> int:
+        """The number of the last item. To be asked under the meeting's lock."""
+        return self.items.aggregate(last=Max("position"))["last"] or 0
+
+
+class PaperQuerySet(models.QuerySet["Paper"]):
+    def waiting(self) -> Self:
+        return self.filter(state=Paper.State.WAITING)
+
+
+class Paper(models.Model):
+    """An agenda or minutes as PDF, rendered once in the background and then frozen."""
+
+    class Kind(models.TextChoices):
+        AGENDA = "agenda", _("Agenda")
+        MINUTES = "minutes", _("Minutes")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Being made")
+        READY = "ready", _("Ready")
+        FAILED = "failed", _("Could not be made")
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="papers")
+    kind = models.CharField(max_length=10, choices=Kind)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    file = models.FileField(upload_to="papers/%Y/", max_length=200, blank=True)
+    asked_at = models.DateTimeField(auto_now_add=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_error = models.TextField(blank=True)
+
+    objects = PaperQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "kind"], name="one_paper_of_a_kind")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.meeting}: {self.get_kind_display()}"
+
+    @property
+    def is_ready(self) -> bool:
+        return self.state == self.State.READY
+
+    @property
+    def is_agenda(self) -> bool:
+        return self.kind == self.Kind.AGENDA
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == self.State.WAITING
+
+    @property
+    def html_id(self) -> str:
+        return f"paper-{self.pk}"
+
+    @property
+    def is_failed(self) -> bool:
+        return self.state == self.State.FAILED

@@ -1,0 +1,129 @@
+"""Who may do what with boards, meetings, agendas and decisions."""
+
+from django.utils import timezone
+
+from accounts.models import Authority, Role, User
+from governance.models import AgendaItem, Board, Decision, Meeting, Paper
+from procurement.models import Case
+
+CHAIRING = (Role.SECRETARY, Role.CHAIR)
+
+
+def can_add_board(user: User, authority: Authority) -> bool:
+    return user.has_role(Role.SECRETARY, Role.ADMINISTRATOR, authority=authority.pk)
+
+
+def can_change_board(user: User, board: Board) -> bool:
+    return can_add_board(user, board.authority)
+
+
+def can_plan_meetings(user: User, board: Board) -> bool:
+    return can_change_board(user, board)
+
+
+def can_move_meeting(user: User, meeting: Meeting) -> bool:
+    movable = meeting.may_still_change or meeting.status == Meeting.Status.PUBLISHED
+    return can_plan_meetings(user, meeting.board) and movable
+
+
+def can_cancel_meeting(user: User, meeting: Meeting) -> bool:
+    return can_plan_meetings(user, meeting.board) and meeting.can_become(Meeting.Status.CANCELLED)
+
+
+def can_close_agenda(user: User, meeting: Meeting) -> bool:
+    return _serves(user, meeting) and meeting.can_become(Meeting.Status.CLOSED)
+
+
+def can_reopen_agenda(user: User, meeting: Meeting) -> bool:
+    """Closed too early: people may come with papers again until the deadline."""
+    in_time = meeting.deadline_at > timezone.now()
+    return _serves(user, meeting) and in_time and meeting.can_become(Meeting.Status.PLANNED)
+
+
+def can_publish_agenda(user: User, meeting: Meeting) -> bool:
+    return _serves(user, meeting) and meeting.can_become(Meeting.Status.PUBLISHED)
+
+
+def can_order_items(user: User, meeting: Meeting) -> bool:
+    return _chairs(user, meeting) and meeting.may_still_change
+
+
+def can_approve_minutes(user: User, meeting: Meeting) -> bool:
+    return _serves(user, meeting) and meeting.can_become(Meeting.Status.MINUTED)
+
+
+def can_make_paper_again(user: User, paper: Paper) -> bool:
+    return _serves(user, paper.meeting) and paper.is_failed
+
+
+def can_report(user: User, case: Case) -> bool:
+    return _brings(user, case) and case.can_become(Case.Status.AWAITING_BOARD)
+
+
+def can_add_late(user: User, case: Case) -> bool:
+    """After the deadline only the chair or the secretary, with a reason; new or moved forward."""
+    reported = case.status == Case.Status.AWAITING_BOARD
+    ready = reported or case.can_become(Case.Status.AWAITING_BOARD)
+    return user.has_role(*CHAIRING, authority=case.authority_id) and ready
+
+
+def can_edit_item(user: User, item: AgendaItem) -> bool:
+    """Those who bring the case until the deadline, the secretary until the agenda is out."""
+    if not item.is_pending:
+        return False
+    if _serves(user, item.meeting):
+        return item.meeting.may_still_change
+    in_time = item.meeting.is_planned and item.meeting.deadline_at > timezone.now()
+    return in_time and _presents(user, item)
+
+
+def can_take_off(user: User, item: AgendaItem) -> bool:
+    """Those who bring the case until the agenda is out, the secretary until it is treated."""
+    if not item.is_pending:
+        return False
+    return _serves(user, item.meeting) or (item.meeting.may_still_change and _presents(user, item))
+
+
+def can_decide(user: User, item: AgendaItem) -> bool:
+    """Nobody decides a case of their own, nor of somebody whose work they do meanwhile."""
+    ready = item.is_pending and item.meeting.may_decide and _is_before_the_board(item.case)
+    return _chairs(user, item.meeting) and ready and not user.acts_as(item.case.requester_id)
+
+
+def can_correct(user: User, item: AgendaItem) -> bool:
+    decided = item.status == AgendaItem.Status.DECIDED
+    return _chairs(user, item.meeting) and decided and not user.acts_as(item.case.requester_id)
+
+
+def can_conclude(user: User, item: AgendaItem) -> bool:
+    """The body it was forwarded to has decided, and somebody writes that down."""
+    if not (_chairs(user, item.meeting) and _is_before_the_board(item.case)):
+        return False
+    last = item.current_decision()
+    return last is not None and last.outcome == Decision.Outcome.FORWARDED
+
+
+def _is_before_the_board(case: Case) -> bool:
+    return case.status == Case.Status.AWAITING_BOARD
+
+
+def _serves(user: User, meeting: Meeting) -> bool:
+    return user.has_role(Role.SECRETARY, authority=meeting.board.authority_id)
+
+
+def _chairs(user: User, meeting: Meeting) -> bool:
+    return user.has_role(*CHAIRING, authority=meeting.board.authority_id)
+
+
+def _brings(user: User, case: Case) -> bool:
+    """The requester, the case's coordinator, or any coordinator who covers its department."""
+    own = user.acts_as(case.requester_id) or user.acts_as(case.coordinator_id)
+    covers = user.has_role(
+        Role.COORDINATOR, authority=case.authority_id, department=case.department_id
+    )
+    return own or covers
+
+
+def _presents(user: User, item: AgendaItem) -> bool:
+    named = user.acts_as(item.reported_by_id) or user.acts_as(item.contact_id)
+    return named or _brings(user, item.case)

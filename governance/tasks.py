@@ -1,0 +1,65 @@
+"""What the clock and the doorbell start: papers as PDF, and reminders of the board's deadline."""
+
+from datetime import timedelta
+
+import structlog
+from celery import shared_task
+
+from governance import papers
+from governance.deadlines import DENMARK
+from governance.documents import render_paper
+from governance.models import AgendaItem, Meeting, Paper
+from notifications.reminders import remind as remind_people
+from portal.clock import database_now
+from portal.workdays import next_working_day
+
+log = structlog.get_logger(__name__)
+
+PAPERS_DUE = "governance.papers_due"
+
+
+@shared_task
+def make_paper(paper_id: int) -> None:
+    """Make one PDF, if it is still wanted."""
+    paper = papers.begin_paper(paper_id)
+    if paper is None:
+        return
+    try:
+        papers.freeze_paper(paper, render_paper(paper))
+    except Exception as error:  # whatever it is: it is kept, shown, and tried again
+        papers.note_failure(paper, repr(error))
+        log.exception("paper_failed", paper=paper_id)
+
+
+@shared_task
+def sweep_papers() -> None:
+    """Make the papers that nobody rang for, or whose worker died."""
+    asked = Paper.objects.waiting().filter(asked_at__lt=database_now() - timedelta(minutes=1))
+    for paper_id in asked.order_by("pk").values_list("pk", flat=True):
+        make_paper(paper_id)
+
+
+@shared_task
+def remind() -> None:
+    """Remind of papers that must be ready by the next working day at the latest."""
+    now = database_now()
+    last_day = next_working_day(now.astimezone(DENMARK).date())
+    due = Meeting.objects.open_for_items().filter(deadline_at__date__lte=last_day)
+    items = AgendaItem.objects.pending().filter(meeting__in=due.values("pk"))
+    for item in items.select_related("case__authority", "meeting__board", "contact", "reported_by"):
+        try:
+            _remind(item)
+        except Exception:  # the others are reminded all the same
+            log.exception("reminder_failed", kind=PAPERS_DUE, pk=item.pk)
+
+
+def _remind(item: AgendaItem) -> None:
+    remind_people(
+        PAPERS_DUE,
+        item,
+        on=item.case,
+        deadline=item.meeting.deadline_at,
+        step="tomorrow",
+        people=[item.contact, item.reported_by],
+        paper_count=item.papers.filter(removed_at=None).count(),
+    )

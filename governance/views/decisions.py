@@ -1,0 +1,70 @@
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from accounts.http import UserRequest
+from accounts.permissions import get_permitted
+from governance import permissions
+from governance.actions import decisions
+from governance.forms.decision import DecisionForm
+from governance.models import AgendaItem, Decision
+from governance.views.items import item_trail, visible_items
+
+
+def decide(request: UserRequest, pk: int) -> HttpResponse:
+    """The chair or the secretary records what the board decided."""
+    item = get_permitted(request, permissions.can_decide, visible_items(request), pk=pk)
+    form = DecisionForm(request.POST or None, outcomes=item.outcomes)
+    if form.is_valid():
+        decisions.decide(item, by=request.user, decision=form.instance)
+        messages.success(request, _("The decision is recorded, and the requester is told."))
+        return redirect(item.meeting)
+    context = {"item": item, "form": form, "trail": item_trail(item, _("Decide"))}
+    return render(request, "governance/decide.html", context)
+
+
+def correct(request: UserRequest, pk: int) -> HttpResponse:
+    """A new decision that points at the one it corrects."""
+    item = get_permitted(request, permissions.can_correct, visible_items(request), pk=pk)
+    old = _last_decision(item)
+    form = DecisionForm(
+        request.POST or None, outcomes=list(Decision.Outcome), initial=_texts_of(old)
+    )
+    if form.is_valid():
+        follows = decisions.correct(item, by=request.user, decision=form.instance, corrects=old)
+        if follows:
+            messages.success(request, _("The correction is recorded, and the case follows it."))
+        else:
+            text = _("The correction is recorded. The case has moved on since and stays as it is.")
+            messages.warning(request, text)
+        return redirect(item)
+    trail = item_trail(item, _("Correct the decision"))
+    context = {"item": item, "form": form, "old": old, "trail": trail}
+    return render(request, "governance/correct.html", context)
+
+
+def conclude(request: UserRequest, pk: int) -> HttpResponse:
+    """What the body decided that the case was forwarded to."""
+    item = get_permitted(request, permissions.can_conclude, visible_items(request), pk=pk)
+    final = [one for one in Decision.Outcome if one != Decision.Outcome.FORWARDED]
+    form = DecisionForm(request.POST or None, outcomes=final)
+    if form.is_valid():
+        decisions.conclude(item, by=request.user, decision=form.instance)
+        messages.success(request, _("The decision is recorded, and the requester is told."))
+        return redirect(item)
+    trail = item_trail(item, _("The other body’s decision"))
+    context = {"item": item, "form": form, "forwarded": _last_decision(item), "trail": trail}
+    return render(request, "governance/conclude.html", context)
+
+
+def _last_decision(item: AgendaItem) -> Decision:
+    decision = item.current_decision()
+    if decision is None:
+        raise BadRequest
+    return decision
+
+
+def _texts_of(decision: Decision) -> dict[str, str]:
+    return {name: getattr(decision, name) for name in DecisionForm.Meta.fields}

@@ -1,0 +1,158 @@
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.http import UserRequest
+from accounts.models import Role
+from accounts.permissions import get_permitted
+from governance import permissions
+from governance.actions import items
+from governance.forms.item import ItemForm, LateForm, ReportForm, content_from
+from governance.models import AgendaItem, Board, Meeting
+from governance.models.decision import AgendaItemQuerySet
+from governance.placement import NoOpenMeeting, TooLate, find_placement, no_meeting_text
+from portal.templatetags.formats import day
+from procurement.models import Case
+from procurement.models.case import CaseQuerySet
+
+
+def report(request: UserRequest, pk: int) -> HttpResponse:
+    """Ready for the board: the form is filled from the request, and the next meeting is named."""
+    case = get_permitted(request, permissions.can_report, visible_cases(request), pk=pk)
+    form = ReportForm(request.POST or None, case=case, initial=content_from(case))
+    if form.is_valid():
+        cleaned = form.cleaned_data
+        try:
+            placement = items.report(
+                form.instance,
+                by=request.user,
+                case=case,
+                board=cleaned["board"],
+                papers=cleaned["papers"],
+            )
+        except NoOpenMeeting as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, placement.text)
+            return redirect(form.instance)
+    context = {"case": case, "form": form, "trail": case_trail(case, _("Ready for the board"))}
+    context["boards"] = _boards_and_places(case)
+    return render(request, "governance/report.html", context)
+
+
+def add_late(request: UserRequest, pk: int) -> HttpResponse:
+    case = get_permitted(request, permissions.can_add_late, visible_cases(request), pk=pk)
+    waiting = AgendaItem.objects.pending().filter(case=case).select_related("meeting").first()
+    form = LateForm(
+        request.POST or None,
+        case=case,
+        instance=waiting or AgendaItem(),
+        initial={} if waiting else content_from(case),
+    )
+    if form.is_valid():
+        cleaned = form.cleaned_data
+        items.add_late(
+            form.instance,
+            by=request.user,
+            case=case,
+            meeting=cleaned["meeting"],
+            papers=cleaned["papers"],
+        )
+        text = _("The case is on the agenda of the meeting on %(day)s.")
+        messages.success(request, text % {"day": day(cleaned["meeting"].starts_at, "long")})
+        return redirect(form.instance)
+    trail = case_trail(case, _("Put on the agenda"))
+    context = {"case": case, "form": form, "waiting": waiting, "trail": trail}
+    return render(request, "governance/add_late.html", context)
+
+
+def item_detail(request: UserRequest, pk: int) -> HttpResponse:
+    item = get_object_or_404(visible_items(request), pk=pk)
+    visible = Meeting.objects.visible_to(request.user)
+    context = {
+        "item": item,
+        "case": item.case,
+        "meeting": item.meeting,
+        "decisions": list(item.decisions.all()),
+        "sees_meeting": visible.filter(pk=item.meeting_id).exists(),
+        "trail": item_trail(item, ""),
+    }
+    return render(request, "governance/item_detail.html", context)
+
+
+def edit_item(request: UserRequest, pk: int) -> HttpResponse:
+    item = get_permitted(request, permissions.can_edit_item, visible_items(request), pk=pk)
+    form = ItemForm(request.POST or None, case=item.case, instance=item)
+    if form.is_valid():
+        serves = request.user.has_role(Role.SECRETARY, authority=item.case.authority_id)
+        try:
+            items.edit_item(
+                form.instance,
+                by=request.user,
+                papers=form.cleaned_data["papers"],
+                after_deadline=serves,
+            )
+        except TooLate as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The item is saved."))
+            return redirect(item)
+    context = {"item": item, "form": form, "trail": item_trail(item, _("Edit"))}
+    return render(request, "governance/edit_item.html", context)
+
+
+def take_off(request: UserRequest, pk: int) -> HttpResponse:
+    item = get_permitted(request, permissions.can_take_off, visible_items(request), pk=pk)
+    if request.method == "POST":
+        items.take_off(item, by=request.user)
+        messages.success(request, _("The case is taken off the agenda."))
+        return redirect(item.case)
+    context = {"item": item, "trail": item_trail(item, _("Take off the agenda"))}
+    return render(request, "governance/take_off.html", context)
+
+
+def visible_items(request: UserRequest) -> AgendaItemQuerySet:
+    found = AgendaItem.objects.visible_to(request.user).for_show()
+    return found.select_related(
+        "case__department",
+        "case__requester",
+        "case__coordinator",
+        "meeting__board__authority",
+        "contact",
+        "reported_by",
+    )
+
+
+def visible_cases(request: UserRequest) -> CaseQuerySet:
+    found = Case.objects.visible_to(request.user)
+    return found.select_related("request__payer", "requester", "coordinator", "department")
+
+
+def case_trail(case: Case, page: str) -> list[tuple[str, str]]:
+    return [
+        (_("Cases"), reverse("procurement:case_list")),
+        (case.number or case.title, case.get_absolute_url()),
+        (page, ""),
+    ]
+
+
+def item_trail(item: AgendaItem, page: str) -> list[tuple[str, str]]:
+    case = item.case
+    start = case_trail(case, "")[:-1]
+    own = _("Before the board")
+    return [*start, (own, item.get_absolute_url()), (page, "")] if page else [*start, (own, "")]
+
+
+def _boards_and_places(case: Case) -> list[dict[str, Any]]:
+    """Each board with the meeting that takes the case today, or what to do where none does."""
+    boards = Board.objects.filter(authority=case.authority_id).order_by("pk")
+    found: list[dict[str, Any]] = []
+    for board in boards:
+        placement = find_placement(board)
+        text = placement.text if placement else no_meeting_text(board)
+        found.append({"board": board, "placement": placement, "text": text})
+    return found

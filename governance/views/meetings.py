@@ -1,0 +1,233 @@
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.http import UserRequest
+from accounts.permissions import get_permitted
+from governance import permissions, tasks
+from governance.actions import items, meetings
+from governance.agenda import read_agenda
+from governance.deadlines import countdown, deadline_for, explain
+from governance.forms.meeting import CancelMeetingForm, MinutesForm, MoveMeetingForm, OrderForm
+from governance.models import AgendaItem, Board, Meeting, Paper
+from governance.models.meeting import MeetingQuerySet
+from governance.placement import NoOpenMeeting, board_people
+from portal.clock import database_now
+from portal.doorbell import ring
+from portal.paging import Order, paginate
+from portal.templatetags.formats import day, moment
+
+UPCOMING = {"day": Order("", ("starts_at", "id"))}
+EARLIER = {"day": Order("", ("-starts_at", "-id"))}
+STANDING = ~Q(items__status=AgendaItem.Status.WITHDRAWN)
+
+
+def meeting_list(request: UserRequest) -> HttpResponse:
+    """Upcoming or earlier meetings, of one board or of all."""
+    earlier = request.GET.get("show") == "earlier"
+    visible = visible_meetings(request).annotate(item_count=Count("items", filter=STANDING))
+    shown = visible.earlier() if earlier else visible.upcoming()
+    boards = list(Board.objects.visible_to(request.user).order_by("name", "pk"))
+    board = next((one for one in boards if str(one.pk) == request.GET.get("board")), None)
+    if board is not None:
+        shown = shown.filter(board=board)
+    context = {
+        "page": paginate(request, shown, EARLIER if earlier else UPCOMING),
+        "earlier": earlier,
+        "boards": boards,
+        "board": board,
+    }
+    return render(request, "governance/meeting_list.html", context)
+
+
+def meeting_detail(request: UserRequest, pk: int) -> HttpResponse:
+    meeting = get_object_or_404(visible_meetings(request).prefetch_related("papers"), pk=pk)
+    slots = read_agenda(meeting)
+    rule = meeting.board.deadline_rule
+    papers = list(meeting.papers.all())
+    siblings = visible_meetings(request).filter(board=meeting.board)
+    after = siblings.filter(starts_at__gt=meeting.starts_at).order_by("starts_at")
+    now = database_now()
+    context = {
+        "meeting": meeting,
+        "slots": slots,
+        "pending": sum(slot.item.is_pending for slot in slots),
+        "papers": papers,
+        "is_making": any(paper.is_waiting for paper in papers),
+        "countdown": countdown(meeting.deadline_at, now),
+        "is_open": meeting.is_planned and meeting.deadline_at > now,
+        "later": after.changeable().first(),
+        "explanation": explain(deadline_for(meeting.starts_at, rule), rule),
+        "previous": siblings.filter(starts_at__lt=meeting.starts_at).order_by("-starts_at").first(),
+        "following": after.first(),
+        "trail": [*meeting_trail(meeting)[:-2], (day(meeting.starts_at), "")],
+    }
+    return render(request, "governance/meeting_detail.html", context)
+
+
+def paper_progress(request: UserRequest, pk: int) -> HttpResponse:
+    """How far the PDF is; the page asks every two seconds."""
+    papers = Paper.objects.filter(meeting__in=visible_meetings(request)).select_related("meeting")
+    paper = get_object_or_404(papers, pk=pk)
+    return render(request, "governance/includes/paper.html", {"paper": paper})
+
+
+def agenda_pdf(request: UserRequest, pk: int) -> HttpResponse | FileResponse:
+    return _paper_file(request, pk, Paper.Kind.AGENDA, _("Agenda"))
+
+
+def minutes_pdf(request: UserRequest, pk: int) -> HttpResponse | FileResponse:
+    return _paper_file(request, pk, Paper.Kind.MINUTES, _("Minutes"))
+
+
+def move_meeting(request: UserRequest, pk: int) -> HttpResponse:
+    meeting = get_permitted(request, permissions.can_move_meeting, visible_meetings(request), pk=pk)
+    form = MoveMeetingForm(request.POST or None, instance=meeting)
+    if form.is_valid():
+        meetings.move_meeting(form.instance, by=request.user)
+        rule = meeting.board.deadline_rule
+        text = _("The meeting is moved to %(start)s. The new deadline is %(deadline)s. %(why)s") % {
+            "start": moment(meeting.starts_at, "long"),
+            "deadline": moment(meeting.deadline_at, "long"),
+            "why": explain(deadline_for(meeting.starts_at, rule), rule),
+        }
+        messages.success(request, text)
+        return redirect(meeting)
+    context = {
+        "meeting": meeting,
+        "form": form,
+        "trail": meeting_trail(meeting, _("Move the meeting")),
+    }
+    return render(request, "governance/move_meeting.html", context)
+
+
+def cancel_meeting(request: UserRequest, pk: int) -> HttpResponse:
+    meeting = get_permitted(
+        request, permissions.can_cancel_meeting, visible_meetings(request), pk=pk
+    )
+    form = CancelMeetingForm(request.POST or None)
+    if form.is_valid():
+        try:
+            target = meetings.cancel_meeting(
+                meeting, by=request.user, note=form.cleaned_data["note"]
+            )
+        except NoOpenMeeting as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _cancelled_text(target))
+            return redirect(meeting)
+    count = meeting.items.pending().count()
+    context = {"meeting": meeting, "form": form, "count": count}
+    context["trail"] = meeting_trail(meeting, _("Cancel the meeting"))
+    return render(request, "governance/cancel_meeting.html", context)
+
+
+@require_POST
+def close_agenda(request: UserRequest, pk: int) -> HttpResponse:
+    meeting = get_permitted(request, permissions.can_close_agenda, visible_meetings(request), pk=pk)
+    meetings.close_agenda(meeting, by=request.user)
+    messages.success(request, _("The agenda is closed. Publish it when it is in order."))
+    return redirect(meeting)
+
+
+@require_POST
+def reopen_agenda(request: UserRequest, pk: int) -> HttpResponse:
+    meeting = get_permitted(
+        request, permissions.can_reopen_agenda, visible_meetings(request), pk=pk
+    )
+    meetings.reopen_agenda(meeting, by=request.user)
+    messages.success(request, _("The agenda is open again until the deadline."))
+    return redirect(meeting)
+
+
+def publish_agenda(request: UserRequest, pk: int) -> HttpResponse:
+    meeting = get_permitted(
+        request, permissions.can_publish_agenda, visible_meetings(request), pk=pk
+    )
+    if request.method == "POST":
+        paper = meetings.publish_agenda(meeting, by=request.user)
+        ring(tasks.make_paper, paper.pk)
+        messages.success(request, _("The agenda is published, and the board has been told."))
+        return redirect(meeting)
+    context = {"meeting": meeting, "slots": read_agenda(meeting)}
+    context |= {"people": board_people(meeting.board)}
+    context["trail"] = meeting_trail(meeting, _("Publish the agenda"))
+    return render(request, "governance/publish_agenda.html", context)
+
+
+def order_items(request: UserRequest, pk: int) -> HttpResponse:
+    meeting = get_permitted(request, permissions.can_order_items, visible_meetings(request), pk=pk)
+    form = OrderForm(request.POST or None, meeting=meeting)
+    if form.is_valid():
+        items.order_items(meeting, by=request.user, items=form.ordered())
+        messages.success(request, _("The order is saved."))
+        return redirect("governance:order_items", pk=pk)
+    context = {"meeting": meeting, "form": form, "slots": read_agenda(meeting)}
+    context["trail"] = meeting_trail(meeting, _("Order and length"))
+    return render(request, "governance/order_items.html", context)
+
+
+def approve_minutes(request: UserRequest, pk: int) -> HttpResponse:
+    meeting = get_permitted(
+        request, permissions.can_approve_minutes, visible_meetings(request), pk=pk
+    )
+    present = "\n".join(person.name for person in board_people(meeting.board))
+    form = MinutesForm(request.POST or None, instance=meeting, initial={"present": present})
+    if form.is_valid():
+        paper = meetings.approve_minutes(form.instance, by=request.user)
+        ring(tasks.make_paper, paper.pk)
+        messages.success(request, _("The minutes are approved and can no longer be changed."))
+        return redirect(meeting)
+    context: dict[str, Any] = {"meeting": meeting, "form": form, "slots": read_agenda(meeting)}
+    context["pending"] = [slot.item for slot in context["slots"] if slot.item.is_pending]
+    context["trail"] = meeting_trail(meeting, _("Minutes"))
+    return render(request, "governance/approve_minutes.html", context)
+
+
+@require_POST
+def make_paper_again(request: UserRequest, pk: int) -> HttpResponse:
+    papers = Paper.objects.filter(meeting__in=visible_meetings(request))
+    papers = papers.select_related("meeting__board__authority")
+    paper = get_permitted(request, permissions.can_make_paper_again, papers, pk=pk)
+    meetings.make_paper_again(paper, by=request.user)
+    ring(tasks.make_paper, paper.pk)
+    return redirect(paper.meeting)
+
+
+def visible_meetings(request: UserRequest) -> MeetingQuerySet:
+    return Meeting.objects.visible_to(request.user).select_related("board__authority")
+
+
+def meeting_trail(meeting: Meeting, page: str = "") -> list[tuple[str, str]]:
+    return [
+        (_("Meetings"), reverse("governance:meeting_list")),
+        (meeting.board.name, meeting.board.get_absolute_url()),
+        (day(meeting.starts_at), meeting.get_absolute_url()),
+        (page, ""),
+    ]
+
+
+def _cancelled_text(target: Meeting | None) -> str:
+    text = _("The meeting is cancelled.")
+    if target is None:
+        return text
+    moved = _("Its items are moved to the meeting on %(day)s.")
+    return f"{text} {moved % {'day': day(target.starts_at, 'long')}}"
+
+
+def _paper_file(
+    request: UserRequest, pk: int, kind: Paper.Kind, name: str
+) -> HttpResponse | FileResponse:
+    meeting = get_object_or_404(visible_meetings(request), pk=pk)
+    paper = get_object_or_404(Paper, meeting=meeting, kind=kind)
+    if not paper.is_ready:
+        messages.info(request, _("The PDF is being made. It takes less than a minute."))
+        return redirect(meeting)
+    file_name = f"{name} {meeting.starts_at:%Y-%m-%d}.pdf"
+    return FileResponse(paper.file.open("rb"), as_attachment=True, filename=file_name)

@@ -1,0 +1,32 @@
+"""What the secretary and the chair must not forget."""
+
+from dataclasses import dataclass
+
+from accounts.models import Role, User
+from governance.models import AgendaItem, Meeting
+
+SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Work:
+    """Agendas still open, minutes not approved, cases that another body decides."""
+
+    forgotten: list[Meeting]
+    without_minutes: list[Meeting]
+    forwarded: list[AgendaItem]
+
+
+def secretarys_work(user: User) -> Work | None:
+    """The work of those who serve a board; None for everybody else."""
+    authorities = user.authorities_as(Role.SECRETARY, Role.CHAIR)
+    if not authorities:
+        return None
+    own = Meeting.objects.filter(board__authority__in=authorities).select_related("board")
+    held = own.filter(status=Meeting.Status.PUBLISHED).earlier()
+    forwarded = AgendaItem.objects.filter(meeting__board__authority__in=authorities)
+    return Work(
+        forgotten=list(own.forgotten().order_by("starts_at")[:SHOWN]),
+        without_minutes=list(held.order_by("starts_at")[:SHOWN]),
+        forwarded=list(forwarded.with_another_body().for_show().order_by("pk")[:SHOWN]),
+    )

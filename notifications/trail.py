@@ -1,0 +1,62 @@
+"""Writing the trail, and telling people."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounts.models import Authority, User
+from notifications.events import record_each, text_of, write_down
+from notifications.events import tell as tell_people
+from notifications.models import Event
+from notifications.outbox import Letter, Wording, post
+
+__all__ = ["Letter", "record", "record_each"]
+
+
+def record(
+    kind: str,
+    target: models.Model,
+    *,
+    by: User | None,
+    tell: Iterable[User | None] = (),
+    write: Iterable[Letter] = (),
+    **context: Any,
+) -> Event:
+    """Write down what happened to target, and tell these people, except the one who did it.
+
+    The text of "governance.decided" is templates/notifications/governance/decided.txt; its first
+    line is the subject. It is kept in both languages as it read on the day. `tell` reaches the
+    inbox and the mailbox of people with an account, `write` the mailbox of others. By None: the
+    portal itself, or a supplier. A `calendar` in the context goes along with every mail.
+    """
+    event = write_down(kind, target, by=by, context=context)
+    people = {person.pk: person for person in tell if person and person.is_active and person != by}
+    url = tell_people(event, people.values())
+    calendar = context.get("calendar", "")
+    for person in people.values():
+        _post(event, person, url=url, calendar=calendar)
+    for letter in {letter.to: letter for letter in write}.values():
+        _post(event, letter, url="", calendar=calendar)
+    return event
+
+
+def _post(event: Event, to: Letter | User, *, url: str, calendar: str) -> None:
+    with translation.override(to.language):
+        wording = Wording(text_of(event, to.language), url, _reason(event, to), calendar)
+    if isinstance(to, User):
+        post(f"event:{event.pk}:person:{to.pk}", to, wording, event=event)
+    else:
+        post(f"event:{event.pk}:letter:{to.to}", to, wording, event=event)
+
+
+def _reason(event: Event, to: Letter | User) -> str:
+    """The last line of every mail: why it came to this person."""
+    names = {"authority": event.authority or "Indgang", "about": event.target}
+    if isinstance(to, Letter) and event.authority:
+        return _("You get this mail because %(authority)s uses Indgang to write to you.") % names
+    if isinstance(event.target, User | Authority):
+        return _("You get this mail because you are a user of Indgang at %(authority)s.") % names
+    return _("You get this mail because you have a part in: %(about)s (Indgang).") % names

@@ -1,0 +1,105 @@
+"""Appointments as calendar programs read them: iCalendar (RFC 5545), sent as RFC 5546 says."""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import NamedTuple
+from urllib.parse import quote
+
+LINE = 75
+
+
+class Method(StrEnum):
+    """What the receiver is to do with it."""
+
+    REQUEST = "REQUEST"
+    CANCEL = "CANCEL"
+    # Of one's own accord: a file that is opened.
+    PUBLISH = "PUBLISH"
+
+
+class Person(NamedTuple):
+    name: str
+    email: str
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """A meeting as it stands. The uid stays, and the sequence grows with each change."""
+
+    uid: str
+    sequence: int
+    starts_at: datetime
+    ends_at: datetime
+    title: str
+    place: str
+    text: str
+    url: str
+    organizer: Person
+    attendees: tuple[Person, ...]
+
+
+def write(appointment: Appointment, method: Method, *, now: datetime) -> str:
+    """The appointment as a calendar file."""
+    return "".join(f"{_fold(line)}\r\n" for line in _lines(appointment, method, now))
+
+
+def method_of(calendar: str) -> str:
+    """The method that a calendar file was written with."""
+    return calendar.partition("\r\nMETHOD:")[2].partition("\r\n")[0]
+
+
+def _lines(one: Appointment, method: Method, now: datetime) -> Iterator[str]:
+    yield from ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Indgang//Indgang//DA")
+    yield from ("CALSCALE:GREGORIAN", f"METHOD:{method}", "BEGIN:VEVENT")
+    yield f"UID:{one.uid}"
+    yield f"SEQUENCE:{one.sequence}"
+    yield f"DTSTAMP:{_moment(now)}"
+    yield f"DTSTART:{_moment(one.starts_at)}"
+    yield f"DTEND:{_moment(one.ends_at)}"
+    yield f"SUMMARY:{_escape(one.title)}"
+    yield f"LOCATION:{_escape(one.place)}"
+    yield f"DESCRIPTION:{_escape(one.text)}"
+    yield f"URL:{one.url}"
+    yield f"STATUS:{'CANCELLED' if method == Method.CANCEL else 'CONFIRMED'}"
+    yield f"ORGANIZER;{_person(one.organizer)}"
+    for attendee in one.attendees:
+        yield f"ATTENDEE;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=TRUE;{_person(attendee)}"
+    yield from ("END:VEVENT", "END:VCALENDAR")
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def _person(person: Person) -> str:
+    """A quoted name cannot hold a quotation mark. The address is one, so it holds no line break."""
+    name = _clean(person.name).replace("\n", " ").replace('"', "'")
+    return f'CN="{name}":mailto:{quote(person.email, safe="@+")}'
+
+
+def _escape(text: str) -> str:
+    for mark, written in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
+        text = _clean(text).replace(mark, written)
+    return text
+
+
+def _clean(text: str) -> str:
+    """Line breaks of one kind, and no other control characters: a break would begin a new field."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(mark for mark in text if mark == "\n" or unicodedata.category(mark) != "Cc")
+
+
+def _fold(line: str) -> str:
+    """Lines of 75 octets at most; a letter is never cut in two."""
+    parts, size = [""], 0
+    for letter in line:
+        octets = len(letter.encode())
+        if size + octets > LINE:
+            parts.append(" ")
+            size = 1
+        parts[-1] += letter
+        size += octets
+    return "\r\n".join(parts)

@@ -1,0 +1,15 @@
+"""A refused act gets a sentence that says why, instead of a page that says only no."""
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from portal.lifecycle import TransitionNotAllowed
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The 400 page. Our own refusals carry a sentence for the person; others do not."""
+    overtaken = isinstance(exception, TransitionNotAllowed)
+    ours = type(exception) is not BadRequest and isinstance(exception, BadRequest)
+    context = {"overtaken": overtaken, "reason": str(exception) if ours and not overtaken else ""}
+    return render(request, "400.html", context, status=400)

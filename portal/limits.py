@@ -1,0 +1,26 @@
+"""A limit on how often something may be tried, counted in the cache."""
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+
+
+def may_try(name: str, key: str, *, times: int) -> bool:
+    """Whether this key has failed fewer than `times` in the period. Without a cache: yes."""
+    return int(cache.get(f"limit:{name}:{key}", 0)) < times
+
+
+def count_failure(name: str, key: str, *, seconds: int) -> None:
+    """Count one failure; the period begins with the first."""
+    entry = f"limit:{name}:{key}"
+    cache.add(entry, 0, seconds)
+    cache.incr(entry)
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where the request came from, past as many proxies as are our own."""
+    proxies = settings.ALLAUTH_TRUSTED_PROXY_COUNT
+    passed = request.headers.get("X-Forwarded-For", "").split(",")
+    if proxies and len(passed) >= proxies:
+        return passed[-proxies].strip()
+    return str(request.META.get("REMOTE_ADDR", ""))

@@ -1,0 +1,28 @@
+"""Row locks. Tests can switch them off, to prove that a race test sees the race."""
+
+from datetime import timedelta
+from typing import TypeVar
+
+from django.conf import settings
+from django.db.models import Model, QuerySet
+
+M = TypeVar("M", bound=Model)
+
+# The same words by the same person within this time are a second click, not a second wish.
+SECOND_CLICK = timedelta(minutes=1)
+
+
+def locked(rows: QuerySet[M]) -> QuerySet[M]:
+    """These rows, locked until the transaction ends; others may still refer to them.
+
+    Tests alone may set LOCKS_OFF: the twin of a race test, which must then fail.
+    """
+    if settings.TESTING and getattr(settings, "LOCKS_OFF", False):
+        return rows
+    return rows.select_for_update(of=("self",), no_key=True)
+
+
+def pause_point(name: str) -> None:
+    """Between look and act, let a test decide who goes on first: it calls what PAUSES names."""
+    if settings.TESTING and (pause := getattr(settings, "PAUSES", {}).get(name)):
+        pause()

@@ -1,0 +1,28 @@
+"""Signs of life through the queue."""
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.db.models import Value
+
+from portal.clock import ClockTimestamp
+from portal.models import Heartbeat
+from portal.signs import note_life
+from portal.watchdog import WORKER
+
+FORGOTTEN = timedelta(days=1)
+
+
+@shared_task
+def heartbeat() -> None:
+    """Note that beat rang and a worker heard it."""
+    note_life("queue")
+    # Workers come and go with every release, each under a name of its own.
+    gone = Heartbeat.objects.filter(part__startswith=WORKER)
+    gone.filter(heard_at__lt=ClockTimestamp() - Value(FORGOTTEN)).delete()
+
+
+@shared_task
+def answer_watchdog(worker: str) -> None:
+    """Note that this worker heard its own watchdog."""
+    note_life(f"{WORKER}{worker}")

@@ -1,0 +1,1 @@
+"""The files of a case: wanted, reviewed, opened, left over."""

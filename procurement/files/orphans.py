@@ -1,0 +1,34 @@
+"""Files that no row points at: a process died between writing the file and its row."""
+
+from datetime import datetime
+
+from django.core.files.storage import default_storage
+
+from portal import uploads
+from procurement.models import AssessmentPaper, Document, Dossier
+
+Owner = type[Document] | type[Dossier] | type[AssessmentPaper]
+OWNERS: tuple[Owner, ...] = (Document, Dossier, AssessmentPaper)
+
+
+def sweep(before: datetime) -> int:
+    """Delete files older than a moment that no row has; return how many there were."""
+    return sum(_sweep(owner, before) for owner in OWNERS)
+
+
+def _sweep(owner: Owner, before: datetime) -> int:
+    gone = 0
+    for path in _stored_files(owner.FOLDER):
+        old = default_storage.get_modified_time(path) < before
+        if old and not owner.objects.filter(file=path).exists():
+            uploads.forget(path)
+            gone += 1
+    return gone
+
+
+def _stored_files(folder: str) -> list[str]:
+    if not default_storage.exists(folder):
+        return []
+    folders, files = default_storage.listdir(folder)
+    below = [path for name in folders for path in _stored_files(f"{folder}/{name}")]
+    return below + [f"{folder}/{name}" for name in files]

@@ -1,0 +1,382 @@
+import uuid
+from datetime import date
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Authority, Department, Role, User
+from portal.among import among
+from portal.lifecycle import Lifecycle
+from procurement import processes
+
+if TYPE_CHECKING:
+    from procurement.models.checklist import ChecklistStep
+    from procurement.models.document import Document
+
+
+# Sorts cases without a deadline last.
+NO_DEADLINE = date(9999, 12, 31)
+
+
+def _at_visitation(process: processes.Process) -> Q:
+    """Where cases of the process stand then; the phase is what the index knows."""
+    steps = [step for step in process.steps if step.is_visitation]
+    return Q(
+        process=process.key,
+        process_version=process.version,
+        current_phase__in={process.phase_of(step.number).key for step in steps},
+        current_step__in=[step.number for step in steps],
+    )
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def visible_to(self, user: User) -> Self:
+        """Own and shared cases, and those that a role opens. Drafts only for their writers.
+
+        The authority stands alone, and each way to be one's own has an index, so that the
+        database need not read every case however many there are.
+        """
+        whole = (Role.COORDINATOR, Role.MANAGER, *Role.specialists(), *Role.board())
+        whole = (*whole, Role.BUYER, Role.ADMINISTRATOR)
+        authorities = user.authorities_as(*whole)
+        mine = self.filter(authority__in=user.authority_ids)
+        past_draft = ~Q(status__in=Case.UNSENT)
+        if user.authority_ids == authorities:
+            return mine.filter(
+                past_draft | Q(requester__in=user.acting_ids) | Q(pk__in=_shared_with(user))
+            )
+        opened = Q(department__in=user.departments_as(Role.REQUESTER, *whole))
+        opened |= Q(authority__in=authorities) | among("pk", _owned_by(user))
+        written = Q(requester__in=user.acting_ids) | among("pk", _shared_with(user))
+        return mine.filter(written | past_draft & opened)
+
+    def submitted(self) -> Self:
+        """Past the draft: all that the authority has in hand or has had."""
+        return self.exclude(status__in=Case.UNSENT)
+
+    def drafts(self) -> Self:
+        return self.filter(status=Case.Status.DRAFT)
+
+    def under_way(self) -> Self:
+        return self.filter(status__in=Case.UNDER_WAY)
+
+    def awaiting_triage(self) -> Self:
+        return self.filter(status=Case.Status.SUBMITTED)
+
+    def awaiting_triage_of(self, user: User) -> Self:
+        """New cases where this person is a coordinator."""
+        authorities = user.authorities_as(Role.COORDINATOR)
+        departments = user.departments_as(Role.COORDINATOR)
+        return self.awaiting_triage().filter(
+            Q(authority__in=authorities) | Q(department__in=departments)
+        )
+
+    def at_visitation(self) -> Self:
+        """C05a: the cases that the visitation is to go through, or to answer."""
+        return self.under_way().filter(
+            reduce(or_, map(_at_visitation, processes.PROCESSES.values()))
+        )
+
+    def awaiting_board(self) -> Self:
+        return self.filter(status=Case.Status.AWAITING_BOARD)
+
+    def by_deadline(self) -> Self:
+        """Each with `deadline_key`, which sorts: no deadline comes last."""
+        last = Value(NO_DEADLINE, models.DateField())
+        return self.annotate(deadline_key=Coalesce("next_due", last))
+
+    def nearest_deadline_first(self) -> Self:
+        return self.by_deadline().order_by("deadline_key", "id")
+
+    def overdue(self, day: date) -> Self:
+        """The step that the case stands at should have been finished."""
+        return self.under_way().filter(next_due__lt=day)
+
+
+class Case(Lifecycle):
+    """A wish to buy IT, from the first line of the request until the system is in operation."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        DISCARDED = "discarded", _("Discarded draft")
+        SUBMITTED = "submitted", _("New")
+        IN_PROGRESS = "in_progress", _("In progress")
+        AWAITING_BOARD = "awaiting_board", _("Before the board")
+        APPROVED = "approved", _("Approved")
+        CONTRACTED = "contracted", _("Contract signed")
+        IN_OPERATION = "in_operation", _("In operation")
+        CLOSED = "closed", _("Closed")
+        REJECTED = "rejected", _("Rejected")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    class Result(models.TextChoices):
+        BOUGHT = "bought", _("Bought as wished")
+        CHANGED = "changed", _("Bought in another way")
+        PILOT = "pilot", _("Became a pilot")
+        REUSED = "reused", _("We use what we have")
+        RENEWED = "renewed", _("Renewed")
+        DROPPED = "dropped", _("Not bought")
+
+    TRANSITIONS = {
+        Status.DRAFT: {Status.SUBMITTED, Status.DISCARDED},
+        Status.DISCARDED: {Status.DRAFT},
+        Status.SUBMITTED: {Status.IN_PROGRESS, Status.REJECTED, Status.WITHDRAWN},
+        Status.IN_PROGRESS: {
+            Status.AWAITING_BOARD,
+            Status.CONTRACTED,
+            Status.IN_OPERATION,
+            Status.CLOSED,
+            Status.REJECTED,
+            Status.WITHDRAWN,
+        },
+        Status.AWAITING_BOARD: {
+            Status.IN_PROGRESS,
+            Status.APPROVED,
+            Status.REJECTED,
+            Status.WITHDRAWN,
+        },
+        Status.APPROVED: {
+            Status.CONTRACTED,
+            Status.IN_OPERATION,
+            Status.AWAITING_BOARD,
+            Status.CLOSED,
+            Status.REJECTED,
+            Status.WITHDRAWN,
+        },
+        Status.CONTRACTED: {Status.IN_OPERATION, Status.CLOSED},
+        Status.IN_OPERATION: {Status.CLOSED},
+        # Only what left the process at the end of a phase (D03).
+        Status.CLOSED: {Status.IN_PROGRESS},
+        Status.REJECTED: {Status.IN_PROGRESS},
+        Status.WITHDRAWN: {Status.IN_PROGRESS},
+    }
+    UNSENT = (Status.DRAFT, Status.DISCARDED)
+    UNDER_WAY = (
+        Status.SUBMITTED,
+        Status.IN_PROGRESS,
+        Status.AWAITING_BOARD,
+        Status.APPROVED,
+        Status.CONTRACTED,
+        Status.IN_OPERATION,
+    )
+
+    authority = models.ForeignKey(Authority, models.PROTECT, related_name="cases")
+    department = models.ForeignKey(
+        Department, models.PROTECT, related_name="cases", verbose_name=_("department")
+    )
+    # Null in a draft: a case gets its number when it is submitted.
+    number = models.CharField(  # noqa: DJ001 -- unique, and absent in drafts
+        _("case number"), max_length=20, unique=True, null=True
+    )
+    title = models.CharField(_("title"), max_length=200, blank=True)
+    status = models.CharField(_("state"), max_length=20, choices=Status, default=Status.DRAFT)
+    requester = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="cases",
+        verbose_name=_("requester"),
+    )
+    coordinator = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="coordinated_cases",
+        verbose_name=_("contact person"),
+    )
+    # Made when the empty form opens: a second click or a refresh finds the same draft.
+    form_key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    process = models.CharField(_("process"), max_length=40)
+    process_version = models.PositiveSmallIntegerField(_("process version"))
+    edition = models.ForeignKey(
+        "procurement.ProcessEdition",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="cases",
+        verbose_name=_("edition of the process"),
+    )
+    # F36: a risk analysis, an agreement … that belongs to a main case.
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sub_cases",
+        verbose_name=_("main case"),
+    )
+    # D02: the phase it began in, if not the first, and why.
+    entered_phase = models.CharField(max_length=40, blank=True)
+    entered_reason = models.TextField(_("why it begins there"), blank=True)
+    current_step = models.PositiveSmallIntegerField(_("current step"), default=1)
+    current_phase = models.CharField(max_length=40, blank=True, editable=False)
+    # Who performs the current step, so that a queue is found by role in any process.
+    next_roles = ArrayField(
+        models.CharField(max_length=20, choices=Role), default=list, editable=False
+    )
+    # Since when the case stands at its step.
+    step_since = models.DateTimeField(null=True, editable=False)
+    # The current step's deadline and person, kept here so that long lists can be walked by them.
+    next_due = models.DateField(_("next deadline"), null=True, editable=False)
+    next_assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    triage_rounds = models.PositiveSmallIntegerField(default=0)
+    test_rounds = models.PositiveSmallIntegerField(default=0)
+    renews = models.ForeignKey(
+        "procurement.Contract",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="renewals",
+        verbose_name=_("renews the contract"),
+    )
+    outcome_note = models.TextField(_("outcome"), blank=True)
+    # F37: what came of it, and what it saved.
+    result = models.CharField(_("what came of it"), max_length=20, choices=Result, blank=True)
+    benefit = models.TextField(_("what was won"), blank=True)
+    # Kr. excl. VAT that are not spent.
+    avoided_amount = models.DecimalField(
+        _("amount avoided"), max_digits=13, decimal_places=2, null=True, blank=True
+    )
+    journal_number = models.CharField(_("number in the records system"), max_length=60, blank=True)
+    journal_link = models.URLField(_("link in the records system"), blank=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    saved_at = models.DateTimeField(_("last saved"), auto_now=True)
+    submitted_at = models.DateTimeField(_("submitted"), null=True)
+    closed_at = models.DateTimeField(_("closed"), null=True)
+    search = SearchVectorField(null=True, editable=False)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("case")
+        verbose_name_plural = _("cases")
+        constraints = [
+            models.CheckConstraint(
+                name="avoided_amount_is_not_negative",
+                condition=Q(avoided_amount__isnull=True) | Q(avoided_amount__gte=0),
+                violation_error_message=_("An amount cannot be less than zero."),
+            ),
+            models.CheckConstraint(
+                name="case_beyond_draft_has_number_and_time",
+                condition=Q(status__in=["draft", "discarded"])
+                | Q(number__isnull=False, submitted_at__isnull=False) & ~Q(title=""),
+            ),
+        ]
+        indexes = [
+            GinIndex(fields=["search"], name="case_search"),
+            models.Index(fields=["authority", "-submitted_at", "-id"]),
+            models.Index(fields=["authority", "status", "-submitted_at", "-id"]),
+            models.Index(fields=["authority", "title", "id"]),
+            models.Index(
+                "authority",
+                Coalesce("next_due", Value(NO_DEADLINE, models.DateField())),
+                "id",
+                name="case_by_deadline",
+            ),
+            models.Index(fields=["authority", "process", "current_phase", "-submitted_at", "-id"]),
+            models.Index(fields=["department", "-submitted_at", "-id"]),
+            models.Index(fields=["coordinator", "-submitted_at", "-id"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}" if self.number else self.title
+
+    def get_absolute_url(self) -> str:
+        page = "case_detail" if self.number else "request_edit"
+        return reverse(f"procurement:{page}", args=[self.pk])
+
+    @cached_property
+    def course(self) -> processes.Process:
+        """The process of this case, as its authority had made it when the case began."""
+        process = processes.get(self.process, self.process_version)
+        return self.edition.adjust(process, self.department) if self.edition else process
+
+    def step_named(self, key: str) -> "ChecklistStep | None":
+        """The step that is this in whatever process, if the case has one; from memory."""
+        step = self.course.named(key)
+        return next((one for one in self.steps.all() if step and one.number == step.number), None)
+
+    def kept_documents(self) -> models.QuerySet["Document"]:
+        """The files as they are now; earlier versions stand on the page of each."""
+        return self.documents.newest().select_related("uploaded_by").order_by("pk")
+
+    @property
+    def waits_on(self) -> str:
+        """Who has it now: a name, else the roles of its step; a new one is the coordinators'."""
+        if self.next_assignee:
+            return self.next_assignee.name
+        roles = [Role.COORDINATOR] if self.is_new else self.next_roles
+        return ", ".join(str(Role(role).label) for role in roles)
+
+    @property
+    def is_draft(self) -> bool:
+        return self.status == self.Status.DRAFT
+
+    @property
+    def is_new(self) -> bool:
+        return self.status == self.Status.SUBMITTED
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.status in self.UNDER_WAY
+
+
+def _owned_by(user: User) -> "models.QuerySet[Case, tuple[int]]":
+    me = user.acting_ids
+    owners = Q(request__system_owner__in=me) | Q(request__business_owner__in=me)
+    return Case.objects.filter(owners).values_list("pk")
+
+
+def _shared_with(user: User) -> "models.QuerySet[Colleague, tuple[int]]":
+    return Colleague.objects.filter(user__in=user.acting_ids).values_list("case")
+
+
+class CaseSequence(models.Model):
+    """The last case number given out by an authority in a year; its row lock orders submitters."""
+
+    authority = models.ForeignKey(Authority, models.CASCADE)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["authority", "year"], name="one_sequence_a_year")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.authority} {self.year}: {self.last}"
+
+
+class Colleague(models.Model):
+    """Somebody whom the requester has invited to the draft or the case."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="colleagues")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    may_edit = models.BooleanField(_("may edit"), default=True)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "user"],
+                name="colleague_once",
+                violation_error_message=_("That person is already invited."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} → {self.case}"

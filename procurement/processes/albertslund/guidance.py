@@ -1,0 +1,122 @@
+"""The three reviews, and what is negotiated after them: steps 5 to 10."""
+
+from django.utils.translation import gettext_lazy as _
+
+from procurement.processes.structure import Phase, Step
+
+PHASE = Phase(key="guidance", title=_("Guidance and negotiation"), first=5, last=10)
+
+STEPS = (
+    Step(
+        key="technical_review",
+        number=5,
+        title=_("Review the technical description"),
+        guidance=_(
+            "The architect and the technicians see whether the system can run on the platform "
+            "you have, and what it will take. They take a position on the shared infrastructure "
+            "at the same time. The answer is OK, remarks, or not OK, with the reason."
+        ),
+        points=(
+            _("Review the technical description: OK, remarks or not OK"),
+            _("Take a position on the shared infrastructure"),
+            _("List what the system cannot do, with hours and cost"),
+        ),
+        performers=("architect",),
+        answered_by=("architect",),
+        worksheets=("infrastructure", "integrations"),
+        assessments=("technical_debt",),
+    ),
+    Step(
+        key="procurement",
+        number=6,
+        title=_("Review the draft contract"),
+        guidance=_(
+            "The contract manager goes through the draft and advises on tender and procurement "
+            "rules. Look at price, term, notice, options, and at who owns the data when the "
+            "contract ends. The answer is OK, remarks, or not OK, with the reason."
+        ),
+        points=(
+            _("Review the draft contract: OK, remarks or not OK"),
+            _("Check the purchase against the tender rules"),
+            _("Say which terms must be negotiated"),
+        ),
+        performers=("contracts", "procurement", "legal"),
+        answered_by=("contracts", "procurement", "legal"),
+        left_out_by=("contracts", "procurement"),
+        assessments=("tender_law",),
+    ),
+    Step(
+        key="processor_review",
+        number=7,
+        title=_("Review the draft data processing agreement"),
+        guidance=_(
+            "The coordinator for information security sees whether the rules on personal data "
+            "are met: what is processed, where, by whom, and for how long. If no personal data "
+            "are processed, they say so here. The answer is OK, remarks, or not OK, with the "
+            "reason."
+        ),
+        points=(
+            _("Review the draft data processing agreement: OK, remarks or not OK"),
+            _("Screen for an impact assessment"),
+            _("Say what must be changed in the agreement"),
+        ),
+        performers=("security", "legal"),
+        answered_by=("security", "legal"),
+        left_out_by=("security",),
+        assessments=("gdpr", "third_country"),
+    ),
+    Step(
+        key="guidance",
+        number=8,
+        title=_("Receive the guidance"),
+        guidance=_(
+            "When all three reviews are answered, guidance has been given. Go through the "
+            "remarks with the contact person, and agree on what to do about each. What was not "
+            "OK must be solved or explained before the board sees the case."
+        ),
+        points=(
+            _("Read the three reviews"),
+            _("Agree on what to do about each remark"),
+        ),
+        performers=("coordinator", "requester"),
+        gates=("reviews_answered",),
+    ),
+    Step(
+        key="supplier_dialogue",
+        number=9,
+        title=_("Negotiate with the supplier"),
+        guidance=_(
+            "Now you can negotiate the contract and the data processing agreement, with the "
+            "reviews at hand. Nobody signs yet. Keep a note of every meeting, and put new "
+            "versions of the documents on the case."
+        ),
+        points=(
+            _("Negotiate the terms that the reviews point to"),
+            _("Note date, participants and what you agreed"),
+            _("Put the new versions on the case"),
+        ),
+        performers=("requester", "contracts", "coordinator"),
+        worksheets=("meetings", "negotiation"),
+    ),
+    Step(
+        key="processing_agreement",
+        number=10,
+        title=_("Settle the data processing agreement"),
+        guidance=_(
+            "Both sides agree on the text of the data processing agreement before the contract "
+            "is signed. Information security records that there is agreement, or that none is "
+            "needed. Until then the contract waits."
+        ),
+        points=(
+            _("Agree on the text, and keep the agreed version on the case"),
+            _("Record agreed, signed or not relevant, with the reason"),
+        ),
+        performers=("security", "legal", "requester"),
+        answered_by=("security", "legal"),
+        left_out_by=("security",),
+        worksheets=("processing_agreement", "sub_processors"),
+        assessments=("processor_agreement",),
+        documents=("processor_agreement",),
+        gates=("agreement_settled",),
+    ),
+)

@@ -1,0 +1,82 @@
+"""From idea to a case with papers: steps 1 to 4."""
+
+from django.utils.translation import gettext_lazy as _
+
+from procurement.processes.structure import Phase, Step
+
+PHASE = Phase(key="idea", title=_("Idea and start"), first=1, last=4)
+
+STEPS = (
+    Step(
+        key="need",
+        number=1,
+        title=_("Describe the idea with six questions"),
+        guidance=_(
+            "The idea starts with the department. Answer six questions in a few lines each: who, "
+            "what, where, when, why and how much. All later papers build on the answers, so "
+            "write them so that somebody outside the department understands them."
+        ),
+        points=(
+            _("Who is the contact, and who are the users?"),
+            _("What is it: an add-on, a new system, a program or an app?"),
+            _("Where in the organisation is it to be used?"),
+            _("When is it needed, and what sets the date?"),
+            _("Why is it needed?"),
+            _("How much does it cost, and who pays?"),
+        ),
+        performers=("requester", "coordinator"),
+        worksheets=("six_w",),
+    ),
+    Step(
+        key="records_case",
+        number=2,
+        title=_("Create the case in the records system"),
+        guidance=_(
+            "Create a case in the records system with the template for project idea and start "
+            "(in SBSYS “Projekter – Projektidé og opstart”), and file the documents there as "
+            "they come. Note the number here. Nothing goes before the board without it."
+        ),
+        points=(
+            _("Create the case with the template for project idea and start"),
+            _("Note its number, and the link if there is one"),
+            _("File the documents on it"),
+        ),
+        performers=("requester", "coordinator"),
+        worksheets=("records_case",),
+        gates=("records_case",),
+    ),
+    Step(
+        key="classification",
+        number=3,
+        title=_("Say what kind of project it is"),
+        guidance=_(
+            "A digitalisation project changes the way you work, the services you deliver, or the "
+            "way you deliver them. New versions, updates, hardware and systems may fall outside, "
+            "unless they change much. What falls outside may be an IT project, which needs "
+            "planning too and goes before the board as well."
+        ),
+        points=(
+            _("Answer the three questions about change"),
+            _("If all are no: say whether it is an IT project, and why"),
+        ),
+        performers=("requester", "coordinator", "architect"),
+        gates=("classified",),
+    ),
+    Step(
+        key="papers",
+        number=4,
+        title=_("Get the three drafts from the supplier"),
+        guidance=_(
+            "Three documents are needed before anybody can guide you: the technical description, "
+            "the draft contract and the draft data processing agreement. Drafts will do; you "
+            "negotiate them later. Mark what is not relevant, and say why."
+        ),
+        points=(
+            _("Get the technical description"),
+            _("Get the draft contract"),
+            _("Get the draft data processing agreement"),
+        ),
+        performers=("requester", "coordinator"),
+        documents=("technical_description", "contract_draft", "processor_draft"),
+    ),
+)

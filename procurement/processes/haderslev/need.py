@@ -1,0 +1,123 @@
+"""How a wish becomes a case: steps 1 to 4."""
+
+from django.utils.translation import gettext_lazy as _
+
+from procurement.processes.structure import Phase, Step
+
+PHASE = Phase(key="need", title=_("Need and market"), first=1, last=4)
+
+STEPS = (
+    Step(
+        key="need",
+        number=1,
+        title=_("Report the need"),
+        guidance=_(
+            "Tell your coordinator what is missing today, before you fall in love with a "
+            "product. The requester describes the need in everyday words; the coordinator asks "
+            "until it is clear and takes the case on. The result is a case with an owner and a "
+            "need that others can understand."
+        ),
+        points=(
+            _("Say which problem or task the system must solve"),
+            _("Say which strategy, policy or goal it supports, and where it does not fit"),
+            _("Describe what changes for staff and for citizens"),
+            _("Name the person who answers questions about the need"),
+        ),
+        performers=("requester", "coordinator"),
+        worksheets=("need",),
+    ),
+    Step(
+        key="market",
+        number=2,
+        title=_("Look at the need and the market"),
+        guidance=_(
+            "Find out whether the need can be met with something you already have, and what else "
+            "exists. The requester does the work with the coordinator; finance helps with the "
+            "figures, and procurement tells early whether the amount calls for a tender. You end "
+            "with written functional requirements and an honest view of cost against effect. A "
+            "short business case is a good idea when the amount is large."
+        ),
+        points=(
+            _("Search your own systems, and write why a candidate will or will not do"),
+            _("List other products and suppliers, with your source"),
+            _("Ask other authorities that use the product whether they would choose it again"),
+            _("Compare money and hours with the effect you expect, and conclude"),
+            _("Write the functional requirements"),
+            _(
+                "Count four years' cost, and ask procurement if it reaches the limit for tender "
+                "rules"
+            ),
+        ),
+        performers=("requester", "coordinator", "procurement", "finance"),
+        worksheets=(
+            "owned_systems",
+            "market",
+            "reference_calls",
+            "cost_effect",
+        ),
+        assessments=("tender_law",),
+        documents=(
+            "functional_requirements",
+            "business_case",
+        ),
+    ),
+    Step(
+        key="supplier_dialogue",
+        number=3,
+        title=_("Talk with a supplier for the first time"),
+        guidance=_(
+            "Let a supplier show the product while nobody is bound to anything. The requester "
+            "asks about what the system can do, IT about how it is built and run, and "
+            "information security about protection of data. Keep a note of every meeting, and "
+            "give all suppliers the same information, so that a later tender stays fair."
+        ),
+        points=(
+            _("Prepare the questions about functions"),
+            _("Hand over the authority's technical requirements, and note when"),
+            _("Ask the technical questions on operation, integration and sign-in"),
+            _(
+                "Ask about security and the data processing agreement, or refer to an earlier "
+                "clearance"
+            ),
+            _("Note date, participants, answers and files received"),
+        ),
+        performers=("requester", "architect", "security"),
+        worksheets=(
+            "meetings",
+            "functional_questions",
+            "technical_questions",
+            "security_questions",
+            "handed_over",
+        ),
+        gates=(
+            "needs_before_market",
+            "functional_requirements_before_dialogue",
+        ),
+    ),
+    Step(
+        key="papers",
+        number=4,
+        title=_("Gather the papers for triage"),
+        guidance=_(
+            "The coordinator collects what triage needs in order to judge the case in one "
+            "meeting. Clear open questions with the department first, and ask triage if you "
+            "doubt what is wanted. When every paper is there, or marked as not relevant with a "
+            "reason, the step can be done, and the case is ready for triage."
+        ),
+        points=(
+            _("Get the product description"),
+            _("Get a drawing of integrations and data flow"),
+            _("Get the supplier's security description"),
+            _("Get the filled-in form on configuration"),
+            _("Mark what is missing or not relevant, and say why"),
+        ),
+        performers=("coordinator", "requester"),
+        documents=(
+            "product_description",
+            "interface_drawing",
+            "security_description",
+            "configuration_form",
+        ),
+        gates=("documents_before_visitation",),
+    ),
+)

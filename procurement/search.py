@@ -1,0 +1,65 @@
+"""Finding cases by their words.
+
+Danish writes words together, so plain full text finds "aftale" in none of the rows that hold
+"databehandleraftale". The ends of long words are therefore indexed too, and every word of a query
+may be the beginning of one.
+"""
+
+import re
+from collections.abc import Iterator
+
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db.models import Value
+
+from procurement.models import Case
+from procurement.models.case import CaseQuerySet
+
+WORD = re.compile(r"\w+")
+CASE_NUMBER = re.compile(r"[A-ZÆØÅ]{2,5}-\d{4}-\d{4,}")
+# Words shorter than this are rarely written together of two.
+LONG = 8
+SHORTEST_END = 4
+# More than a request ever says, and far below what PostgreSQL takes.
+INDEXED = 50_000
+
+# As many as are looked up one by one rather than met on the way.
+FEW = 1000
+
+
+def index(case: Case) -> None:
+    """Note the words of a case. Called by the actions that change them."""
+    request = case.request
+    number = (case.number or "").replace("-", " ")
+    said = [case.title, request.description, request.need, request.replaced_name, request.comments]
+    text = "\n".join([number, *said])[:INDEXED]
+    Case.objects.filter(pk=case.pk).update(
+        search=SearchVector(Value(text), config="danish")
+        + SearchVector(Value(" ".join(ends(text))), config="simple")
+    )
+
+
+def ends(text: str) -> list[str]:
+    """Every end of every long word: `aftale` is one of `databehandleraftale`."""
+    return sorted({end for word in set(WORD.findall(text.lower())) for end in _ends_of(word)})
+
+
+def matching(cases: CaseQuerySet, words: str) -> CaseQuerySet:
+    """The cases that hold all the words, or the one case whose number it is.
+
+    PostgreSQL cannot tell how rare the beginning of a word is, and would read every case to find
+    four: so a few are fetched by the index first. Where they are many, any way is quick.
+    """
+    number = words.strip().upper()
+    if CASE_NUMBER.fullmatch(number):
+        return cases.filter(number=number)
+    terms = [f"'{word}':*" for word in WORD.findall(words.lower())]
+    if not terms:
+        return cases.none() if words.strip() else cases
+    query = SearchQuery(" & ".join(terms), config="danish", search_type="raw")
+    found = list(Case.objects.filter(search=query).values_list("pk", flat=True)[: FEW + 1])
+    return cases.filter(search=query) if len(found) > FEW else cases.filter(pk__in=found)
+
+
+def _ends_of(word: str) -> Iterator[str]:
+    if len(word) >= LONG:
+        yield from (word[start:] for start in range(1, len(word) - SHORTEST_END + 1))

@@ -1,0 +1,324 @@
+"""What the rows of an imported table mean: which column is what, and what is wrong in which row.
+
+Nothing here writes. The preview shows the plan, and the import carries out the same plan.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Authority, Department, User
+from procurement.models import System, SystemImport
+from procurement.systems.opening import LONGEST_CELL
+
+Text = str | Promise
+Stage = System.Stage
+# What a column can be, and the headings it is known by, KITOS' own among them.
+COLUMNS: dict[str, tuple[Text, tuple[str, ...]]] = {
+    "name": (
+        _("Name"),
+        ("navn", "name", "system", "systemnavn", "it system", "it systemnavn", "itsystem"),
+    ),
+    "stage": (
+        _("Stage"),
+        ("stadie", "stage", "livscyklus", "livscyklus status", "livscyklusstatus", "status"),
+    ),
+    "department": (
+        _("Unit that uses it most"),
+        (
+            *("enhed", "unit", "enhed der anvender det mest", "enhed der bruger det mest"),
+            *("unit that uses it most", "ansvarlig organisationsenhed", "afdeling", "department"),
+            *("ansv organisationsenhed", "ansvarlig org enhed", "relevant organisationsenhed"),
+        ),
+    ),
+    "supplier": (
+        _("Supplier"),
+        ("leverandør", "supplier", "rettighedshaver", "vendor", "kontraktens leverandør"),
+    ),
+    "owner": (
+        _("System owner (e-mail or name)"),
+        (
+            *("systemejers e mail", "system owner s e mail", "systemejer email", "systemejer mail"),
+            *("systemejer e mail", "owner e mail", "systemejer", "system owner", "ejer", "owner"),
+            *("ansvarlig", "systemansvarlig"),
+        ),
+    ),
+    "business_owner": (
+        _("Business owner (e-mail or name)"),
+        ("forretningsejer", "business owner", "forretningsejer email", "forretningsejer e mail"),
+    ),
+    "user_count": (
+        _("Number of users"),
+        ("antal brugere", "number of users", "brugere antal", "user count", "brugere", "users"),
+    ),
+    "users": (_("Who uses it"), ("hvem bruger det", "who uses it", "brugergruppe", "målgruppe")),
+    "purpose": (
+        _("What it is used for"),
+        ("formål", "purpose", "hvad det bruges til", "what it is used for", "anvendelse"),
+    ),
+    "description": (_("Description"), ("beskrivelse", "description", "note", "noter", "kommentar")),
+    "in_operation_from": (
+        _("In operation from"),
+        ("i drift fra", "in operation from", "ibrugtagningsdato", "startdato", "gyldig fra"),
+    ),
+    "kitos_link": (_("Link in KITOS"), ("link i kitos", "link in kitos", "kitos link", "kitos")),
+}
+# What a stage is called elsewhere, in KITOS among others.
+CALLED = {
+    Stage.COMING: "undecided, phasingin, under indfasning, indfasning, på vej, planlagt, coming",
+    Stage.IN_OPERATION: "operational, i drift, drift, aktiv, active",
+    Stage.LEAVING: "phasingout, under udfasning, udfasning, udfases, lukkes ned",
+    Stage.CLOSED: "notinuse, ikke i drift, ikke i brug, udfaset, lukket, lukket ned, nedlukket",
+}
+STAGES = {
+    name: stage for stage, names in CALLED.items() for name in (stage.value, *names.split(", "))
+}
+FORMULA = re.compile(r"[=@+]|-(?! )")
+RANGE = re.compile(r"[<>≤≥]?\s*[\d.]+(\s*[-–]\s*[\d.]+)?\+?")
+DAYS = ("%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%Y")
+# Where the length is the database's own.
+LONGEST = {"name": 200, "supplier": 200, "users": 300, "kitos_link": 200}
+PEOPLE = ("owner", "business_owner")
+MOST_USERS = 9_999_999
+URL = URLValidator(schemes=["http", "https"])
+
+
+@dataclass
+class Row:
+    """One row of the table: what it says, and what is wrong with it."""
+
+    number: int
+    name: str
+    values: dict[str, Any] = field(default_factory=dict)
+    problems: list[Text] = field(default_factory=list)
+    known: System | None = None
+
+
+@dataclass
+class Plan:
+    """What an import will do, row by row."""
+
+    rows: list[Row]
+    updates: bool
+    columns: list[str]
+
+    @property
+    def bad(self) -> list[Row]:
+        return [row for row in self.rows if row.problems]
+
+    @property
+    def new(self) -> list[Row]:
+        return [row for row in self.rows if row.known is None and not row.problems]
+
+    @property
+    def known(self) -> list[Row]:
+        return [row for row in self.rows if row.known is not None and not row.problems]
+
+    @property
+    def without_owner(self) -> list[Row]:
+        """G25: new systems that would have none."""
+        return [row for row in self.new if not row.values.get("owner")]
+
+    @property
+    def seal(self) -> str:
+        """The same for the same plan: what was looked at is what is carried out."""
+        said = [
+            (row.number, row.name, row.known and row.known.pk, len(row.problems))
+            for row in self.rows
+        ]
+        whole = json.dumps([said, self.updates, self.columns])
+        return hashlib.sha256(whole.encode()).hexdigest()[:32]
+
+
+def guess(header: list[str]) -> dict[str, int]:
+    """Which column is what, by its heading; of two, the one whose heading is better known."""
+    plain = [_plain(heading) for heading in header]
+    found: dict[str, int] = {}
+    for name, (_label, headings) in COLUMNS.items():
+        known = [plain.index(heading) for heading in headings if heading in plain]
+        free = [column for column in known if column not in found.values()]
+        if free:
+            found[name] = free[0]
+    return found
+
+
+class People:
+    """The authority's people by address, and by name where only one has it."""
+
+    def __init__(self, authority: Authority) -> None:
+        self._by: dict[str, User | None] = {}
+        rows = User.objects.filter(authority=authority).active()
+        for person in rows:
+            name = person.name.casefold()
+            self._by[name] = None if name in self._by else person
+        self._by |= {person.email: person for person in rows}
+
+    def find(self, text: str) -> User | None:
+        return self._by.get(text.strip().casefold())
+
+
+class Reader:
+    """Reads rows against the people, units and systems that the authority has now."""
+
+    def __init__(self, table: SystemImport) -> None:
+        self.mapping: Mapping[str, int] = table.mapping
+        self.updates = table.known == "update"
+        self.people = People(table.authority)
+        self.systems = {
+            system.name.casefold(): system
+            for system in System.objects.filter(authority=table.authority).defer(
+                "search", "name_search"
+            )
+        }
+        units = Department.objects.filter(authority=table.authority).order_by("-pk")
+        self.units = {unit.name.casefold(): unit for unit in units}
+        self.seen: dict[str, int] = {}
+
+    def read(self, number: int, cells: list[str]) -> Row:
+        said = {
+            name: cells[column] if column < len(cells) else ""
+            for name, column in self.mapping.items()
+        }
+        row = Row(number, " ".join(said.get("name", "").split()))
+        for name, text in said.items():
+            if text and FORMULA.match(text) and name not in ("description", "purpose"):
+                row.problems.append(_formula(name))
+            elif text and len(text) > LONGEST.get(name, LONGEST_CELL):
+                row.problems.append(_too_long(name))
+            elif text:
+                self._take(row, name, text)
+        self._check_name(row)
+        return row
+
+    def _take(self, row: Row, name: str, text: str) -> None:
+        try:
+            row.values |= self._value(name, text)
+        except ValidationError as error:
+            row.problems.extend(error.messages)
+
+    def _value(self, name: str, text: str) -> dict[str, Any]:
+        if name in PEOPLE:
+            return {name: self._person(text)}
+        if name == "user_count":
+            return _users(text)
+        readers: dict[str, Callable[[str], Any]] = {
+            "name": lambda text: " ".join(text.split()),
+            "department": self._unit,
+            "stage": _stage,
+            "in_operation_from": _day,
+            "kitos_link": _link,
+        }
+        return {name: readers.get(name, str)(text)}
+
+    def _person(self, text: str) -> User:
+        if person := self.people.find(text):
+            return person
+        message = _("“%(text)s” is nobody who works here and has an account.")
+        raise ValidationError(message, params={"text": text[:100]})
+
+    def _unit(self, text: str) -> Department:
+        if unit := self.units.get(text.casefold()):
+            return unit
+        message = _("There is no department called “%(text)s”.")
+        raise ValidationError(message, params={"text": text[:100]})
+
+    def _check_name(self, row: Row) -> None:
+        if not row.name:
+            row.problems.insert(0, _("The name is missing."))
+            return
+        key = row.name.casefold()
+        if key in self.seen:
+            error = ValidationError(
+                _("The name stands in row %(number)s too."), params={"number": self.seen[key]}
+            )
+            row.problems.extend(error.messages)
+        self.seen.setdefault(key, row.number)
+        row.known = self.systems.get(key)
+        _check_days(row)
+
+
+def plan(table: SystemImport) -> Plan:
+    """What the import would do now."""
+    reader = Reader(table)
+    # As the spreadsheet counts: the headings are row 1.
+    rows = [reader.read(number, cells) for number, cells in enumerate(table.rows, 2) if any(cells)]
+    return Plan(rows, reader.updates, sorted(table.mapping))
+
+
+def cell(table: SystemImport, cells: list[str], name: str) -> str:
+    """What a row says in the column that is chosen for this, if one is."""
+    column = table.mapping.get(name)
+    return " ".join(cells[column].split()) if column is not None and column < len(cells) else ""
+
+
+def _plain(heading: str) -> str:
+    return " ".join(re.findall(r"\w+", heading.casefold()))
+
+
+def _stage(text: str) -> str:
+    key = " ".join(text.casefold().split())
+    known = STAGES | {str(stage.label).casefold(): stage for stage in Stage}
+    if key in known:
+        return known[key].value
+    message = _("“%(text)s” is no stage. Write: %(stages)s.")
+    stages = ", ".join(str(stage.label).lower() for stage in Stage)
+    raise ValidationError(message, params={"text": text[:100], "stages": stages})
+
+
+def _day(text: str) -> date:
+    for shape in DAYS:
+        try:
+            day = datetime.strptime(text, shape).date()  # noqa: DTZ007 -- a day has no zone
+        except ValueError:
+            continue
+        if 1900 <= day.year < 2200:
+            return day
+    message = _("“%(text)s” is no day. Write it as 31-12-2026.")
+    raise ValidationError(message, params={"text": text[:100]})
+
+
+def _users(text: str) -> dict[str, Any]:
+    """A number; a span, as KITOS writes them, is kept in words."""
+    bare = text.replace(".", "").replace(" ", "")
+    if bare.isdecimal() and int(bare) <= MOST_USERS:
+        return {"user_count": int(bare)}
+    if RANGE.fullmatch(text) and not bare.isdecimal():
+        return {"users": text}
+    message = _("“%(text)s” is no number of users.")
+    raise ValidationError(message, params={"text": text[:100]})
+
+
+def _link(text: str) -> str:
+    try:
+        URL(text)
+    except ValidationError as error:
+        message = _("“%(text)s” is no web address. It begins with https://.")
+        raise ValidationError(message, params={"text": text[:100]}) from error
+    return text
+
+
+def _check_days(row: Row) -> None:
+    """A system that is closed here cannot come into operation later."""
+    day, closed = row.values.get("in_operation_from"), row.known and row.known.closed_from
+    if day and closed and day > closed:
+        row.problems.append(_("It cannot be closed before it came into operation."))
+
+
+def _formula(name: str) -> str:
+    message = _("%(column)s begins as a formula does. Write it as plain text.")
+    return ValidationError(message, params={"column": COLUMNS[name][0]}).messages[0]
+
+
+def _too_long(name: str) -> str:
+    message = _("%(column)s is too long: at most %(number)s characters.")
+    params = {"column": COLUMNS[name][0], "number": LONGEST.get(name, LONGEST_CELL)}
+    return ValidationError(message, params=params).messages[0]

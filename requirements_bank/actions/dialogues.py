@@ -1,0 +1,200 @@
+"""What happens to a market dialogue, from the first line until the answers can be read."""
+
+import datetime
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from notifications.trail import Letter, record
+from portal.clock import database_now
+from portal.lifecycle import TransitionNotAllowed
+from portal.locks import SECOND_CLICK, pause_point
+from procurement.course import standing
+from requirements_bank import gates, prefill
+from requirements_bank.chosen import follow
+from requirements_bank.models import Domain, MarketDialogue, QuestionAnswer
+from requirements_bank.models.answer import LINK_OUTLIVES_DEADLINE
+from requirements_bank.models.classification import Question
+from requirements_bank.snapshots import freeze
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+Status = MarketDialogue.Status
+CASE_IS_OVER = gettext_lazy("The acquisition is not continued, or it is finished.")
+
+
+@transaction.atomic
+def start(dialogue: MarketDialogue, *, by: User, domains: Iterable[Domain]) -> MarketDialogue:
+    """Somebody begins to ask the market about a case; the request has answered some questions."""
+    dialogue.authority = dialogue.case.authority
+    dialogue.created_by = by
+    domains = list(domains)
+    if again := _second_click(dialogue, domains):
+        return again
+    dialogue.save()
+    dialogue.domains.set(domains)
+    known = prefill.from_request(dialogue.case.request)
+    QuestionAnswer.objects.bulk_create(
+        QuestionAnswer(
+            dialogue=dialogue,
+            question=question,
+            answer=known[question.prefilled_from],
+            source=QuestionAnswer.Source.REQUEST,
+        )
+        for question in Question.objects.filter(prefilled_from__in=known)
+    )
+    tell = [dialogue.case.coordinator]
+    record("requirements_bank.dialogue_started", dialogue.case, by=by, tell=tell, dialogue=dialogue)
+    return dialogue
+
+
+def _second_click(dialogue: MarketDialogue, domains: list[Domain]) -> MarketDialogue | None:
+    """The draft that the first click has made, read under the lock of the case."""
+    standing.lock_open(dialogue.case_id)
+    names = ("created_by", "name", "description", "contact_email", "shows_priorities")
+    rows = MarketDialogue.objects.filter(
+        **{name: getattr(dialogue, name) for name in names},
+        case=dialogue.case_id,
+        created_at__gt=timezone.now() - SECOND_CLICK,
+    )
+    first = next((row for row in rows if set(row.domains.all()) == set(domains)), None)
+    pause_point("dialogue_is_new")
+    return first
+
+
+@transaction.atomic
+def edit(
+    dialogue: MarketDialogue, *, by: User, domains: Iterable[Domain], **fields: Any
+) -> MarketDialogue:
+    """The draft gets other words or domains; with the domains the choice follows."""
+    dialogue.lock_in_open_case(Status.DRAFT)
+    for name, value in fields.items():
+        setattr(dialogue, name, value)
+    dialogue.save()
+    dialogue.domains.set(domains)
+    if dialogue.requirements.from_the_questions().exists():
+        follow(dialogue)
+    record("requirements_bank.dialogue_edited", dialogue.case, by=by, dialogue=dialogue)
+    return dialogue
+
+
+@transaction.atomic
+def set_deadline(dialogue: MarketDialogue, *, by: User, deadline: datetime.datetime) -> None:
+    """The draft gets the moment until which suppliers may answer."""
+    dialogue.lock_in_open_case(Status.DRAFT)
+    dialogue.deadline = deadline
+    dialogue.save(update_fields=["deadline"])
+    record("requirements_bank.deadline_set", dialogue.case, by=by, dialogue=dialogue)
+
+
+@transaction.atomic
+def activate(dialogue: MarketDialogue, *, by: User) -> None:
+    """The requirements are frozen as they stand, and suppliers can be invited."""
+    dialogue.lock_in_open_case(Status.DRAFT)
+    now = database_now()
+    if gates.missing(dialogue, now=now):
+        raise TransitionNotAllowed(f"{dialogue!r} is not ready.")
+    for row in dialogue.requirements.select_related("requirement__category__parent"):
+        freeze(row)
+        row.save()
+    dialogue.activated_at = now
+    dialogue.save(update_fields=["activated_at"])
+    dialogue.move_to(Status.ACTIVE)
+    tell = [dialogue.case.requester, dialogue.case.coordinator, dialogue.created_by]
+    record("requirements_bank.activated", dialogue.case, by=by, tell=tell, dialogue=dialogue)
+
+
+@transaction.atomic
+def postpone(
+    dialogue: MarketDialogue, *, by: User, deadline: datetime.datetime, reason: str
+) -> None:
+    """The suppliers get more time, and all of them are told, in the same words."""
+    dialogue.lock_in_open_case(Status.ACTIVE)
+    old = dialogue.deadline
+    if old is None or not database_now() < old < deadline:
+        raise TransitionNotAllowed(f"{dialogue!r} can only get a later deadline, and before it.")
+    dialogue.deadline = deadline
+    dialogue.save(update_fields=["deadline"])
+    dialogue.invitations.update(expires_at=deadline + LINK_OUTLIVES_DEADLINE)
+    record(
+        "requirements_bank.postponed",
+        dialogue.case,
+        by=by,
+        tell=[dialogue.case.requester, dialogue.case.coordinator, dialogue.created_by],
+        write=_letters(dialogue),
+        dialogue=dialogue,
+        old=old,
+        reason=reason,
+    )
+
+
+@transaction.atomic
+def cancel(dialogue: MarketDialogue, *, by: User, message: str) -> None:
+    """The dialogue ends without answers; those who were invited are told why."""
+    dialogue.lock(Status.DRAFT, Status.ACTIVE)
+    if dialogue.is_active and (dialogue.deadline is None or dialogue.deadline <= database_now()):
+        raise TransitionNotAllowed(f"{dialogue!r} has answers that can be read.")
+    _end(dialogue, by=by, message=message)
+
+
+@transaction.atomic
+def follow_case(dialogue: MarketDialogue, *, closed_before: datetime.datetime) -> None:
+    """The case is over, so the suppliers are told that their answers are not wanted any more."""
+    dialogue.lock(Status.ACTIVE)
+    rows = MarketDialogue.objects.filter(pk=dialogue.pk)
+    if rows.due_to_cancel(closed_before).exists():
+        _end(dialogue, by=None, message=CASE_IS_OVER)
+
+
+def _end(dialogue: MarketDialogue, *, by: User | None, message: "str | _StrPromise") -> None:
+    dialogue.move_to(Status.CANCELLED)
+    record(
+        "requirements_bank.dialogue_cancelled",
+        dialogue.case,
+        by=by,
+        tell=[dialogue.case.requester, dialogue.case.coordinator, dialogue.created_by],
+        write=_letters(dialogue),
+        dialogue=dialogue,
+        message=message,
+    )
+
+
+@transaction.atomic
+def close(dialogue: MarketDialogue) -> None:
+    """The deadline has passed: the answers can be read, and those who wait for them are told."""
+    dialogue.lock(Status.ACTIVE)
+    dialogue.move_to(Status.ANSWERED)
+    record(
+        "requirements_bank.dialogue_closed",
+        dialogue.case,
+        by=None,
+        tell=[dialogue.created_by, dialogue.case.coordinator],
+        dialogue=dialogue,
+        answered=dialogue.invitations.unsealed().count(),
+        invited=dialogue.invitations.standing().count(),
+    )
+
+
+@transaction.atomic
+def refuse_look(dialogue: MarketDialogue, *, by: User) -> None:
+    """Somebody tried to see the answers before the deadline. The one who asks for them is told."""
+    record(
+        "requirements_bank.look_refused",
+        dialogue.case,
+        by=by,
+        tell=[dialogue.created_by],
+        dialogue=dialogue,
+    )
+
+
+def _letters(dialogue: MarketDialogue) -> list[Letter]:
+    """One to each supplier that is still invited; nobody sees who the others are."""
+    return [
+        Letter(invitation.email, invitation.language, "", reply_to=dialogue.contact_email)
+        for invitation in dialogue.invitations.standing()
+    ]

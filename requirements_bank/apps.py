@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class RequirementsBankConfig(AppConfig):
+    name = "requirements_bank"

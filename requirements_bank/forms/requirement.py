@@ -1,0 +1,110 @@
+"""What is typed about a dialogue's requirements."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from requirements_bank.models import Category, DialogueRequirement, MarketDialogue, Requirement
+from requirements_bank.models.dialogue import PARAMETER
+from requirements_bank.snapshots import parameters_of
+
+
+class CategoryField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Category) -> str:
+        return obj.path
+
+
+class FreeRequirementForm(forms.ModelForm):
+    category = CategoryField(
+        label=gettext_lazy("Category"),
+        queryset=Category.objects.select_related("parent").order_by("parent__position", "position"),
+    )
+
+    class Meta:
+        model = DialogueRequirement
+        fields = ["title", "description", "category", "priority", "rationale", "verification"]
+        help_texts = {
+            "description": gettext_lazy(
+                "One requirement, in words that can be answered by yes or no. "
+                "Write a value that may change in brackets, as in [4] hours."
+            ),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.add_input(Submit("save", _("Add the requirement")))
+
+    def clean_category(self) -> str:
+        chosen: Category = self.cleaned_data["category"]
+        names = [chosen.parent, chosen] if chosen.parent else [chosen]
+        self.instance.category_en = " / ".join(part.name_en or part.name for part in names)
+        return " / ".join(part.name for part in names)
+
+
+@dataclass(frozen=True)
+class Group:
+    row: DialogueRequirement
+    text: str
+    fields: list[BoundField]
+
+
+class ParametersForm(forms.Form):
+    """One field for each [bracketed] place in the dialogue's texts."""
+
+    def __init__(self, *args: Any, dialogue: MarketDialogue, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.groups: list[Group] = []
+        for row in dialogue.requirements.select_related("requirement"):
+            text = (row.requirement or row).description_text
+            places = parameters_of(text)
+            if places:
+                names = self._fields_of(row, text, places)
+                self.groups.append(Group(row, text, [self[name] for name in names]))
+
+    def _fields_of(self, row: DialogueRequirement, text: str, places: list[str]) -> list[str]:
+        names = [f"value-{row.pk}-{number}" for number in range(len(places))]
+        values = row.parameters if len(row.parameters) == len(places) else places
+        for number, (name, value) in enumerate(zip(names, values, strict=True)):
+            self.fields[name] = forms.CharField(
+                label=around(text, number),
+                initial=value,
+                max_length=100,
+                widget=forms.TextInput(attrs={"class": "form-input--short"}),
+            )
+        return names
+
+    @property
+    def values(self) -> dict[int, list[str]]:
+        return {
+            group.row.pk: [self.cleaned_data[field.name] for field in group.fields]
+            for group in self.groups
+        }
+
+
+def around(text: str, number: int) -> str:
+    """The few words round the place, of the same sentence: “within … hours”."""
+    found = list(PARAMETER.finditer(text))[number]
+    before = PARAMETER.sub(r"\1", text[: found.start()]).rpartition(". ")[2].split()[-3:]
+    after = PARAMETER.sub(r"\1", text[found.end() :]).partition(". ")[0].split()[:2]
+    return " ".join([*before, "…", *after]).rstrip(".,; ")
+
+
+class PickForm(forms.Form):
+    """Ticked rows of a table: requirements of the bank, or of a dialogue."""
+
+    ticked = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Requirements"),
+        queryset=Requirement.objects.none(),
+        error_messages={"required": gettext_lazy("Tick at least one requirement.")},
+    )
+
+    def __init__(self, *args: Any, among: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ticked"].queryset = among  # type: ignore[attr-defined] # it is a choice of rows

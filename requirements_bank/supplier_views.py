@@ -1,0 +1,226 @@
+"""A supplier answers: the pages behind the link of an invitation (portal.doors)."""
+
+from collections.abc import Callable
+from functools import partial, wraps
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from portal.clock import database_now
+from portal.doors import Door, go_in, hash_of, hide_path, language_of
+from portal.refusals import Refused
+from requirements_bank.actions import answers
+from requirements_bank.forms.answer import AnswerForm, answer_forms
+from requirements_bank.models import Invitation
+from requirements_bank.parts import Part, parts_of
+from requirements_bank.proof import written_out
+
+DOOR = Door(session_key="supplier_invitations", limit="supplier_link")
+NO_LINK = "requirements_bank/supplier_no_link.html"
+View = Callable[..., HttpResponse]
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Show whose dialogue the link belongs to; a person presses the button to go on."""
+    opened = Invitation.objects.usable().for_supplier().filter(token_hash=hash_of(token))
+    invitation = opened.first()
+    if invitation is None:
+        response = DOOR.refuse(request, NO_LINK)
+    elif request.method == "POST":
+        response = _open(request, invitation)
+    else:
+        response = _show_door(request, invitation)
+    return hide_path(response)
+
+
+def by_supplier(view: View) -> View:
+    """Give the page the invitation that this browser has opened, as long as its link holds.
+
+    All others, unknown, foreign, expired or withdrawn, get one and the same answer.
+    """
+
+    @login_not_required
+    @wraps(view)
+    def page(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
+        usable = Invitation.objects.usable().for_supplier()
+        invitation = usable.filter(pk=pk, token_hash=DOOR.opened(request, pk)).first()
+        if invitation is None:
+            return _not_open(request)
+        if request.method == "POST":
+            request.session.modified = True  # who works on stays in
+        return view(request, invitation, **kwargs)
+
+    return page
+
+
+@by_supplier
+@require_http_methods(["GET", "HEAD", "POST"])
+def sheet(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    """One category's requirements with the supplier's answers; saved as they are typed."""
+    parts = parts_of(invitation)
+    number = _page_number(request, len(parts))
+    part = parts[number - 1] if parts else Part("")
+    forms = answer_forms(invitation, part.requirements, request.POST or None)
+    context: dict[str, Any] = {"forms": forms, "number": number, "name": part.name}
+    status = 200
+    if request.method == "POST":
+        valid = [form for form in forms if form.is_valid()]
+        refusal = _save(invitation, [form for form in valid if form.is_touched])
+        if not refusal and len(valid) == len(forms):
+            return redirect(_next_page(request, invitation, number, len(parts)))
+        # What was typed stays on the screen, so that nobody loses it by a minute.
+        context["refusal"] = refusal
+        status = 409 if refusal else 422
+    return _page(request, "sheet", invitation, context, status=status)
+
+
+@by_supplier
+@require_POST
+def save_answer(request: HttpRequest, invitation: Invitation, requirement_pk: int) -> HttpResponse:
+    """Save one answer while the supplier types, and say when."""
+    requirement = get_object_or_404(invitation.dialogue.requirements, pk=requirement_pk)
+    [form] = answer_forms(invitation, [requirement], request.POST)
+    refusal = _save(invitation, [form] if form.is_valid() and form.is_new else [])
+    context = {"form": form, "refusal": refusal, "moment": database_now()}
+    status = 200 if form.is_valid() and not refusal else 422
+    return _page(request, "sheet", invitation, context, part="#saved", status=status)
+
+
+@by_supplier
+@require_http_methods(["GET", "HEAD", "POST"])
+def finish(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    """Show what is answered and what is not, and send it when the supplier says so."""
+    if request.method == "POST":
+        refusal = _try(invitation, partial(answers.finish, invitation))
+        # Pressed twice: it is sent, and there is a receipt.
+        if refusal is None or isinstance(refusal, answers.AlreadyFinished):
+            return redirect("requirements_bank:receipt", pk=invitation.pk)
+        messages.error(request, str(refusal))
+        return redirect("requirements_bank:sheet", pk=invitation.pk)
+    return _page(request, "finish", invitation, {})
+
+
+@by_supplier
+@require_POST
+def take_back(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    """Withdraw what was sent, to change it before the deadline."""
+    refusal = _try(invitation, partial(answers.take_back, invitation))
+    if refusal:
+        messages.error(request, str(refusal))
+    return redirect("requirements_bank:sheet", pk=invitation.pk)
+
+
+@by_supplier
+@require_safe
+def receipt(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    """The receipt that counts, and the answers that it is for."""
+    newest = invitation.receipts.counting().first()
+    if newest is None:
+        return redirect("requirements_bank:sheet", pk=invitation.pk)
+    given = invitation.answers.select_related("requirement")
+    ordered = given.order_by("requirement__position", "requirement")
+    return _page(request, "receipt", invitation, {"receipt": newest, "answers": ordered})
+
+
+@by_supplier
+@require_safe
+def receipt_file(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    """The text whose fingerprint the receipt shows."""
+    newest = get_object_or_404(invitation.receipts.counting())
+    response = HttpResponse(written_out(invitation, newest.salt), content_type="application/json")
+    response.headers["Content-Disposition"] = f'attachment; filename="v{newest.version}.json"'
+    return response
+
+
+def _open(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    answers.open(invitation)
+    DOOR.let_in(request, invitation.pk, invitation.token_hash)
+    page = reverse("requirements_bank:sheet", args=[invitation.pk])
+    return go_in(page, language_of(request, invitation.language))
+
+
+def _show_door(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    language = language_of(request, invitation.language)
+    with translation.override(language):
+        response = _page(request, "open", invitation, {})
+    response.headers["Content-Language"] = language
+    return response
+
+
+def _not_open(request: HttpRequest) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        return render(request, "requirements_bank/supplier_not_open.html#saved", status=422)
+    return render(request, "requirements_bank/supplier_not_open.html", status=404)
+
+
+def _save(invitation: Invitation, forms: list[AnswerForm]) -> str:
+    """Save these; the reason, if the answer can no longer be changed."""
+    for form in forms:
+        act = partial(answers.save, invitation, form.requirement, **form.answer)
+        refusal = _try(invitation, act)
+        if refusal:
+            return str(refusal)
+    return ""
+
+
+def _try(invitation: Invitation, act: Callable[[], object]) -> Refused | None:
+    """Do it; the reason, if it is refused. What comes too late is noted."""
+    try:
+        act()
+    except answers.DeadlinePassed as refusal:
+        answers.note_late_attempt(invitation)
+        return refusal
+    except Refused as refusal:
+        return refusal
+    return None
+
+
+def _next_page(request: HttpRequest, invitation: Invitation, number: int, last: int) -> str:
+    """Where "save" and "save and go on" lead."""
+    if "next" in request.POST and number >= last:
+        return reverse("requirements_bank:finish", args=[invitation.pk])
+    return f"{request.path}?page={number + ('next' in request.POST)}"
+
+
+def _page_number(request: HttpRequest, last: int) -> int:
+    text = request.GET.get("page", "")
+    wanted = int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else 1
+    return max(1, min(wanted, last))
+
+
+def _page(
+    request: HttpRequest, name: str, invitation: Invitation, context: dict[str, Any], **how: Any
+) -> HttpResponse:
+    """A page of the sheet, with what all of them show: how far it is, and until when."""
+    template = f"requirements_bank/supplier_{name}.html{how.pop('part', '')}"
+    return render(request, template, _state(invitation) | context, **how)
+
+
+def _state(invitation: Invitation) -> dict[str, Any]:
+    dialogue = invitation.dialogue
+    is_open = dialogue.takes_answers_at(database_now())
+    parts = parts_of(invitation)
+    asked = sum(len(part.requirements) for part in parts)
+    unanswered = sum(len(part.unanswered) for part in parts)
+    return {
+        "invitation": invitation,
+        "dialogue": dialogue,
+        "authority": dialogue.authority,
+        "is_open": is_open,
+        "is_finished": invitation.status == Invitation.Status.FINISHED,
+        "can_answer": is_open and invitation.status == Invitation.Status.STARTED,
+        "parts": parts,
+        "asked": asked,
+        "answered": asked - unanswered,
+        "unanswered": unanswered,
+    }

@@ -1,0 +1,76 @@
+"""What runs by the clock for market dialogues."""
+
+import datetime
+from collections.abc import Callable
+from functools import partial
+
+import structlog
+from celery import shared_task
+
+from notifications.reminders import remind as remind_once
+from notifications.trail import Letter
+from portal.clock import database_now
+from portal.lifecycle import TransitionNotAllowed
+from requirements_bank.actions import dialogues
+from requirements_bank.models import Invitation, MarketDialogue
+
+log = structlog.get_logger(__name__)
+
+DEADLINE_NEAR = "requirements_bank.deadline_near"
+# Days before the deadline; after a stop only the nearest one is still worth sending.
+STEPS = (2, 7)
+# A case that was closed by a slip can be reopened before any supplier hears of it.
+REGRET = datetime.timedelta(hours=1)
+
+
+@shared_task
+def close_dialogues() -> None:
+    """Mark the dialogues whose deadline has passed as answered, and tell those who wait.
+
+    What may be read does not depend on this: that is the deadline itself. Those whose case is over
+    are cancelled, and the suppliers told.
+    """
+    for dialogue in MarketDialogue.objects.due_to_close():
+        _end(dialogue, dialogues.close)
+    since = database_now() - REGRET
+    for dialogue in MarketDialogue.objects.due_to_cancel(since):
+        _end(dialogue, partial(dialogues.follow_case, closed_before=since))
+
+
+def _end(dialogue: MarketDialogue, end: Callable[[MarketDialogue], None]) -> None:
+    try:
+        end(dialogue)
+    except TransitionNotAllowed:  # another worker was here first
+        return
+    except Exception:  # the others are ended all the same
+        log.exception("dialogue_not_closed", pk=dialogue.pk)
+
+
+@shared_task
+def remind() -> None:
+    """Remind suppliers who have not finished, 7 and 2 days before their deadline."""
+    now = database_now()
+    near = MarketDialogue.objects.closing_before(now + datetime.timedelta(days=max(STEPS)))
+    waiting = Invitation.objects.unfinished().filter(dialogue__in=near)
+    for invitation in waiting.select_related("dialogue__authority", "event"):
+        try:
+            _remind(invitation, now)
+        except Exception:  # the others are reminded all the same
+            log.exception("reminder_failed", kind=DEADLINE_NEAR, pk=invitation.pk)
+
+
+def _remind(invitation: Invitation, now: datetime.datetime) -> None:
+    """The trail of it lies on the invitation: on the case it would tell who has not finished."""
+    dialogue = invitation.dialogue
+    deadline = dialogue.deadline or now
+    days = next(days for days in STEPS if deadline - now <= datetime.timedelta(days=days))
+    letter = Letter(invitation.email, invitation.language, "", reply_to=dialogue.contact_email)
+    remind_once(
+        DEADLINE_NEAR,
+        invitation,
+        deadline=deadline,
+        step=f"{days} days",
+        letters=[letter],
+        dialogue=dialogue,
+        sent_at=invitation.event.happened_at if invitation.event else invitation.invited_at,
+    )

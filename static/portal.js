@@ -1,0 +1,136 @@
+// Small help for the keyboard and the screen reader. Every page works without it.
+(() => {
+  "use strict";
+  const live = () => document.getElementById("live");
+
+  // A message for the screen reader. Cleared first, so that the same words are read again.
+  const say = (text) => {
+    const region = live();
+    if (!region || !text) return;
+    region.textContent = "";
+    window.setTimeout(() => { region.textContent = text; }, 50);
+  };
+
+  const clock = () => new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+
+  // A page that came back with errors starts at the summary of them.
+  const focusErrors = (root) => {
+    const summary = root.querySelector(".error-summary");
+    if (summary) summary.focus();
+    return Boolean(summary);
+  };
+  focusErrors(document);
+
+  // Links in the summary put the cursor in the field.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest(".error-summary a[href^='#']");
+    const field = link && document.getElementById(link.hash.slice(1));
+    if (!field) return;
+    event.preventDefault();
+    field.focus();
+    (field.closest(".form-group") || field).scrollIntoView({ block: "center" });
+  });
+
+  // A question that another answer makes necessary is shown when it is asked. What is hidden is
+  // dropped where the answers are received, so that nothing depends on this.
+  const given = (form, name) => [...form.elements]
+    .filter((input) => input.name === name && !input.closest("[data-asked-if][hidden]"))
+    .filter((input) => input.checked || !["radio", "checkbox"].includes(input.type))
+    .map((input) => input.value);
+  const showAsked = (form) => {
+    form.querySelectorAll("[data-asked-if]").forEach((group) => {
+      const wanted = group.dataset.askedWhen.split(" ");
+      group.hidden = !given(form, group.dataset.askedIf).some((answer) => wanted.includes(answer));
+      group.querySelectorAll("[data-when]").forEach((words) => { words.hidden = true; });
+    });
+  };
+  const showAllAsked = (root) => root.querySelectorAll("form").forEach(showAsked);
+  showAllAsked(document);
+  document.addEventListener("change", (event) => { if (event.target.form) showAsked(event.target.form); });
+
+  // htmx: say that something is under way, keep the focus, tell when it is saved.
+  let focused = "";
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    event.detail.target.setAttribute("aria-busy", "true");
+    const saved = event.detail.elt.closest("[data-autosave]");
+    if (saved) saved.dataset.dirty = "";
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const { elt, successful, target } = event.detail;
+    target.removeAttribute("aria-busy");
+    const form = elt.closest("[data-autosave]");
+    if (form && !successful) form.dataset.dirty = "yes";
+    if (target.matches(".saved")) {
+      // The answer itself says what happened, if there was one that is shown.
+      const shown = successful || event.detail.xhr.status === 422;
+      if (!shown) {
+        const words = document.createElement("span");
+        words.className = "error-text";
+        words.textContent = live().dataset.failed;
+        target.replaceChildren(words);
+      }
+      if (!shown) say(live().dataset.failed);
+    } else if (form && successful) {
+      const text = `${live().dataset.saved} ${clock()}`;
+      const place = form.querySelector(".saved");
+      if (place) place.textContent = text;
+      say(text);
+    } else if (!successful) {
+      say(live().dataset.failed);
+    }
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const active = document.activeElement;
+    focused = event.detail.target.contains(active) ? active.id : "";
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const part = event.detail.elt;
+    showAllAsked(document);
+    const said = part.querySelector("[data-say]") || (part.matches("[data-say]") ? part : null);
+    if (said) say(said.dataset.say || said.textContent.trim());
+    const saving = Boolean(event.detail.requestConfig?.elt?.closest("[data-autosave]"));
+    const again = focused && document.getElementById(focused);
+    if (!saving && focusErrors(part)) focused = "";
+    else if (again && document.activeElement !== again) again.focus();
+    else if (focused && !again) focusHeading(part);
+    focused = "";
+  });
+
+  // The thing that had the focus is gone: go to the first heading of what came instead.
+  const focusHeading = (part) => {
+    const heading = part.querySelector("h1, h2, h3, h4");
+    if (!heading) return;
+    heading.tabIndex = -1;
+    heading.focus();
+  };
+
+  // Unsaved changes: only where the form asks for it.
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest("[data-warn-unsaved], [data-autosave]");
+    if (form) form.dataset.dirty = "yes";
+  });
+  document.addEventListener("submit", (event) => {
+    const parts = event.target.querySelectorAll("[data-dirty]");
+    [event.target, ...parts].forEach((part) => { part.dataset.dirty = ""; });
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (document.querySelector("[data-warn-unsaved][data-dirty='yes']")) event.preventDefault();
+  });
+
+  // Another language: what is typed is saved first, where the form saves itself.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    const draft = document.querySelector("[data-autosave][data-dirty='yes']");
+    if (!form.matches("[data-language]") || !draft || !window.htmx) return;
+    event.preventDefault();
+    draft.dataset.dirty = "";
+    let gone = false;
+    const go = () => {
+      if (!gone) form.requestSubmit(event.submitter);
+      gone = true;
+    };
+    draft.addEventListener("htmx:afterRequest", go, { once: true });
+    window.htmx.trigger(draft, "save");
+    window.setTimeout(go, 2000);
+  });
+})();

@@ -1,0 +1,333 @@
+"""One authority with one of everything, for the questions of test_access."""
+
+from datetime import timedelta
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import get_resolver
+from django.utils import timezone
+
+from accounts.models import Assignment, Role, Substitution, User
+from governance.models import Meeting
+from notifications.models import Mail, Notification
+from notifications.trail import record
+from procurement.actions import (
+    candidates,
+    checkpoints,
+    documents,
+    editions,
+    reviews,
+    system_imports,
+    worksheets,
+)
+from procurement.models import (
+    AddedCheckpoint,
+    Assessment,
+    AssessmentPaper,
+    Candidate,
+    Case,
+    CaseMeeting,
+    ChecklistStep,
+    Colleague,
+    Confirmation,
+    Debt,
+    Dossier,
+    Enquiry,
+    Entry,
+    StepInvitation,
+    System,
+    SystemImport,
+)
+from requirements_bank.models import Category, MarketDialogue, Requirement
+from tests.access_addresses import ABOUT, KEYS, STEPS, TOKEN, WORDS
+from tests.factories import (
+    make_authority,
+    make_board,
+    make_case,
+    make_contract,
+    make_debt,
+    make_department,
+    make_dialogue,
+    make_document,
+    make_invitation,
+    make_item,
+    make_meeting,
+    make_system,
+    make_thresholds,
+    make_user,
+    next_monday,
+)
+from tests.procurement.sheets import make_step_invitation, write
+
+
+class World:
+    def __init__(self, people: dict[str, User], objects: dict[str, int]) -> None:
+        self.objects = objects
+        self.clients = {name: Client(raise_request_exception=False) for name in people}
+        self.clients["anonymous"] = Client(raise_request_exception=False)
+        for name, person in people.items():
+            self.clients[name].force_login(person)
+        self._cookies = {name: dict(client.cookies) for name, client in self.clients.items()}
+
+    def sign_in_again(self, person: str) -> None:
+        """A page may have changed the cookies: signed out, or chosen a language."""
+        self.clients[person].cookies.clear()
+        self.clients[person].cookies.update(self._cookies[person])
+
+    def arguments(self, name: str) -> dict[str, object]:
+        """What the page's address is filled with."""
+        wanted = {part for _route, params in get_resolver_params(name) for part in params}
+        filled: dict[str, object] = {}
+        for part in wanted:
+            filled[part] = self._argument(name, part)
+        return filled
+
+    def _argument(self, name: str, part: str) -> object:
+        if part in WORDS:
+            return WORDS[part]
+        if part == "key":
+            process = "haderslev" if name.startswith("administration:") else "no-such-key"
+            return KEYS.get(name, process)
+        if part == "entry":
+            return self.objects["entry"]
+        if part == "requirement_pk":
+            return self.objects[
+                "asked_in_closed" if name == "requirements_bank:compared_requirement" else "asked"
+            ]
+        return self.objects[self._about(name)]
+
+    def _about(self, name: str) -> str:
+        namespace, _colon, page = name.partition(":")
+        if name in ABOUT:
+            return ABOUT[name]
+        if namespace == "procurement" and any(word in page for word in STEPS):
+            return "step"
+        return ABOUT[namespace]
+
+
+def get_resolver_params(name: str) -> list[tuple[str, list[str]]]:
+    """Routes and parameter names of a page by its full name."""
+    namespace, _colon, page = name.rpartition(":")
+    resolver = get_resolver()
+    if namespace:
+        _prefix, resolver = resolver.namespace_dict[namespace]
+    return [
+        (route, params)
+        for possibilities in resolver.reverse_dict.getlist(page)
+        for route, params in possibilities[0]
+    ]
+
+
+def make_dossier(case: Case, **fields: object) -> Dossier:
+    """One that a worker is at: making it takes seconds, and is tested elsewhere."""
+    return Dossier.objects.create(
+        case=case, asked_by=case.requester, begun_at=timezone.now(), **fields
+    )
+
+
+def make_world(people: tuple[str, ...]) -> World:
+    make_thresholds()
+    authority = make_authority(name="Nordby Kommune", code="NOR")
+    department = make_department(authority=authority, name="Pleje")
+    nextdoor = make_department(authority=authority, name="Skoler")
+    cast = {
+        "own": make_user(Role.REQUESTER, department=department, limited_to=department),
+        "colleague": make_user(department=nextdoor),
+        "nextdoor": make_user(Role.REQUESTER, department=nextdoor, limited_to=nextdoor),
+        "stranger": make_user(*Role),
+    }
+    for name in people:
+        if name not in cast and name != "anonymous":
+            cast[name] = make_user(Role(name), department=make_department(authority=authority))
+    own, coordinator = cast["own"], cast["coordinator"]
+    state = {"requester": own, "coordinator": coordinator}
+    case = make_case(status=Case.Status.IN_PROGRESS, **state)
+    # An administrator to spare, or the only one could never be asked to go.
+    make_user(Role.ADMINISTRATOR, department=department)
+    person = make_user(Role.REQUESTER, department=department)
+    case_at_board = make_case(status=Case.Status.AWAITING_BOARD, **state)
+    board = make_board(authority=authority)
+    meeting = make_meeting(board=board)
+    item = make_item(meeting=meeting, case=case_at_board)
+    dialogue = make_dialogue(case=case, buyer=cast["buyer"])
+    draft_dialogue = make_dialogue(
+        case=case, buyer=cast["buyer"], status=MarketDialogue.Status.DRAFT
+    )
+    closed_dialogue = make_dialogue(
+        case=case, buyer=cast["buyer"], deadline=timezone.now() - timedelta(hours=1)
+    )
+    published = make_meeting(
+        board=board, starts_at=next_monday(weeks=1), status=Meeting.Status.PUBLISHED
+    )
+    published_item = make_item(
+        meeting=published, case=make_case(status=Case.Status.AWAITING_BOARD, **state)
+    )
+    done_step = case.steps.get(number=2)
+    done_step.move_to(ChecklistStep.Status.DONE)
+    event = record("procurement.discarded", case, by=coordinator, tell=[own])
+    mail = Mail.objects.get(event=event)
+    Mail.objects.filter(pk=mail.pk).update(state=Mail.State.FAILED)
+    asked_about = make_document(case=case)
+    objects = {
+        "authority": authority,
+        "department": make_department(authority=authority),
+        "person": person,
+        "assignment": Assignment.objects.get(user=person),
+        "case": case,
+        "step": case.steps.get(number=1),
+        "step_6": case.steps.get(number=6),
+        "done_step": done_step,
+        "new_case": make_case(requester=own),
+        "rejected_case": _rejected(state),
+        "closed_dialogue": closed_dialogue,
+        "asked_in_closed": closed_dialogue.requirements.first(),
+        "published_item": published_item,
+        "draft": make_case(requester=own, status=Case.Status.DRAFT),
+        "discarded": make_case(requester=own, status=Case.Status.DISCARDED),
+        "colleague": Colleague.objects.create(case=case, user=cast["colleague"], invited_by=own),
+        "document": documents.attach(
+            case, by=own, upload=SimpleUploadedFile("tilbud.txt", b"Et tilbud.")
+        ),
+        "review": reviews.ask(asked_about, by=coordinator, role=Role.ARCHITECT),
+        "dossier": make_dossier(case, form="pdf"),
+        "failed_dossier": make_dossier(case, form="zip", failed_at=timezone.now()),
+        "contract": make_contract(case=case, requester=own),
+        **_systems(case, cast),
+        **_assessments(case),
+        **_sheets(case),
+        "checkpoint_comment": checkpoints.comment(
+            case.steps.get(number=1),
+            by=own,
+            key="need.1",
+            said=checkpoints.Experience("Spørg først.", is_shared=True),
+        ),
+        **_questions(case, cast),
+        "case_meeting": _meeting(case),
+        **_courses(state),
+        **_house(case, cast),
+        "thresholds": make_thresholds(case.authority),
+        "board": board,
+        "meeting": meeting,
+        "item": item,
+        "paper": meeting.papers.create(kind="agenda"),
+        "mail": mail,
+        "notification": Notification.objects.get(event=event),
+        "dialogue": dialogue,
+        "draft_dialogue": draft_dialogue,
+        "invitation": make_invitation(dialogue=dialogue, token=TOKEN),
+        "asked": dialogue.requirements.first(),
+        "requirement": Requirement.objects.create(
+            number=9001,
+            kind=Requirement.Kind.LOCAL,
+            authority=authority,
+            category=Category.objects.create(name="Sikkerhed"),
+            title="Lokalt krav",
+            description=f"Skrevet {timezone.localdate()}.",
+        ),
+    }
+    return World(cast, {name: found.pk for name, found in objects.items()})
+
+
+def _sheets(case: Case) -> dict[str, Entry | Confirmation | StepInvitation]:
+    """A sheet that one party has agreed to, and a supplier who was let in."""
+    entry = write(case, "handover", contacts="Kaja")
+    agreed = worksheets.confirm(entry, by=case.requester, party="department")
+    invitation = make_step_invitation(case=case, token=TOKEN)
+    return {"entry": entry, "confirmation": agreed, "step_invitation": invitation}
+
+
+def _assessments(case: Case) -> dict[str, Assessment | AssessmentPaper]:
+    """One in each state; of the same kind there is one a case, so each has another."""
+    kinds = {"assessment": "tender_law", "answered": "nis2", "confirmed": "ai_act"}
+    made = {
+        state: Assessment.objects.create(case=case, kind=kind, version=1)
+        for state, kind in kinds.items()
+    }
+    for state in ("answered", "confirmed"):
+        known = {"status": state, "outcome": "unclear", "day": timezone.localdate()}
+        Assessment.objects.filter(pk=made[state].pk).update(**known)
+    confirmed = made["confirmed"]
+    paper = confirmed.papers.create(revision=0, asked_by=case.requester)
+    return {
+        "assessment": made["assessment"],
+        "answered_assessment": made["answered"],
+        "confirmed_assessment": confirmed,
+        "assessment_paper": paper,
+    }
+
+
+def _systems(case: Case, cast: dict[str, User]) -> dict[str, System | SystemImport | Candidate]:
+    """A system with its owner, one that the case weighs, and a table of systems on its way in."""
+    system = make_system(authority=case.authority, owner=cast["system_owner"])
+    System.objects.filter(pk=system.pk).update(stage=System.Stage.IN_OPERATION)
+    candidate = Candidate(case=case, name="Booking", verdict="no", reason="For gammelt.")
+    table = [["Navn"], ["Kalender"]]
+    return {
+        "system": system,
+        "system_import": system_imports.keep("systemer.csv", table, by=cast["architect"]),
+        "candidate": candidates.weigh(candidate, by=case.requester),
+    }
+
+
+def _questions(case: Case, cast: dict[str, User]) -> dict[str, Debt | Enquiry]:
+    """A debt and a question of each state."""
+    asked = {"case": case, "asked_by": case.requester, "addressee": cast["architect"]}
+    due = {"due_date": timezone.localdate()}
+    closed = {"closed_at": timezone.now(), "closed_by": case.requester}
+    return {
+        "debt": make_debt(case=case, owner=cast["system_owner"]),
+        "recovered_debt": make_debt(case=case, kind="no_sso", status=Debt.Status.RECOVERED),
+        "enquiry": Enquiry.objects.create(text="Hvem?", **asked, **due),
+        "closed_enquiry": Enquiry.objects.create(text="Hvor?", **asked, **due, **closed),
+    }
+
+
+def _meeting(case: Case) -> CaseMeeting:
+    """To come, called by the contact person."""
+    starts_at = timezone.now() + timedelta(days=1)
+    times = {"starts_at": starts_at, "ends_at": starts_at + timedelta(hours=1)}
+    return CaseMeeting.objects.create(
+        case=case, organizer=case.coordinator, title="Opfølgning", place="Her", **times
+    )
+
+
+def _courses(state: dict[str, User]) -> dict[str, Case]:
+    """A case that may begin later, one that may leave after a phase, one that has a result."""
+    under_way = {"status": Case.Status.IN_PROGRESS, **state}
+    after_a_phase = make_case(**under_way)
+    after_a_phase.steps.filter(number__lte=4).update(status=ChecklistStep.Status.DONE)
+    return {
+        "begun_case": make_case(**under_way),
+        "indebted_case": _indebted(make_case(**under_way)),
+        "case_after_a_phase": after_a_phase,
+        "approved_case": make_case(status=Case.Status.APPROVED, **state),
+    }
+
+
+def _rejected(state: dict[str, User]) -> Case:
+    """Over, so the requester is asked how it went."""
+    case = make_case(status=Case.Status.REJECTED, **state)
+    Case.objects.filter(pk=case.pk).update(closed_at=timezone.now())
+    return case
+
+
+def _indebted(case: Case) -> Case:
+    """Its debts are high, and nobody has accepted them."""
+    worst = {"severity": 3, "plan_date": timezone.localdate()}
+    for kind in ("user_administration", "sender", "manual_transfer", "no_journal"):
+        make_debt(case=case, kind=kind, **worst)
+    return case
+
+
+def _house(case: Case, cast: dict[str, User]) -> dict[str, AddedCheckpoint | Substitution]:
+    """A draft edition with a checkpoint of its own, and somebody who stands in today."""
+    by, today = cast["administrator"], timezone.localdate()
+    edition = editions.begin(case.authority, by=by, process="haderslev")
+    days = {"first_day": today, "last_day": today}
+    away = Substitution.objects.create(
+        absent=cast["finance"], substitute=make_user(authority=case.authority), named_by=by, **days
+    )
+    return {
+        "added_checkpoint": edition.checkpoints.create(step="prepare", title="Vikarer"),
+        "substitution": away,
+    }

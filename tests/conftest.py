@@ -1,0 +1,84 @@
+"""People whom every test may know, and what tests share."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import Role
+from tests.factories import make_authority, make_department, make_user
+
+LONG = ("reliability", "journeys", "test_access.py", "test_start.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The reliability tests share the servers they start, so they stay on one worker.
+
+    What takes long begins first, so that no worker is left with it when the others have ended.
+    """
+    for item in items:
+        if item.path.parent.name == "reliability":
+            item.add_marker(pytest.mark.xdist_group("reliability"))
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    places = (item.path.parent.name, item.path.name)
+    return min(LONG.index(place) if place in LONG else len(LONG) for place in places)
+
+
+@pytest.fixture
+def authority(db):
+    return make_authority(name="Nordby Kommune", code="NOR")
+
+
+@pytest.fixture
+def department(authority):
+    return make_department(authority=authority, name="Pleje")
+
+
+def _person(role: Role):
+    @pytest.fixture(name=str(role.value))
+    def person(authority, department):
+        return make_user(role, department=department, name=role.name.title())
+
+    return person
+
+
+requester = _person(Role.REQUESTER)
+coordinator = _person(Role.COORDINATOR)
+architect = _person(Role.ARCHITECT)
+security = _person(Role.SECURITY)
+procurement = _person(Role.PROCUREMENT)
+legal = _person(Role.LEGAL)
+contracts = _person(Role.CONTRACTS)
+manager = _person(Role.MANAGER)
+secretary = _person(Role.SECRETARY)
+chair = _person(Role.CHAIR)
+member = _person(Role.MEMBER)
+system_owner = _person(Role.SYSTEM_OWNER)
+editor = _person(Role.EDITOR)
+buyer = _person(Role.BUYER)
+administrator = _person(Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def stranger(db):
+    """Somebody with every role, at another authority."""
+    return make_user(*Role, name="Fremmed")
+
+
+@pytest.fixture
+def query_count() -> Callable[..., int]:
+    """How many queries a call makes: compare one row with three, never with a literal."""
+
+    def count(call: Callable[..., Any], *args: Any, **kwargs: Any) -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            call(*args, **kwargs)
+        return len(queries)
+
+    return count

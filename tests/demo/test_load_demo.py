@@ -1,0 +1,164 @@
+"""Two municipalities to try the portal on, and never where a real one may be."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from accounts.models import Assignment, Authority, Role, Substitution, User
+from demo.people import PASSWORD, sign_ins
+from governance.models import Meeting
+from notifications.models import Mail
+from procurement import processes, starter
+from procurement.models import (
+    Assessment,
+    Candidate,
+    Case,
+    Contract,
+    Debt,
+    Document,
+    DocumentReview,
+    Enquiry,
+    Entry,
+    StepDecision,
+    System,
+)
+from procurement.worksheets import written
+from requirements_bank import starter as bank_starter
+from requirements_bank.models import MarketDialogue
+
+
+@pytest.fixture
+def nordby(db):
+    """Loading takes seconds, so one test looks at all that came of it."""
+    starter.load()
+    bank_starter.load()
+    call_command("load_demo", "--in-production", verbosity=0)
+    return Authority.objects.get(code="NOR")
+
+
+def test_there_is_somebody_for_every_role_and_something_to_do_everywhere(nordby):
+    cases = Case.objects.filter(authority=nordby)
+    assert cases.count() == 35
+    assert set(cases.values_list("status", flat=True)) == set(Case.Status.values)
+
+    local = set(Role.values) - {Role.SHARED_EDITOR}
+    for code in ("NOR", "SYD"):
+        roles = Assignment.objects.filter(authority__code=code).values_list("role", flat=True)
+        assert set(roles) == local
+    people = {person.email: person for person in User.objects.filter(is_active=True)}
+    assert all(people[email].check_password(PASSWORD) for email, _roles in sign_ins())
+    assert people["editor@faelles.example"].has_role(Role.SHARED_EDITOR)
+
+    dialogues = MarketDialogue.objects.filter(authority=nordby)
+    assert set(dialogues.values_list("status", flat=True)) == {"active", "answered"}
+    meetings = Meeting.objects.filter(board__authority=nordby)
+    assert {"planned", "minuted"} <= set(meetings.values_list("status", flat=True))
+    assert meetings.filter(items__status="pending").exists()
+    contracts = Contract.objects.filter(authority=nordby)
+    assert contracts.filter(expiry_date=None).exists()
+    assert contracts.exclude(expiry_date=None).count() > 4
+
+    # Of all its mails only the suppliers' invitations still go out.
+    waiting = Mail.objects.waiting().filter(event__authority=nordby)
+    kinds = list(waiting.values_list("event__kind", flat=True))
+    invited = ["requirements_bank.supplier_invited"] * 3
+    assert sorted(kinds) == ["procurement.step_supplier_invited", *invited]
+
+    assert_deep(nordby)
+    assert_old(nordby)
+
+    call_command("load_demo", "--in-production", verbosity=0)
+    assert cases.count() == 35
+
+
+def assert_old(nordby):
+    """What happened to an old case did not all happen today; each part in its order."""
+    cases = Case.objects.filter(authority=nordby)
+    today = timezone.now() - timedelta(hours=12)
+    moments = {
+        Entry: "written_at",
+        Assessment: "asked_at",
+        Enquiry: "asked_at",
+        StepDecision: "decided_at",
+        Document: "uploaded_at",
+    }
+    for model, moment in moments.items():
+        way = "step__case" if model is StepDecision else "case"
+        rows = model.objects.filter(**{f"{way}__in": cases})
+        old = rows.filter(**{f"{moment}__lt": today}).count()
+        assert old > rows.count() * 0.9, model
+    waiting = cases.filter(step_since__isnull=False, closed_at=None)
+    days = {(timezone.now() - case.step_since).days for case in waiting}
+    assert len(days) > 3
+    assert max(days) > 7
+    answered = Assessment.objects.filter(case__in=cases, answered_at__isnull=False)
+    assert all(one.asked_at <= one.answered_at for one in answered)
+    assert all(case.created_at <= case.submitted_at for case in cases.exclude(submitted_at=None))
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        StepDecision.objects.update(reason="Alt er igen som før.")
+
+
+def assert_deep(nordby):
+    """Every part of the process in depth has something to look at."""
+    cases = Case.objects.filter(authority=nordby)
+    assert set(cases.values_list("process", flat=True)) == {key for key, _ in processes.PROCESSES}
+    assert nordby.process == "haderslev"
+    assert set(Case.Result.values) >= set(cases.values_list("result", flat=True)) - {""}
+    assert cases.filter(result="pilot", avoided_amount__gt=0).exists()
+    assert cases.filter(phase_decisions__outcome="exit", status="closed").exists()
+    assert cases.filter(parent__isnull=False).exists()
+    assert_questions(cases)
+
+    edition = nordby.editions.exclude(published_at=None).get(process="haderslev")
+    assert edition.settings.exclude(department=None).exists()
+    assert edition.checkpoints.exists()
+    assert Substitution.objects.today().filter(absent__authority=nordby).exists()
+
+    systems = System.objects.filter(authority=nordby)
+    assert systems.count() >= 12
+    assert systems.without_owner().exists()
+    assert systems.filter(statements__security_ok=False).exists()
+
+    testing = cases.get(title="Tidsregistrering")
+    assert testing.course.step(testing.current_step).key == "test"
+    assert testing.step_invitations.exists()
+    results = {row.answers["result"] for row in written.lines(testing, "test_cases")}
+    assert results == {"passed", "failed", "open"}
+
+
+def assert_questions(cases):
+    today = timezone.localdate()
+    assessments = Assessment.objects.current().filter(case__in=cases)
+    confirmed = assessments.filter(status="confirmed").values_list("kind", flat=True)
+    assert {"tender_law", "gdpr", "processor_agreement"} <= set(confirmed)
+    assert assessments.filter(status="asked", due_date__lt=today).exists()
+    assert assessments.filter(status="answered").exists()
+    enquiries = Enquiry.objects.open().filter(case__in=cases)
+    assert enquiries.overdue(today).exists()
+    assert enquiries.filter(addressee=None).exists()
+    reviews = DocumentReview.objects.filter(document__case__in=cases)
+    assert set(reviews.values_list("outcome", flat=True)) == {"", "remarks"}
+    debts = Debt.objects.filter(case__in=cases)
+    assert set(debts.values_list("kind", flat=True)) == {
+        *("user_administration", "sender", "manual_transfer")
+    }
+    assert debts.filter(follow_ups__recovered__gt=0).exists()
+    assert Candidate.objects.filter(case__in=cases).count() == 2
+
+
+def test_it_is_refused_where_debug_is_off(db):
+    with pytest.raises(CommandError, match="DEBUG is off"):
+        call_command("load_demo")
+
+    assert not Authority.objects.exists()
+
+
+def test_it_is_refused_where_there_are_people(db, settings, requester):
+    settings.DEBUG = True
+    requester.authority.__class__.objects.filter(pk=requester.authority_id).update(code="XXX")
+
+    with pytest.raises(CommandError, match="empty portal"):
+        call_command("load_demo")

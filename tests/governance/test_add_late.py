@@ -1,0 +1,112 @@
+import datetime
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from governance import permissions
+from governance.actions import items
+from governance.models import AgendaItem, Meeting
+from notifications.models import Event
+from portal.lifecycle import TransitionNotAllowed
+from procurement.models import Case
+from tests.factories import make_item, make_meeting, next_monday
+
+HOUR = datetime.timedelta(hours=1)
+
+
+def page_of(case):
+    return reverse("governance:add_late", args=[case.pk])
+
+
+def answers(case, meeting, **changed):
+    return {
+        "meeting": meeting.pk,
+        "late_reason": "Aftalen udløber i næste uge.",
+        "heading": case.title,
+        "presentation": "Kort.",
+        "recommendation": "Godkend.",
+        "organisation": "Plejen.",
+        "economy": "",
+        "contact": case.requester.email,
+    } | changed
+
+
+@pytest.fixture
+def late(board):
+    return make_meeting(board=board, deadline_at=timezone.now() - HOUR)
+
+
+@pytest.mark.spec("G04")
+def test_the_chair_puts_a_case_on_after_the_deadline_with_a_reason(client, late, ready_case, chair):
+    client.force_login(chair)
+
+    assert client.post(page_of(ready_case), answers(ready_case, late)).status_code == 302
+
+    item = ready_case.agenda_items.get()
+    assert item.meeting == late
+    event = Event.objects.about(ready_case).get(kind="governance.added_late")
+    assert "Aftalen udløber i næste uge." in event.text_da
+    page = client.get(late.get_absolute_url()).content.decode()
+    assert "Kom efter fristen: Aftalen udløber i næste uge." in page
+
+
+def test_without_a_reason_it_is_not_done(client, late, ready_case, secretary):
+    client.force_login(secretary)
+
+    page = client.post(page_of(ready_case), answers(ready_case, late, late_reason=""))
+
+    assert set(page.context["form"].errors) == {"late_reason"}
+    assert not AgendaItem.objects.exists()
+
+
+def test_a_case_that_waits_on_a_later_meeting_is_moved_forward(client, late, case, secretary):
+    waiting = make_item(meeting=make_meeting(board=late.board, starts_at=next_monday(1)), case=case)
+    make_item(meeting=late)
+    client.force_login(secretary)
+    assert "Den flyttes til det møde" in client.get(page_of(case)).content.decode()
+
+    client.post(page_of(case), answers(case, late))
+
+    waiting.refresh_from_db()
+    assert (waiting.meeting, waiting.position) == (late, 2)
+    assert case.agenda_items.count() == 1
+
+
+def test_on_its_own_meeting_it_keeps_its_place(client, item, secretary):
+    client.force_login(secretary)
+
+    client.post(page_of(item.case), answers(item.case, item.meeting, heading="Ny overskrift"))
+
+    item.refresh_from_db()
+    assert (item.position, item.heading) == (1, "Ny overskrift")
+
+
+def test_an_item_that_was_decided_meanwhile_stays_where_it_was_decided(late, case, secretary):
+    waiting = make_item(meeting=make_meeting(board=late.board, starts_at=next_monday(1)), case=case)
+    AgendaItem.objects.filter(pk=waiting.pk).update(status=AgendaItem.Status.DECIDED)
+
+    with pytest.raises(TransitionNotAllowed):
+        items.add_late(waiting, by=secretary, case=case, meeting=late, papers=[])
+
+    assert not late.items.exists()
+
+
+def test_a_published_agenda_takes_no_more(late, ready_case, chair):
+    late.status = Meeting.Status.PUBLISHED
+    late.save()
+
+    with pytest.raises(TransitionNotAllowed):
+        items.add_late(AgendaItem(), by=chair, case=ready_case, meeting=late, papers=[])
+
+
+def test_who_may(client, ready_case, case, chair, secretary, member, requester, stranger):
+    assert permissions.can_add_late(chair, ready_case)
+    assert permissions.can_add_late(secretary, case)
+    assert not permissions.can_add_late(member, ready_case)
+    assert not permissions.can_add_late(requester, ready_case)
+    ready_case.status = Case.Status.REJECTED
+    assert not permissions.can_add_late(chair, ready_case)
+    for person, expected in [(requester, 403), (stranger, 404)]:
+        client.force_login(person)
+        assert client.get(page_of(case)).status_code == expected

@@ -1,0 +1,78 @@
+import datetime
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from notifications.models import Event
+from tests.factories import make_meeting, next_monday
+
+
+def page_of(board):
+    return reverse("governance:board_settings", args=[board.pk])
+
+
+def answers(**changed):
+    return {
+        "name": "It-projektrådet",
+        "weekday": "0",
+        "time": "09:00",
+        "minutes": "90",
+        "place": "Mødelokale 2",
+        "deadline_weekday": "4",
+        "deadline_time": "10:00",
+        "deadline_weeks_before": "2",
+    } | changed
+
+
+@pytest.mark.spec("G04")
+def test_a_new_rule_gives_open_meetings_a_new_deadline_and_leaves_the_others(
+    client, board, secretary
+):
+    far = make_meeting(board=board, starts_at=next_monday(3))
+    passed = make_meeting(board=board, deadline_at=timezone.now() - datetime.timedelta(hours=1))
+    client.force_login(secretary)
+
+    assert client.post(page_of(board), answers()).url == board.get_absolute_url()
+
+    before = passed.deadline_at
+    far.refresh_from_db()
+    passed.refresh_from_db()
+    deadline = timezone.localtime(far.deadline_at)
+    assert (deadline.weekday(), deadline.hour) == (4, 10)
+    assert (far.starts_at - far.deadline_at).days == 9
+    assert passed.deadline_at == before
+    assert Event.objects.about(board).filter(kind="governance.board_changed").exists()
+
+
+def test_the_board_page_says_the_rule_in_words(client, board, meeting, member):
+    client.force_login(member)
+
+    page = client.get(board.get_absolute_url()).content.decode()
+
+    assert "Mandag kl. 12.00, 1 uge før mødet" in page
+    assert meeting.get_absolute_url() in page
+    assert page_of(board) not in page
+
+
+def test_a_board_without_meetings_has_a_page(client, board, secretary):
+    client.force_login(secretary)
+
+    page = client.get(board.get_absolute_url()).content.decode()
+
+    assert page_of(board) in page
+
+
+def test_the_name_cannot_be_left_out(client, board, administrator):
+    client.force_login(administrator)
+
+    page = client.post(page_of(board), answers(name="", minutes="601"))
+
+    assert set(page.context["form"].errors) == {"name", "minutes"}
+
+
+def test_who_may(client, board, chair, member, coordinator, stranger):
+    for person, expected in [(chair, 403), (member, 403), (coordinator, 403), (stranger, 404)]:
+        client.force_login(person)
+        assert client.get(page_of(board)).status_code == expected
+    assert client.get(board.get_absolute_url()).status_code == 404

@@ -1,0 +1,94 @@
+import datetime
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from governance import permissions
+from governance.actions import meetings
+from governance.models import Meeting
+from notifications.models import Event, Notification
+from portal.lifecycle import TransitionNotAllowed
+from tests.factories import make_meeting, next_monday
+
+
+def page_of(meeting):
+    return reverse("governance:move_meeting", args=[meeting.pk])
+
+
+def answers(moment, **changed):
+    local = timezone.localtime(moment).strftime("%Y-%m-%dT%H:%M")
+    return {"starts_at": local, "place": "Byrådssalen", "note": "Salen er optaget."} | changed
+
+
+@pytest.mark.spec("G03")
+@pytest.mark.spec("G05")
+def test_the_deadline_follows_and_the_page_explains_the_stricter_rule(client, meeting, secretary):
+    """A Monday rule, moved to Thursday: Monday of the week before is the stricter of the two."""
+    thursday = meeting.starts_at + datetime.timedelta(days=3)
+    client.force_login(secretary)
+
+    answer = client.post(page_of(meeting), answers(thursday), follow=True)
+
+    meeting.refresh_from_db()
+    assert meeting.starts_at == thursday
+    assert meeting.place == "Byrådssalen"
+    deadline = timezone.localtime(meeting.deadline_at)
+    assert deadline.weekday() == 0
+    assert deadline.hour == 12
+    text = answer.content.decode()
+    assert "Den nye frist er mandag den" in text
+    assert "Salen er optaget." in text
+
+
+def test_board_and_those_on_the_agenda_are_told(item, secretary, chair, member, requester):
+    meeting = item.meeting
+    meeting.starts_at += datetime.timedelta(days=1)
+    meeting.note = "Salen er optaget."
+    meetings.move_meeting(meeting, by=secretary)
+
+    event = Event.objects.about(meeting).get(kind="governance.meeting_moved")
+    assert "Salen er optaget." in event.text_da
+    told = {told.recipient for told in Notification.objects.filter(event=event)}
+    assert told == {chair, member, requester}
+
+
+def test_a_time_that_has_passed_and_no_reason_are_refused(client, meeting, secretary):
+    client.force_login(secretary)
+
+    yesterday = timezone.now() - datetime.timedelta(days=1)
+    page = client.post(page_of(meeting), answers(yesterday, note=""))
+
+    assert set(page.context["form"].errors) == {"starts_at", "note"}
+
+
+def test_a_meeting_that_was_cancelled_meanwhile_is_not_moved(meeting, secretary):
+    Meeting.objects.update(status=Meeting.Status.CANCELLED)
+
+    with pytest.raises(TransitionNotAllowed):
+        meetings.move_meeting(meeting, by=secretary)
+
+
+@pytest.mark.spec("G04")
+def test_a_case_reported_after_the_move_meets_the_new_deadline(board, secretary):
+    meeting = make_meeting(board=board, deadline_at=timezone.now() - datetime.timedelta(hours=1))
+    meeting.starts_at = next_monday(2)
+    meetings.move_meeting(meeting, by=secretary)
+
+    assert Meeting.objects.open_for_items().get() == meeting
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [("planned", True), ("closed", True), ("published", True), ("minuted", False)],
+)
+def test_a_meeting_that_is_over_is_not_moved(meeting, secretary, status, expected):
+    meeting.status = status
+
+    assert permissions.can_move_meeting(secretary, meeting) is expected
+
+
+def test_who_may(client, meeting, chair, coordinator, stranger):
+    for person, expected in [(chair, 403), (coordinator, 403), (stranger, 404)]:
+        client.force_login(person)
+        assert client.get(page_of(meeting)).status_code == expected

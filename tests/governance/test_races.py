@@ -1,0 +1,116 @@
+"""Two people do something with a board's meetings at the same moment.
+
+Each race has a twin with the lock off, which must fail: else the test is blind.
+"""
+
+import datetime
+
+import pytest
+from django.db import IntegrityError
+
+from accounts.models import Role
+from governance.actions import boards, items, meetings
+from governance.deadlines import series_dates
+from governance.models import AgendaItem, Meeting
+from notifications.models import Event
+from procurement.models import Case
+from tests import races
+from tests.factories import make_board, make_case, make_meeting, make_user
+
+SPRING = (datetime.date(2027, 4, 12), datetime.date(2027, 5, 10))
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def locks_off(settings):
+    settings.LOCKS_OFF = True
+
+
+@pytest.fixture
+def plan_twice(settings):
+    """How many were refused of two who plan the same months."""
+    settings.PAUSES = {"days_taken": races.Meeting()}
+    board = make_board()
+    secretary = make_user(Role.SECRETARY, authority=board.authority)
+    dates = list(series_dates(board.weekday, *SPRING))
+
+    def plan():
+        boards.plan_meetings(board, by=secretary, dates=dates, move_holidays=True)
+
+    return lambda: len(races.errors(races.at_once(plan, plan, refusals=IntegrityError)))
+
+
+def test_two_who_plan_the_same_months_plan_each_meeting_once(plan_twice):
+    assert plan_twice() == 0
+    assert len(set(Meeting.objects.values_list("series_date"))) == Meeting.objects.count() == 5
+
+
+def test_without_the_lock_the_second_who_plans_gets_an_error(plan_twice, locks_off):
+    assert plan_twice() == 1
+
+
+@pytest.fixture
+def cancel_while_it_moves(settings):
+    """What the trail says happened, in its order."""
+    hold = races.Hold()
+    settings.PAUSES = {"meeting_stands": hold}
+    meeting = make_meeting()
+    secretary = make_user(Role.SECRETARY, authority=meeting.board.authority)
+
+    def move():
+        meeting.starts_at += datetime.timedelta(hours=1)
+        meetings.move_meeting(meeting, by=secretary)
+
+    def cancel():
+        meetings.cancel_meeting(Meeting.objects.get(pk=meeting.pk), by=secretary, note="Sygdom")
+
+    def run():
+        hold.race(move, meanwhile=cancel)
+        events = Event.objects.about(meeting).order_by("pk")
+        return [kind.partition("_")[2] for kind in events.values_list("kind", flat=True)]
+
+    return run
+
+
+def test_a_meeting_is_moved_before_it_is_cancelled(cancel_while_it_moves):
+    assert cancel_while_it_moves() == ["moved", "cancelled"]
+
+
+def test_without_the_lock_a_cancelled_meeting_is_moved(cancel_while_it_moves, locks_off):
+    assert cancel_while_it_moves() == ["cancelled", "moved"]
+
+
+@pytest.fixture
+def publish_while_a_late_case_comes(settings):
+    """How many cases came on the agenda after it was published."""
+    hold = races.Hold()
+    settings.PAUSES = {"late_item": hold}
+    meeting = make_meeting(status=Meeting.Status.CLOSED)
+    authority = meeting.board.authority
+    secretary = make_user(Role.SECRETARY, authority=authority)
+    requester = make_user(Role.REQUESTER, authority=authority)
+    case = make_case(requester=requester, status=Case.Status.IN_PROGRESS)
+
+    def add():
+        item = AgendaItem(heading=case.title, contact=requester, late_reason="Aftalen udløber.")
+        items.add_late(item, by=secretary, case=case, meeting=meeting, papers=[])
+
+    def publish():
+        meetings.publish_agenda(Meeting.objects.get(pk=meeting.pk), by=secretary)
+        return meeting.items.count()
+
+    def run():
+        _added, on_it_when_published = hold.race(add, meanwhile=publish)
+        return meeting.items.count() - on_it_when_published
+
+    return run
+
+
+def test_a_late_case_is_on_the_agenda_before_it_is_published(publish_while_a_late_case_comes):
+    assert publish_while_a_late_case_comes() == 0
+
+
+def test_without_the_lock_a_case_slips_onto_a_published_agenda(
+    publish_while_a_late_case_comes, locks_off
+):
+    assert publish_while_a_late_case_comes() == 1
