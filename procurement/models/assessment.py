@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from portal.lifecycle import Lifecycle
 from procurement import assessments
-from procurement.models.case import NO_DEADLINE, Case
+from procurement.models.case import Case
+from procurement.models.case_queryset import NO_DEADLINE
 from procurement.models.threshold import ThresholdSet
 
 

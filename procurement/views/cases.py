@@ -27,7 +27,7 @@ from procurement.course import loading, progress
 from procurement.filters.cases import CaseFilter
 from procurement.forms.case import CoordinatorForm, ReasonForm, ReplacesForm
 from procurement.models import Case, ChecklistStep, Remark
-from procurement.models.case import CaseQuerySet
+from procurement.models.case_queryset import CaseQuerySet
 from procurement.turns import functions, waiting, waits, wanted
 from procurement.views import debts, files
 
