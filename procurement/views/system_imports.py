@@ -20,7 +20,8 @@ from procurement.actions import system_imports as actions
 from procurement.forms.system_import import ColumnsForm, UploadForm
 from procurement.models import SystemImport
 from procurement.systems import comparing, parsing
-from procurement.systems.parsing import COLUMNS, Plan
+from procurement.systems.columns import COLUMNS
+from procurement.systems.parsing import Plan
 from procurement.views.cases import posted
 
 SHOWN_ROWS = 50
