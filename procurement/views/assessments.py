@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.http import UserRequest
+from accounts.http import UserRequest, posted
 from accounts.models import User
 from accounts.permissions import get_permitted
 from portal.doorbell import ring
@@ -24,7 +24,6 @@ from procurement.assessments.listing import TONES
 from procurement.forms.assessments import AnswerForm, AskForm, AssignAssessmentForm
 from procurement.forms.case import ReasonForm
 from procurement.models import Assessment, AssessmentPaper, Case
-from procurement.views.cases import posted
 
 PEOPLE = ("assignee", "asked_by", "answered_by", "confirmed_by", "draft_by")
 OF_CASE = ("authority", "department", "request", "requester", "coordinator")

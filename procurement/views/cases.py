@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, QuerySet
-from django.http import HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.http import UserRequest
+from accounts.http import UserRequest, posted
 from accounts.models import User
 from accounts.permissions import get_permitted
 from notifications.models import Event
@@ -156,11 +156,6 @@ def answer_replaces(request: UserRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The answer is saved."))
         return redirect(case)
     return ask_about(request, case, form, _("Does it replace a system?"), _("Save"))
-
-
-def posted(request: UserRequest) -> QueryDict | None:
-    """What a form was sent with; also an empty one has been sent."""
-    return request.POST if request.method == "POST" else None
 
 
 def find_whole(request: UserRequest, pk: int) -> Case:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.http import UserRequest
+from accounts.http import UserRequest, posted
 from accounts.models import Role, User
 from accounts.permissions import get_permitted
 from procurement import gates, permissions
@@ -25,7 +25,7 @@ from procurement.forms.checklist import AssignForm, RemarkForm, decision_form
 from procurement.models import ChecklistStep, CheckpointComment
 from procurement.models.request import Answer
 from procurement.views import files
-from procurement.views.cases import case_context, find_whole, posted, whole_cases
+from procurement.views.cases import case_context, find_whole, whole_cases
 from procurement.worksheets import presenting
 
 PAGE = "procurement/step_detail.html"

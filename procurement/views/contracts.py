@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.http import UserRequest
+from accounts.http import UserRequest, posted
 from accounts.models import Authority
 from accounts.permissions import get_permitted
 from notifications.models import Event, Reminder
@@ -27,7 +27,7 @@ from procurement.contracts.reminding import Planned
 from procurement.filters.contracts import ContractFilter
 from procurement.forms.contract import ContractDatesForm, ContractForm, FilingForm, TerminateForm
 from procurement.models import Case, Contract
-from procurement.views.cases import posted, whole_cases
+from procurement.views.cases import whole_cases
 from procurement.views.meanwhile import saves
 
 ORDERS = {

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.http import UserRequest
+from accounts.http import UserRequest, posted
 from accounts.models import User
 from accounts.permissions import get_permitted
 from notifications.models import Event
@@ -55,7 +55,7 @@ def add_debt(request: UserRequest, pk: int) -> HttpResponse:
     case = get_permitted(request, permissions.can_add_debt, _cases(request), pk=pk)
     known = {"hourly_rate": case.authority.hourly_rate, "departments": [case.department_id]}
     known |= {"owner": case.request.system_owner and case.request.system_owner.email}
-    form = forms_of.DebtForm(_posted(request), authority=case.authority, initial=known)
+    form = forms_of.DebtForm(posted(request), authority=case.authority, initial=known)
     if form.is_valid():
         chosen = form.cleaned_data["departments"]
         actions.add(form.instance, by=request.user, case=case, departments=chosen)
@@ -75,7 +75,7 @@ def add_system_debt(request: UserRequest, pk: int) -> HttpResponse:
     system = get_permitted(request, permissions.can_add_system_debt, systems, pk=pk)
     known = {"hourly_rate": system.authority.hourly_rate, "departments": [system.department_id]}
     known |= {"owner": system.owner and system.owner.email}
-    form = forms_of.DebtForm(_posted(request), authority=system.authority, initial=known)
+    form = forms_of.DebtForm(posted(request), authority=system.authority, initial=known)
     if form.is_valid():
         chosen = form.cleaned_data["departments"]
         actions.add_to_system(form.instance, by=request.user, system=system, departments=chosen)
@@ -91,7 +91,7 @@ def add_system_debt(request: UserRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def accept_high_debt(request: UserRequest, pk: int) -> HttpResponse:
     case = get_permitted(request, permissions.can_accept_high_debt, _cases(request), pk=pk)
-    form = forms_of.AcceptHighForm(_posted(request))
+    form = forms_of.AcceptHighForm(posted(request))
     if form.is_valid():
         actions.accept_high(case, by=request.user, **form.cleaned_data)
         messages.success(request, _("The debt is accepted."))
@@ -121,7 +121,7 @@ def debt(request: UserRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def change_debt(request: UserRequest, pk: int) -> HttpResponse:
     found = get_permitted(request, permissions.can_change_debt, _debts(request), pk=pk)
-    form = forms_of.DebtForm(_posted(request), instance=found, authority=found.authority)
+    form = forms_of.DebtForm(posted(request), instance=found, authority=found.authority)
     if form.is_valid():
         chosen = form.cleaned_data["departments"]
         if saves(form, actions.change, by=request.user, departments=chosen):
@@ -196,7 +196,7 @@ def reopen_debt(request: UserRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def follow_up_debt(request: UserRequest, pk: int) -> HttpResponse:
     found = get_permitted(request, permissions.can_follow_up_debt, _debts(request), pk=pk)
-    form = forms_of.FollowUpForm(_posted(request), initial=_known(found))
+    form = forms_of.FollowUpForm(posted(request), initial=_known(found))
     if form.is_valid():
         actions.follow_up(found, by=request.user, found=form.instance)
         messages.success(request, _("The follow-up is kept."))
@@ -218,7 +218,7 @@ def summary(case: Case) -> dict[str, Any] | None:
 def _do(request: UserRequest, pk: int, name: str) -> HttpResponse:
     deed = DEEDS[name]
     found = get_permitted(request, deed.may, _debts(request), pk=pk)
-    form = deed.form(_posted(request), initial=_known(found))
+    form = deed.form(posted(request), initial=_known(found))
     if form.is_valid():
         deed.act(found, by=request.user, **form.cleaned_data)
         messages.success(request, str(deed.said))
@@ -298,10 +298,6 @@ def _debts(request: UserRequest) -> DebtQuerySet:
 
 def _sees_case(request: UserRequest, found: Debt) -> bool:
     return Case.objects.visible_to(request.user).filter(debts=found).exists()
-
-
-def _posted(request: UserRequest) -> Any:
-    return request.POST if request.method == "POST" else None
 
 
 def _trail_of(case: Case) -> list[tuple[str, str]]:

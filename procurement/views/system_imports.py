@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.http import UserRequest
+from accounts.http import UserRequest, posted
 from accounts.models import Authority
 from accounts.permissions import get_permitted
 from portal import uploads
@@ -22,7 +22,6 @@ from procurement.models import SystemImport
 from procurement.systems import comparing, parsing
 from procurement.systems.columns import COLUMNS
 from procurement.systems.parsing import Plan
-from procurement.views.cases import posted
 
 SHOWN_ROWS = 50
 SHOWN_PROBLEMS = 100

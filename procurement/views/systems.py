@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.http import UserRequest
+from accounts.http import UserRequest, posted
 from accounts.models import Authority
 from accounts.permissions import get_permitted
 from notifications.models import Event
@@ -27,7 +27,6 @@ from procurement.models import Case, Contract, Debt, Entry, OwnerStatement, Syst
 from procurement.models.system import SystemQuerySet
 from procurement.shown import display
 from procurement.systems import ownership
-from procurement.views.cases import posted
 from procurement.views.meanwhile import saves
 from procurement.worksheets import WORKSHEETS
 

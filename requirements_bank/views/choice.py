@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from accounts.http import UserRequest
+from accounts.http import UserRequest, posted
 from accounts.permissions import get_permitted
 from portal.paging import Order, paginate
 from requirements_bank import permissions
@@ -90,7 +90,7 @@ def remove_requirements(request: UserRequest, pk: int) -> HttpResponse:
 def choose(request: UserRequest, pk: int) -> HttpResponse:
     dialogue = _draft(request, pk)
     bank = Requirement.objects.offered_to(dialogue.authority_id).not_in(dialogue.requirements.all())
-    form = PickForm(request.POST if request.method == "POST" else None, among=bank)
+    form = PickForm(posted(request), among=bank)
     if form.is_valid():
         number = requirements.add(
             dialogue, by=request.user, requirements=form.cleaned_data["ticked"]
