@@ -29,7 +29,7 @@ from procurement.forms.case import CoordinatorForm, ReasonForm, ReplacesForm
 from procurement.models import Case, ChecklistStep, Remark
 from procurement.models.case_queryset import CaseQuerySet
 from procurement.turns import functions, waiting, waits, wanted
-from procurement.views import debts, files
+from procurement.views import case_debts, files
 
 ORDERS = {
     "newest": Order(gettext_lazy("Newest first"), ("-submitted_at", "-id")),
@@ -191,7 +191,7 @@ def case_context(request: UserRequest, case: Case, *, touched: int | None = None
         "today": timezone.localdate(),
         "phase_at_end": gates.phase_at_end(case),
         "events": _history(events, case),
-        "debts": debts.summary(case),
+        "debts": case_debts.summary(case),
         "functions": functions.of_case(case),
         "meetings": [one for one in case.meetings.all() if one.ends_at > timezone.now()],
         **files.of_case(case),
