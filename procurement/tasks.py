@@ -22,7 +22,7 @@ from procurement import threshold_sets
 from procurement.actions import enquiries, reminders, thresholds
 from procurement.assessments import printing
 from procurement.contracts.notice import last_expiry_reminded_of, months_before, reminder_due
-from procurement.contracts.reminding import (
+from procurement.reminding import (
     DEBT_MONTHS,
     LATE,
     Coordinators,

@@ -15,7 +15,7 @@ from notifications.trail import Letter, record
 from portal.clock import database_now
 from portal.locks import SECOND_CLICK, locked, pause_point
 from portal.refusals import Refused
-from procurement.contracts.reminding import LATE
+from procurement.reminding import LATE
 from procurement.course import guests, standing
 from procurement.models import Case, Enquiry, EnquiryReply
 

@@ -11,7 +11,7 @@ from accounts.models import User, spread
 from notifications.reminders import remind
 from portal.locks import locked, pause_point
 from procurement.contracts.notice import REMINDED_MONTHS, reminder_due
-from procurement.contracts.reminding import LATE
+from procurement.reminding import LATE
 from procurement.models import Assessment, Case, ChecklistStep, Contract, Debt, System
 
 EXPIRING = "procurement.contract_expiring"
