@@ -70,14 +70,18 @@ def debt_due(last_look: date) -> date:
     return months_before(last_look, -DEBT_MONTHS)
 
 
-def people_of_late_enquiry(enquiry: Enquiry) -> list[User]:
+def people_of_late_enquiry(
+    enquiry: Enquiry, today: date, coordinators: Coordinators
+) -> dict[str, list[User]]:
     """Who is to answer; for a supplier, or one who has left, whoever asked. Nobody after that."""
     if enquiry.is_answered:
-        return []
-    return spread([enquiry.addressee]) or spread([enquiry.asked_by])
+        return {}
+    return {LATE: spread([enquiry.addressee]) or spread([enquiry.asked_by])}
 
 
-def people_of_late_assessment(assessment: Assessment, coordinators: Coordinators) -> list[User]:
+def people_of_late_assessment(
+    assessment: Assessment, today: date, coordinators: Coordinators
+) -> dict[str, list[User]]:
     """Whoever is to answer it: a person, else those whose question it is; else the coordinators.
 
     What was sent back waits for whoever answered; a question, for whoever asked it.
@@ -88,7 +92,7 @@ def people_of_late_assessment(assessment: Assessment, coordinators: Coordinators
         asked = [assessment.asked_by, case.coordinator]
         theirs = spread([assessment.answered_by] if assessment.answered_at else asked) or theirs
     found = theirs or assessing.people_of(case, rules.answered_by)
-    return found or coordinators.of(case.authority_id)
+    return {LATE: found or coordinators.of(case.authority_id)}
 
 
 def patience_ends(due: date) -> date:

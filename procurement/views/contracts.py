@@ -23,10 +23,10 @@ from portal.paging import Order, paginate
 from portal.sheets import csv_response
 from procurement import gates, permissions
 from procurement.actions import contracts as actions
-from procurement.reminding import Planned
 from procurement.filters.contracts import ContractFilter
 from procurement.forms.contract import ContractDatesForm, ContractForm, FilingForm, TerminateForm
 from procurement.models import Case, Contract
+from procurement.reminding import Planned
 from procurement.views.cases import whole_cases
 from procurement.views.meanwhile import saves
 

@@ -111,7 +111,7 @@ def test_what_changed_since_the_run_began_is_seen(late, security, meanwhile):
         Assessment.objects.all().delete()
 
     people = User.objects.filter(pk=security.pk)
-    assert reminders.remind_of_late_assessment(seen, people=people) == 0
+    assert reminders.remind_of_late(seen, people=people) == 0
 
 
 def test_the_daily_task_reminds_of_them(late, security):
