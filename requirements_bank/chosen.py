@@ -2,7 +2,7 @@
 
 from requirements_bank.models import DialogueRequirement, MarketDialogue, Question, Requirement
 from requirements_bank.selection import Candidate, Reason, Selection, select
-from requirements_bank.snapshots import parameters_of, snapshot
+from requirements_bank.snapshots import local_descriptions, parameters_of, snapshot
 
 Origin = DialogueRequirement.Origin
 
@@ -48,13 +48,14 @@ def follow(dialogue: MarketDialogue) -> Selection:
 def put_in(dialogue: MarketDialogue, requirements: list[int], origin: str) -> None:
     """Copy these of the bank into the dialogue."""
     rows = Requirement.objects.filter(pk__in=requirements).select_related("category__parent")
+    added = local_descriptions(dialogue.authority_id, requirements)
     DialogueRequirement.objects.bulk_create(
         DialogueRequirement(
             dialogue=dialogue,
             requirement=requirement,
             origin=origin,
             parameters=parameters_of(requirement.description),
-            **snapshot(requirement),
+            **snapshot(requirement, added.get(requirement.pk, "")),
         )
         for requirement in rows
     )

@@ -219,6 +219,7 @@ def make_world(people: tuple[str, ...]) -> World:
         "requirement": Requirement.objects.create(
             number=9001,
             kind=Requirement.Kind.LOCAL,
+            status=Requirement.Status.PUBLISHED,
             authority=authority,
             category=Category.objects.create(name="Sikkerhed"),
             title="Lokalt krav",

@@ -391,6 +391,7 @@ def make_requirement(
         **{
             "number": number,
             "kind": Requirement.Kind.SHARED,
+            "status": Requirement.Status.PUBLISHED,
             "title": title or f"Krav {number}",
             "description": "Løsningen kan det.",
             "category": category,

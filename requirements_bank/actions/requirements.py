@@ -11,7 +11,7 @@ from requirements_bank.models import DialogueRequirement, MarketDialogue, Requir
 from requirements_bank.snapshots import parameters_of
 
 # After all numbers of the bank that a page could show.
-AFTER_THE_BANK = 30_000
+AFTER_THE_BANK = 1_000_000
 
 
 @transaction.atomic

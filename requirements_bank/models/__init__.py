@@ -1,22 +1,35 @@
 from requirements_bank.models.answer import Answer, Invitation, SubmissionReceipt
-from requirements_bank.models.classification import Category, Domain, Question
+from requirements_bank.models.classification import Category, Domain, Principle, Question
+from requirements_bank.models.collaboration import Collaboration, Membership
 from requirements_bank.models.dialogue import (
     DialogueRequirement,
     MarketDialogue,
     QuestionAnswer,
 )
-from requirements_bank.models.requirement import Priority, Requirement
+from requirements_bank.models.requirement import (
+    LocalExtension,
+    Requirement,
+    RequirementVersion,
+)
+from requirements_bank.models.text import AnswerKind, Priority, RequirementText
 
 __all__ = [
     "Answer",
+    "AnswerKind",
     "Category",
+    "Collaboration",
     "DialogueRequirement",
     "Domain",
     "Invitation",
+    "LocalExtension",
     "MarketDialogue",
+    "Membership",
+    "Principle",
     "Priority",
     "Question",
     "QuestionAnswer",
     "Requirement",
+    "RequirementText",
+    "RequirementVersion",
     "SubmissionReceipt",
 ]

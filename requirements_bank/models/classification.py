@@ -99,3 +99,19 @@ class Question(models.Model):
     @property
     def in_short(self) -> str:
         return in_language(self.short, self.short_en)
+
+
+class Principle(models.Model):
+    """An architecture principle that a requirement serves, and where it is written."""
+
+    name = models.CharField(_("name"), max_length=100, unique=True)
+    name_en = models.CharField(_("name in English"), max_length=100, blank=True)
+    reference = models.TextField(_("reference"))
+    link = models.URLField(_("link"), blank=True)
+
+    class Meta:
+        verbose_name = _("principle")
+        verbose_name_plural = _("principles")
+
+    def __str__(self) -> str:
+        return in_language(self.name, self.name_en)

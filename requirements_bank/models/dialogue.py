@@ -17,7 +17,8 @@ from portal.refusals import Refused
 from procurement.models import Case
 from procurement.models.request import Answer as ThreeValued
 from requirements_bank.models.classification import Domain, Question, in_language
-from requirements_bank.models.requirement import Priority, Requirement, RequirementText
+from requirements_bank.models.requirement import Requirement
+from requirements_bank.models.text import Priority, RequirementText
 
 PARAMETER = re.compile(r"\[([^\[\]]*)\]")
 
@@ -211,20 +212,27 @@ class DialogueRequirement(RequirementText):
     chosen_by = models.ManyToManyField(Question, blank=True, related_name="+")
     category = models.CharField(_("category"), max_length=210)
     category_en = models.CharField(max_length=210, blank=True)
+    # What the authority adds to the common text, and the version of the bank that is asked.
+    local_description = models.TextField(_("local description"), blank=True)
+    bank_version = models.PositiveIntegerField(null=True)
+    # The words were changed for this dialogue: the bank's no longer replace them.
+    is_reworded = models.BooleanField(default=False)
     parameters = ArrayField(models.CharField(max_length=100), default=list, blank=True)
     parameters_confirmed = models.BooleanField(default=False)
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveIntegerField(default=0)
 
     objects = DialogueRequirementQuerySet.as_manager()
 
-    class Meta:
+    class Meta(RequirementText.Meta):
+        abstract = False
         ordering = ["position", "pk"]
         constraints = [
+            *RequirementText.Meta.constraints,
             models.UniqueConstraint(
                 fields=["dialogue", "requirement"],
                 name="requirement_once_in_a_dialogue",
                 condition=Q(requirement__isnull=False),
-            )
+            ),
         ]
 
     def filled(self, text: str) -> str:

@@ -22,7 +22,7 @@ ORDERS = {
 
 
 def _found(request: UserRequest) -> RequirementFilter:
-    visible = Requirement.objects.visible_to(request.user).usable()
+    visible = Requirement.objects.visible_to(request.user).kept()
     return RequirementFilter(request.GET, visible.select_related("category__parent"))
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from notifications.models import Event
 from portal.lifecycle import TransitionNotAllowed
@@ -157,7 +158,7 @@ def test_an_authoritys_own_requirements_are_possible_and_a_foreign_ones_are_not(
     make_requirement(number=201, questions=(asked[0],), kind="local", authority=authority)
     foreign = make_user().authority
     make_requirement(number=202, questions=(asked[0],), kind="local", authority=foreign)
-    make_requirement(number=203, questions=(asked[0],), is_deleted=True)
+    make_requirement(number=203, questions=(asked[0],), deleted_at=timezone.now())
 
     outcome = questions.answer(draft, by=buyer, answers={"S1": "yes"})
 
