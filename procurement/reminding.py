@@ -18,6 +18,7 @@ from procurement.models import Assessment, ChecklistStep, Contract, Debt, Enquir
 PATIENCE = 3
 LATE = "late"
 STILL_LATE = "still late"
+UNCONFIRMED = "not confirmed"
 # F34: how often somebody looks at a technical debt.
 DEBT_MONTHS = 12
 
@@ -82,17 +83,36 @@ def people_of_late_enquiry(
 def people_of_late_assessment(
     assessment: Assessment, today: date, coordinators: Coordinators
 ) -> dict[str, list[User]]:
-    """Whoever is to answer it: a person, else those whose question it is; else the coordinators.
+    """Whoever is to answer or confirm it; where that is nobody, the coordinators.
 
-    What was sent back waits for whoever answered; a question, for whoever asked it.
+    A small matter waits quietly for its confirmation.
     """
-    case, rules = assessment.case, assessment.rules
+    others = coordinators.of(assessment.case.authority_id)
+    if not (assessment.is_answered and assessment.is_settled):
+        return {LATE: _people_who_answer(assessment) or others}
+    if assessment.outcome in assessment.rules.quiet:
+        return {}
+    return {UNCONFIRMED: _people_who_confirm(assessment) or others}
+
+
+def _people_who_answer(assessment: Assessment) -> list[User]:
+    """A person, else those whose question it is.
+
+    What was sent back or left something open waits for whoever answered; a question that was sent
+    back, for whoever asked it.
+    """
+    case = assessment.case
     theirs = spread([assessment.assignee])
-    if assessment.is_returned:
+    if assessment.is_returned or assessment.is_answered:
         asked = [assessment.asked_by, case.coordinator]
         theirs = spread([assessment.answered_by] if assessment.answered_at else asked) or theirs
-    found = theirs or assessing.people_of(case, rules.answered_by)
-    return {LATE: found or coordinators.of(case.authority_id)}
+    return theirs or assessing.people_of(case, assessment.rules.answered_by)
+
+
+def _people_who_confirm(assessment: Assessment) -> list[User]:
+    """Somebody else than whoever answered, who does it alone where nobody else can."""
+    others = assessing.confirmers_of(assessment)
+    return others or assessing.people_of(assessment.case, assessment.rules.confirmed_by)
 
 
 def patience_ends(due: date) -> date:

@@ -97,7 +97,7 @@ def remind_of_late_enquiries(today: date) -> int:
 
 
 def remind_of_late_assessments(today: date) -> int:
-    """The day after an assessment was due, whoever is to answer; once."""
+    """The day after an assessment was due, whoever is to answer, and to confirm; each once."""
     people = ("assignee", "answered_by", "asked_by", "case__coordinator")
     late = Assessment.objects.overdue(today).select_related(*people, "case__request__system_owner")
     return _remind_of_late(late, people_of_late_assessment, today)

@@ -40,7 +40,7 @@ def assessment(request: UserRequest, pk: int) -> HttpResponse:
         "answers": shown.display(one.rules.fields, one.answers),
         "answerers": assessing.names_of(one.rules.answered_by),
         "confirmers": assessing.names_of(one.rules.confirmed_by),
-        "is_settled": assessing.is_settled(one),
+        "is_settled": one.is_settled,
         **_whose_own(one, request.user),
         "is_late": _is_late(one),
         "paper": one.papers.filter(revision=one.revision).last(),
@@ -201,7 +201,7 @@ def _seen(request: UserRequest) -> int:
 
 def _whose_own(one: Assessment, user: User) -> dict[str, Any]:
     """Whether the answer is the reader's own, and who confirms it then: somebody else, if any."""
-    own = one.status == Assessment.Status.ANSWERED and one.answered_by_id == user.pk
+    own = one.is_answered and one.answered_by_id == user.pk
     return {"is_own": own, "others_confirm": assessing.confirmers_of(one) if own else []}
 
 

@@ -163,7 +163,7 @@ def test_an_answer_keeps_the_result_the_amounts_and_the_day(asked, requester, li
 
 def test_a_question_without_an_answer_has_no_result(asked):
     assert assessing.verdict_of(asked) is None
-    assert not assessing.is_settled(asked)
+    assert not asked.is_settled
 
 
 def test_the_day_of_the_judgement_counts_where_the_answers_name_none(asked):
