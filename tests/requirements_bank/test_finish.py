@@ -59,7 +59,7 @@ def test_sending_gives_a_receipt_on_the_page_and_by_mail():
     for part in (receipt.digest, "Hemmelig", "1 of 2", "Take the answer back"):
         assert part in answer.text
     mail = Mail.objects.get(to=invitation.email)
-    assert mail.subject == "Receipt: your answer to Bookingsystem is received"
+    assert mail.subject == "Receipt: the answer to Bookingsystem is received"
     assert receipt.digest in mail.text
     assert "Hemmelig" not in mail.text
     assert mail.reply_to == "marked@example.dk"
