@@ -6,6 +6,11 @@ from requirements_bank.models.dialogue import (
     MarketDialogue,
     QuestionAnswer,
 )
+from requirements_bank.models.promotion import (
+    EditorialMeeting,
+    Promotion,
+    PromotionComment,
+)
 from requirements_bank.models.requirement import (
     LocalExtension,
     Requirement,
@@ -20,12 +25,15 @@ __all__ = [
     "Collaboration",
     "DialogueRequirement",
     "Domain",
+    "EditorialMeeting",
     "Invitation",
     "LocalExtension",
     "MarketDialogue",
     "Membership",
     "Principle",
     "Priority",
+    "Promotion",
+    "PromotionComment",
     "Question",
     "QuestionAnswer",
     "Requirement",
