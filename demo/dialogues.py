@@ -11,7 +11,7 @@ from procurement.models import Case
 from requirements_bank.actions import answers, dialogues, invitations, questions, requirements
 from requirements_bank.actions.invitations import Wording
 from requirements_bank.models import Answer, Domain, Invitation, MarketDialogue, Question
-from requirements_bank.models.dialogue import PARAMETER
+from requirements_bank.models.asked import PARAMETER
 
 SUPPLIERS = {
     "tilbud@alfa.example": "Alfa Systemer",

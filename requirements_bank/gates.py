@@ -25,13 +25,12 @@ def missing(dialogue: MarketDialogue, *, now: datetime.datetime) -> list[Missing
 
 def open_parameters(dialogue: MarketDialogue) -> list[DialogueRequirement]:
     """Those whose values nobody has confirmed, or whose text has got other places since."""
-    rows = dialogue.requirements.select_related("requirement")
+    rows = dialogue.requirements.select_related("requirement", "dialogue")
     return [row for row in rows if _is_open(row)]
 
 
 def _is_open(row: DialogueRequirement) -> bool:
-    text = row.requirement.description if row.requirement else row.description
-    places = parameters_of(text)
+    places = parameters_of(row.words.description)
     return bool(places) and (not row.parameters_confirmed or len(places) != len(row.parameters))
 
 

@@ -17,8 +17,10 @@ def can_edit_dialogue(user: User, dialogue: MarketDialogue) -> bool:
 
 
 def can_activate(user: User, dialogue: MarketDialogue) -> bool:
-    """The market is not asked about a case that is over."""
-    return dialogue.can_become(Status.ACTIVE) and _works_on(user, dialogue)
+    """The market is not asked about a case that is over. Who proposed it does not approve it."""
+    if dialogue.is_proposed and dialogue.proposed_by_id == user.pk:
+        return False
+    return (dialogue.is_draft or dialogue.is_proposed) and _works_on(user, dialogue)
 
 
 def can_postpone(user: User, dialogue: MarketDialogue) -> bool:
@@ -26,7 +28,7 @@ def can_postpone(user: User, dialogue: MarketDialogue) -> bool:
 
 
 def can_cancel(user: User, dialogue: MarketDialogue) -> bool:
-    return dialogue.can_become(Status.CANCELLED) and _runs_dialogues(user, dialogue.case)
+    return dialogue.can_become(Status.CANCELLED) and _runs(user, dialogue)
 
 
 def can_invite_supplier(user: User, dialogue: MarketDialogue) -> bool:
@@ -46,12 +48,23 @@ def can_revoke(user: User, invitation: Invitation) -> bool:
 def can_compare(user: User, dialogue: MarketDialogue) -> bool:
     """Who may ever read the answers; that they are sealed until then, the database holds."""
     was_open = dialogue.status in (Status.ACTIVE, Status.ANSWERED, Status.ARCHIVED)
-    return was_open and (_has_role(user, dialogue.case, READERS) or _is_of_the_case(user, dialogue))
+    reads = _has_role(user, dialogue.case, READERS) or _is_of_the_case(user, dialogue)
+    return was_open and (reads or is_of_dialogue(user, dialogue))
+
+
+def is_of_dialogue(user: User, dialogue: MarketDialogue) -> bool:
+    """The owner and the team, whatever roles they have."""
+    on_team = {person.pk for person in dialogue.team.all()} & user.acting_ids
+    return user.acts_as(dialogue.owner_id) or bool(on_team)
 
 
 def _works_on(user: User, dialogue: MarketDialogue) -> bool:
     """When the case is over, its dialogues can be read and cancelled, no more."""
-    return dialogue.case.is_under_way and _runs_dialogues(user, dialogue.case)
+    return dialogue.case.is_under_way and _runs(user, dialogue)
+
+
+def _runs(user: User, dialogue: MarketDialogue) -> bool:
+    return _runs_dialogues(user, dialogue.case) or is_of_dialogue(user, dialogue)
 
 
 def _runs_dialogues(user: User, case: Case) -> bool:

@@ -10,7 +10,7 @@ from requirements_bank.models import (
     Requirement,
     RequirementText,
 )
-from requirements_bank.models.dialogue import PARAMETER
+from requirements_bank.models.asked import PARAMETER
 
 TEXT_FIELDS = [field.name for field in RequirementText._meta.get_fields()]
 WORDS = ("title", "description", "rationale", "verification")

@@ -311,6 +311,7 @@ def make_dialogue(
 ) -> MarketDialogue:
     """An open market dialogue with a deadline in a week, and its requirements as they are asked."""
     case = case or make_case(status=Case.Status.IN_PROGRESS)
+    buyer = buyer or make_user(Role.BUYER, authority=case.authority)
     dialogue = MarketDialogue.objects.create(
         authority=case.authority,
         case=case,
@@ -319,8 +320,9 @@ def make_dialogue(
         description="Vi vil gerne høre, hvad I kan.",
         contact_email="marked@example.dk",
         deadline=deadline or timezone.now() + datetime.timedelta(days=7),
-        created_by=buyer or make_user(Role.BUYER, authority=case.authority),
-        activated_at=timezone.now(),
+        owner=buyer,
+        created_by=buyer,
+        activated_at=None if status == MarketDialogue.Status.DRAFT else timezone.now(),
     )
     for number in range(1, requirements + 1):
         make_asked(dialogue, number)

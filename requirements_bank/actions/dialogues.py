@@ -32,7 +32,7 @@ CASE_IS_OVER = gettext_lazy("The acquisition is not continued, or it is finished
 def start(dialogue: MarketDialogue, *, by: User, domains: Iterable[Domain]) -> MarketDialogue:
     """Somebody begins to ask the market about a case; the request has answered some questions."""
     dialogue.authority = dialogue.case.authority
-    dialogue.created_by = by
+    dialogue.created_by = dialogue.owner = by
     domains = list(domains)
     if again := _second_click(dialogue, domains):
         return again
@@ -105,7 +105,7 @@ def activate(dialogue: MarketDialogue, *, by: User) -> None:
     dialogue.activated_at = now
     dialogue.save(update_fields=["activated_at"])
     dialogue.move_to(Status.ACTIVE)
-    tell = [dialogue.case.requester, dialogue.case.coordinator, dialogue.created_by]
+    tell = [dialogue.case.requester, dialogue.case.coordinator, *dialogue.everybody()]
     record("requirements_bank.activated", dialogue.case, by=by, tell=tell, dialogue=dialogue)
 
 
@@ -125,7 +125,7 @@ def postpone(
         "requirements_bank.postponed",
         dialogue.case,
         by=by,
-        tell=[dialogue.case.requester, dialogue.case.coordinator, dialogue.created_by],
+        tell=[dialogue.case.requester, dialogue.case.coordinator, *dialogue.everybody()],
         write=_letters(dialogue),
         dialogue=dialogue,
         old=old,
@@ -157,7 +157,7 @@ def _end(dialogue: MarketDialogue, *, by: User | None, message: "str | _StrPromi
         "requirements_bank.dialogue_cancelled",
         dialogue.case,
         by=by,
-        tell=[dialogue.case.requester, dialogue.case.coordinator, dialogue.created_by],
+        tell=[dialogue.case.requester, dialogue.case.coordinator, *dialogue.everybody()],
         write=_letters(dialogue),
         dialogue=dialogue,
         message=message,
@@ -173,7 +173,7 @@ def close(dialogue: MarketDialogue) -> None:
         "requirements_bank.dialogue_closed",
         dialogue.case,
         by=None,
-        tell=[dialogue.created_by, dialogue.case.coordinator],
+        tell=[dialogue.case.coordinator, *dialogue.everybody()],
         dialogue=dialogue,
         answered=dialogue.invitations.unsealed().count(),
         invited=dialogue.invitations.standing().count(),
@@ -187,7 +187,7 @@ def refuse_look(dialogue: MarketDialogue, *, by: User) -> None:
         "requirements_bank.look_refused",
         dialogue.case,
         by=by,
-        tell=[dialogue.created_by],
+        tell=dialogue.everybody(),
         dialogue=dialogue,
     )
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from requirements_bank.models import Category, DialogueRequirement, MarketDialogue, Requirement
-from requirements_bank.models.dialogue import PARAMETER
+from requirements_bank.models.asked import PARAMETER
 from requirements_bank.snapshots import parameters_of
 
 
@@ -61,8 +61,8 @@ class ParametersForm(forms.Form):
     def __init__(self, *args: Any, dialogue: MarketDialogue, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.groups: list[Group] = []
-        for row in dialogue.requirements.select_related("requirement"):
-            text = (row.requirement or row).description_text
+        for row in dialogue.requirements.select_related("requirement", "dialogue"):
+            text = row.words.description_text
             places = parameters_of(text)
             if places:
                 names = self._fields_of(row, text, places)

@@ -1,11 +1,8 @@
 from requirements_bank.models.answer import Answer, Invitation, SubmissionReceipt
+from requirements_bank.models.asked import DialogueRequirement
 from requirements_bank.models.classification import Category, Domain, Principle, Question
 from requirements_bank.models.collaboration import Collaboration, Membership
-from requirements_bank.models.dialogue import (
-    DialogueRequirement,
-    MarketDialogue,
-    QuestionAnswer,
-)
+from requirements_bank.models.dialogue import MarketDialogue, QuestionAnswer
 from requirements_bank.models.promotion import (
     EditorialMeeting,
     Promotion,
@@ -16,6 +13,7 @@ from requirements_bank.models.requirement import (
     Requirement,
     RequirementVersion,
 )
+from requirements_bank.models.rules import DialogueRules
 from requirements_bank.models.text import AnswerKind, Priority, RequirementText
 
 __all__ = [
@@ -24,6 +22,7 @@ __all__ = [
     "Category",
     "Collaboration",
     "DialogueRequirement",
+    "DialogueRules",
     "Domain",
     "EditorialMeeting",
     "Invitation",

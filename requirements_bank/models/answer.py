@@ -10,7 +10,8 @@ from accounts.models import User
 from notifications.models import Event, Mail
 from portal.clock import ClockTimestamp
 from portal.lifecycle import Lifecycle
-from requirements_bank.models.dialogue import DialogueRequirement, MarketDialogue
+from requirements_bank.models.asked import DialogueRequirement
+from requirements_bank.models.dialogue import MarketDialogue
 
 # A supplier may read the own receipt for a while after the deadline.
 LINK_OUTLIVES_DEADLINE = datetime.timedelta(days=30)

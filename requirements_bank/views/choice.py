@@ -22,7 +22,7 @@ from requirements_bank.forms.requirement import (
     PickForm,
 )
 from requirements_bank.models import DialogueRequirement, MarketDialogue, Requirement
-from requirements_bank.models.dialogue import DialogueRequirementQuerySet
+from requirements_bank.models.asked import DialogueRequirementQuerySet
 from requirements_bank.views.bank import ORDERS
 from requirements_bank.views.dialogues import trail, visible
 

@@ -36,7 +36,9 @@ ORDERS = {
 
 def visible(request: UserRequest) -> MarketDialogueQuerySet:
     found = MarketDialogue.objects.visible_to(request.user)
-    return found.select_related("authority", "case__department", "created_by")
+    people = ("created_by", "owner", "proposed_by")
+    found = found.select_related("authority", "case__department", *people)
+    return found.prefetch_related("team")
 
 
 def dialogue_list(request: UserRequest) -> HttpResponse:
