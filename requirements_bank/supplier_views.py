@@ -18,9 +18,8 @@ from portal.doors import Door, go_in, hash_of, hide_path, language_of
 from portal.refusals import Refused
 from requirements_bank.actions import answers
 from requirements_bank.forms.answer import AnswerForm, answer_forms
-from requirements_bank.models import Invitation
+from requirements_bank.models import Given, Invitation
 from requirements_bank.parts import Part, parts_of
-from requirements_bank.proof import written_out
 
 DOOR = Door(session_key="supplier_invitations", limit="supplier_link")
 NO_LINK = "requirements_bank/supplier_no_link.html"
@@ -32,12 +31,12 @@ View = Callable[..., HttpResponse]
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_link(request: HttpRequest, token: str) -> HttpResponse:
     """Show whose dialogue the link belongs to; a person presses the button to go on."""
-    opened = Invitation.objects.usable().for_supplier().filter(token_hash=hash_of(token))
+    opened = Invitation.objects.usable().for_supplier().opened_by(hash_of(token))
     invitation = opened.first()
     if invitation is None:
         response = DOOR.refuse(request, NO_LINK)
     elif request.method == "POST":
-        response = _open(request, invitation)
+        response = _open(request, invitation, hash_of(token))
     else:
         response = _show_door(request, invitation)
     return hide_path(response)
@@ -53,7 +52,7 @@ def by_supplier(view: View) -> View:
     @wraps(view)
     def page(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
         usable = Invitation.objects.usable().for_supplier()
-        invitation = usable.filter(pk=pk, token_hash=DOOR.opened(request, pk)).first()
+        invitation = usable.opened_by(DOOR.opened(request, pk)).filter(pk=pk).first()
         if invitation is None:
             return _not_open(request)
         if request.method == "POST":
@@ -137,14 +136,14 @@ def receipt(request: HttpRequest, invitation: Invitation) -> HttpResponse:
 def receipt_file(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """The text whose fingerprint the receipt shows."""
     newest = get_object_or_404(invitation.receipts.counting())
-    response = HttpResponse(written_out(invitation, newest.salt), content_type="application/json")
+    response = HttpResponse(newest.content, content_type="application/json")
     response.headers["Content-Disposition"] = f'attachment; filename="v{newest.version}.json"'
     return response
 
 
-def _open(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+def _open(request: HttpRequest, invitation: Invitation, token_hash: str) -> HttpResponse:
     answers.open(invitation)
-    DOOR.let_in(request, invitation.pk, invitation.token_hash)
+    DOOR.let_in(request, invitation.pk, token_hash)
     page = reverse("requirements_bank:sheet", args=[invitation.pk])
     return go_in(page, language_of(request, invitation.language))
 
@@ -166,7 +165,7 @@ def _not_open(request: HttpRequest) -> HttpResponse:
 def _save(invitation: Invitation, forms: list[AnswerForm]) -> str:
     """Save these; the reason, if the answer can no longer be changed."""
     for form in forms:
-        act = partial(answers.save, invitation, form.requirement, **form.answer)
+        act = partial(answers.save, invitation, form.requirement, Given(**form.answer))
         refusal = _try(invitation, act)
         if refusal:
             return str(refusal)

@@ -6,6 +6,7 @@ database's clock, and the moment that was compared is the moment that is stored.
 
 import datetime
 import secrets
+from dataclasses import asdict
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -18,11 +19,12 @@ from portal.refusals import Refused
 from requirements_bank.models import (
     Answer,
     DialogueRequirement,
+    Given,
     Invitation,
     MarketDialogue,
     SubmissionReceipt,
 )
-from requirements_bank.proof import fingerprint
+from requirements_bank.proof import fingerprint, written_out
 
 LATE = "requirements_bank.late_attempt"
 # One page that is still open tries again and again: the trail keeps one an hour.
@@ -49,9 +51,7 @@ def open(invitation: Invitation) -> None:  # noqa: A001 -- the verb that supplie
 
 
 @transaction.atomic
-def save(
-    invitation: Invitation, requirement: DialogueRequirement, *, choice: str, elaboration: str
-) -> Answer:
+def save(invitation: Invitation, requirement: DialogueRequirement, given: Given) -> Answer:
     """Save one answer, as often as the supplier likes, until the deadline.
 
     Raises DeadlinePassed, and AlreadyFinished when the answer is sent.
@@ -62,7 +62,7 @@ def save(
     answer, _created = Answer.objects.update_or_create(
         invitation=invitation,
         requirement=requirement,
-        defaults={"choice": choice, "elaboration": elaboration, "saved_at": moment},
+        defaults={**asdict(given), "origin": Answer.Origin.SUPPLIER, "saved_at": moment},
     )
     record("requirements_bank.answer_saved", invitation, by=None)
     return answer
@@ -79,12 +79,14 @@ def finish(invitation: Invitation) -> SubmissionReceipt:
     pause_point("answer_finish")
     invitation.move_to(Invitation.Status.FINISHED)
     salt = secrets.token_hex(16)
+    content = written_out(invitation, salt)
     receipt = SubmissionReceipt.objects.create(
         invitation=invitation,
         version=invitation.receipts.count() + 1,
         received_at=moment,
         salt=salt,
-        digest=fingerprint(invitation, salt),
+        content=content,
+        digest=fingerprint(content),
     )
     record(
         "requirements_bank.finished",
@@ -146,6 +148,8 @@ def _must_be(invitation: Invitation, status: str) -> None:
         raise AlreadyFinished(_("The answer is sent. Take it back before you change it."))
     if invitation.status == Invitation.Status.REVOKED:
         raise Refused(_("The invitation has been withdrawn."))
+    if invitation.status == Invitation.Status.DECLINED:
+        raise Refused(_("You have declined to answer. Say that you will answer after all first."))
     raise Refused(_("The answer is not sent."))
 
 

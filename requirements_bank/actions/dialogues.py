@@ -17,8 +17,8 @@ from procurement.course import standing
 from requirements_bank import gates, prefill
 from requirements_bank.chosen import follow
 from requirements_bank.models import Domain, MarketDialogue, QuestionAnswer
-from requirements_bank.models.answer import LINK_OUTLIVES_DEADLINE
 from requirements_bank.models.classification import Question
+from requirements_bank.models.invitation import LINK_OUTLIVES_DEADLINE
 from requirements_bank.snapshots import freeze
 
 if TYPE_CHECKING:

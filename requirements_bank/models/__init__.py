@@ -1,23 +1,27 @@
-from requirements_bank.models.answer import Answer, Invitation, SubmissionReceipt
+from requirements_bank.models.answer import Answer, AnswerFile, Given
 from requirements_bank.models.asked import DialogueRequirement
 from requirements_bank.models.classification import Category, Domain, Principle, Question
 from requirements_bank.models.collaboration import Collaboration, Membership
 from requirements_bank.models.dialogue import MarketDialogue, QuestionAnswer
+from requirements_bank.models.invitation import Invitation, SupplierColleague
 from requirements_bank.models.promotion import (
     EditorialMeeting,
     Promotion,
     PromotionComment,
 )
+from requirements_bank.models.receipt import SubmissionReceipt
 from requirements_bank.models.requirement import (
     LocalExtension,
     Requirement,
     RequirementVersion,
 )
 from requirements_bank.models.rules import DialogueRules
+from requirements_bank.models.solution import Solution
 from requirements_bank.models.text import AnswerKind, Priority, RequirementText
 
 __all__ = [
     "Answer",
+    "AnswerFile",
     "AnswerKind",
     "Category",
     "Collaboration",
@@ -25,6 +29,7 @@ __all__ = [
     "DialogueRules",
     "Domain",
     "EditorialMeeting",
+    "Given",
     "Invitation",
     "LocalExtension",
     "MarketDialogue",
@@ -38,5 +43,7 @@ __all__ = [
     "Requirement",
     "RequirementText",
     "RequirementVersion",
+    "Solution",
     "SubmissionReceipt",
+    "SupplierColleague",
 ]

@@ -16,7 +16,14 @@ from portal.clock import database_now
 from portal.lifecycle import TransitionNotAllowed
 from portal.refusals import Refused
 from requirements_bank.actions import answers, dialogues
-from requirements_bank.models import Answer, Invitation, MarketDialogue, SubmissionReceipt
+from requirements_bank.models import (
+    Answer,
+    Given,
+    Invitation,
+    MarketDialogue,
+    SubmissionReceipt,
+)
+from requirements_bank.proof import fingerprint, written_out
 from tests.factories import make_dialogue, make_invitation
 from tests.races import Hold, Meeting, at_once, somebody_waits, wait
 from tests.requirements_bank.suppliers import autosave, inside, page
@@ -27,10 +34,13 @@ Status = Invitation.Status
 def begun(dialogue: MarketDialogue | None = None) -> Invitation:
     """An invitation with an answer that is not sent."""
     invitation, _browser = inside(dialogue=dialogue)
-    answers.save(
-        invitation, invitation.dialogue.requirements.first(), choice="yes", elaboration="Ja"
-    )
+    answers.save(invitation, invitation.dialogue.requirements.first(), Given("yes", "Ja"))
     return invitation
+
+
+def resealed(receipt: SubmissionReceipt) -> str:
+    """The fingerprint of what is stored now."""
+    return fingerprint(written_out(receipt.invitation, receipt.salt))
 
 
 @pytest.mark.django_db
@@ -75,7 +85,12 @@ def test_the_fingerprint_can_be_computed_by_anybody_who_has_the_text():
 
     assert hashlib.sha256(file.content).hexdigest() == SubmissionReceipt.objects.get().digest
     assert json.loads(file.content)["answers"] == [
-        {"requirement": "FRI-001", "answer": "yes", "elaboration": "Æ\nø"}
+        {
+            "id": invitation.dialogue.requirements.first().pk,
+            "requirement": "FRI-001",
+            "answer": "yes",
+            "elaboration": "Æ\nø",
+        }
     ]
     assert "attachment" in file["Content-Disposition"]
 
@@ -211,7 +226,7 @@ def test_around_the_deadline_each_is_accepted_before_it_or_refused_after_it():
     assert {receipt.pk for receipt in receipts} == {pk for _, _, pk in accepted}
     for receipt in receipts:
         assert receipt.invitation.answers.exists()
-        assert receipt.digest == answers.fingerprint(receipt.invitation, receipt.salt)
+        assert receipt.digest == resealed(receipt)
     finished = Invitation.objects.filter(status=Status.FINISHED)
     assert set(finished) == {receipt.invitation for receipt in receipts}
 
@@ -268,10 +283,10 @@ def save_while_sending(settings) -> bool:
 
     def save():
         stale = Invitation.objects.get(pk=invitation.pk)
-        return answers.save(stale, requirement, choice="no", elaboration="Alligevel ikke")
+        return answers.save(stale, requirement, Given("no", "Alligevel ikke"))
 
     _saved, receipt = hold.race(save, meanwhile=lambda: answers.finish(invitation))
-    return receipt.digest == answers.fingerprint(invitation, receipt.salt)
+    return receipt.digest == resealed(receipt)
 
 
 @pytest.mark.django_db(transaction=True)
