@@ -165,7 +165,12 @@ def _not_open(request: HttpRequest) -> HttpResponse:
 def _save(invitation: Invitation, forms: list[AnswerForm]) -> str:
     """Save these; the reason, if the answer can no longer be changed."""
     for form in forms:
-        act = partial(answers.save, invitation, form.requirement, Given(**form.answer))
+        act = partial(
+            answers.save,
+            invitation,
+            form.requirement,
+            Given(form.answer["choice"], form.answer["elaboration"]),
+        )
         refusal = _try(invitation, act)
         if refusal:
             return str(refusal)
