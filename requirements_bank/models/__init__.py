@@ -1,5 +1,6 @@
 from requirements_bank.models.answer import Answer, AnswerFile, Given
 from requirements_bank.models.asked import DialogueRequirement
+from requirements_bank.models.attachment import Attachment
 from requirements_bank.models.classification import Category, Domain, Principle, Question
 from requirements_bank.models.collaboration import Collaboration, Membership
 from requirements_bank.models.dialogue import MarketDialogue, QuestionAnswer
@@ -16,6 +17,7 @@ from requirements_bank.models.requirement import (
     RequirementVersion,
 )
 from requirements_bank.models.rules import DialogueRules
+from requirements_bank.models.saved_view import SavedView
 from requirements_bank.models.solution import Solution
 from requirements_bank.models.text import AnswerKind, Priority, RequirementText
 
@@ -23,6 +25,7 @@ __all__ = [
     "Answer",
     "AnswerFile",
     "AnswerKind",
+    "Attachment",
     "Category",
     "Collaboration",
     "DialogueRequirement",
@@ -43,6 +46,7 @@ __all__ = [
     "Requirement",
     "RequirementText",
     "RequirementVersion",
+    "SavedView",
     "Solution",
     "SubmissionReceipt",
     "SupplierColleague",

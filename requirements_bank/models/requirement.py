@@ -16,6 +16,9 @@ from requirements_bank.models.classification import Category, Domain, Principle,
 from requirements_bank.models.collaboration import Collaboration
 from requirements_bank.models.text import RequirementText
 
+# What is not named is neutral.
+TONES = {"draft": "info", "published": "success"}
+
 
 class RequirementQuerySet(models.QuerySet["Requirement"]):
     def visible_to(self, user: User) -> Self:
@@ -178,6 +181,10 @@ class Requirement(Lifecycle, RequirementText):
         return reverse("requirements_bank:requirement_detail", args=[self.pk])
 
     @property
+    def title_text(self) -> str:
+        return str(self)
+
+    @property
     def label(self) -> str:
         return f"{self.PREFIXES[self.Kind(self.kind)]}-{self.number:03d}"
 
@@ -192,6 +199,28 @@ class Requirement(Lifecycle, RequirementText):
     @property
     def is_published(self) -> bool:
         return self.status == self.Status.PUBLISHED and self.deleted_at is None
+
+    @property
+    def is_draft(self) -> bool:
+        return self.status == self.Status.DRAFT
+
+    @property
+    def is_deleted(self) -> bool:
+        return self.deleted_at is not None
+
+    @property
+    def tone(self) -> str:
+        """How the state is coloured."""
+        return TONES.get(self.status, "neutral")
+
+    def is_edited_by(self, user: User) -> bool:
+        """Whether this person may change its words: as `edited_by`, of one that was fetched."""
+        if self.is_shared:
+            return bool(user.authorities_as(Role.SHARED_EDITOR))
+        authorities = user.authorities_as(Role.EDITOR)
+        if self.is_local:
+            return self.authority_id in authorities
+        return self.collaboration in Collaboration.objects.of(*authorities)
 
 
 def _edited_by(user: User) -> Q:

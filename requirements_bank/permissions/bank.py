@@ -1,0 +1,56 @@
+"""Who may do what with the requirements of the bank."""
+
+from accounts.models import Authority, Role, User
+from requirements_bank.models import Attachment, Requirement, RequirementVersion
+
+Status = Requirement.Status
+
+
+def can_draft_requirement(user: User, authority: Authority) -> bool:
+    """For the authority and its collaborations, or cross-municipal ones."""
+    roles = (Role.EDITOR, Role.SHARED_EDITOR)
+    return authority.pk in user.authorities_as(*roles)
+
+
+def can_change_requirement(user: User, requirement: Requirement) -> bool:
+    return not requirement.is_deleted and requirement.is_edited_by(user)
+
+
+def can_put_back_version(user: User, version: RequirementVersion) -> bool:
+    """The newest says already what the requirement says."""
+    requirement = version.requirement
+    is_past = version.number != requirement.version
+    return is_past and can_change_requirement(user, requirement)
+
+
+def can_publish_requirement(user: User, requirement: Requirement) -> bool:
+    return requirement.can_become(Status.PUBLISHED) and can_change_requirement(user, requirement)
+
+
+def can_retire_requirement(user: User, requirement: Requirement) -> bool:
+    return requirement.can_become(Status.RETIRED) and can_change_requirement(user, requirement)
+
+
+def can_remove_requirement(user: User, requirement: Requirement) -> bool:
+    return can_change_requirement(user, requirement)
+
+
+def can_put_back_requirement(user: User, requirement: Requirement) -> bool:
+    return requirement.is_deleted and requirement.is_edited_by(user)
+
+
+def can_extend_requirement(user: User, requirement: Requirement) -> bool:
+    """An authority's own editors add to what it reads, whoever wrote it."""
+    is_editor = user.authority_id in user.authorities_as(Role.EDITOR)
+    return is_editor and not requirement.is_deleted
+
+
+def can_attach(user: User, requirement: Requirement) -> bool:
+    """To the requirement itself, or beside it for the own authority."""
+    return can_change_requirement(user, requirement) or can_extend_requirement(user, requirement)
+
+
+def can_detach(user: User, attachment: Attachment) -> bool:
+    if attachment.authority_id:
+        return attachment.authority_id in user.authorities_as(Role.EDITOR)
+    return can_change_requirement(user, attachment.requirement)
