@@ -27,6 +27,7 @@ from procurement.filters.contracts import ContractFilter
 from procurement.forms.contract import ContractDatesForm, ContractForm, FilingForm, TerminateForm
 from procurement.models import Case, Contract
 from procurement.reminding import Planned
+from procurement.systems.bands import with_band
 from procurement.views.cases import whole_cases
 from procurement.views.meanwhile import saves
 
@@ -76,12 +77,13 @@ def contract_csv(request: UserRequest) -> StreamingHttpResponse:
 
 @require_GET
 def contract_detail(request: UserRequest, pk: int) -> HttpResponse:
-    people = ("owner", "requester", "registered_by", "case", "system__owner")
+    people = ("owner", "requester", "registered_by", "case__request", "system__owner")
     whole = Contract.objects.visible_to(request.user).with_parties().select_related(*people)
     contract = get_object_or_404(whole.select_related("system__business_owner"), pk=pk)
     renewals = contract.renewals.visible_to(request.user).submitted().order_by("-pk")
     context = {
         "contract": contract,
+        "users": with_band(contract.user_count),
         "planned": Planned(contract, timezone.localdate()),
         "reminded": _reminded(contract),
         "renewals": renewals[:10],
@@ -114,6 +116,7 @@ def register_contract(request: UserRequest, pk: int) -> HttpResponse:
     context = {
         "form": form,
         "case": case,
+        "users": with_band(case.request.user_count),
         "closed": gates.closed(step) if step else [],
         "trail": [(str(case), case.get_absolute_url()), (_("Register the contract"), "")],
     }
@@ -124,7 +127,7 @@ def register_contract(request: UserRequest, pk: int) -> HttpResponse:
 def file_contract(request: UserRequest, pk: int) -> HttpResponse:
     """C12b, C12c: where the contract is filed, and where its system stands in KITOS."""
     contracts = Contract.objects.visible_to(request.user).select_related(
-        "system", "supplier", "case"
+        "system", "supplier", "case__request"
     )
     contract = get_permitted(request, permissions.can_file_contract, contracts, pk=pk)
     form = FilingForm(posted(request), contract=contract)
@@ -135,6 +138,7 @@ def file_contract(request: UserRequest, pk: int) -> HttpResponse:
     between = (str(contract), contract.get_absolute_url())
     trail = _trail(_("KITOS and records system"), between)
     context = {"form": form, "contract": contract, "trail": trail}
+    context["users"] = with_band(contract.user_count)
     return render(request, "procurement/contract_filing.html", context)
 
 

@@ -27,6 +27,7 @@ from procurement.models import Case, Contract, Debt, Entry, OwnerStatement, Syst
 from procurement.models.system import SystemQuerySet
 from procurement.shown import display
 from procurement.systems import ownership
+from procurement.systems.bands import band_of, with_band
 from procurement.views.meanwhile import saves
 from procurement.worksheets import WORKSHEETS
 
@@ -69,6 +70,7 @@ def system_csv(request: UserRequest) -> StreamingHttpResponse:
         _("System owner’s e-mail"),
         _("Business owner"),
         _("Number of users"),
+        _("Users, as KITOS counts them"),
         _("Who uses it"),
         _("What it is used for"),
         _("Description"),
@@ -89,6 +91,7 @@ def system_detail(request: UserRequest, pk: int) -> HttpResponse:
     due = ownership.statement_due(*asked, timezone.localdate())
     context = {
         "system": system,
+        "users": with_band(system.user_count),
         "doubts": ownership.doubts(system) if system.stage != System.Stage.CLOSED else [],
         "statements": statements,
         "statement_due": due if system.is_used else None,
@@ -247,6 +250,7 @@ def _sheet(rows: SystemQuerySet) -> Iterator[list[Any]]:
             system.owner.email if system.owner else "",
             system.business_owner.email if system.business_owner else "",
             system.user_count,
+            band_of(system.user_count),
             system.users,
             system.purpose,
             system.description,
