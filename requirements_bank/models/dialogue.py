@@ -46,6 +46,11 @@ class MarketDialogueQuerySet(models.QuerySet["MarketDialogue"]):
         kept = self.filter(authority=authority, deleted_at=None)
         return kept.exclude(template_name="").order_by("template_name", "pk")
 
+    def asked(self) -> Self:
+        """Opened to suppliers, and not given up."""
+        status = MarketDialogue.Status
+        return self.exclude(status__in=[status.DRAFT, status.CANCELLED])
+
     def accepting_answers(self) -> Self:
         """Active, and the database's clock has not reached the deadline."""
         return self.filter(status=MarketDialogue.Status.ACTIVE, deadline__gt=ClockTimestamp())
