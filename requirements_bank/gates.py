@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from requirements_bank.chosen import plan_for
 from requirements_bank.models import DialogueRequirement, MarketDialogue
 from requirements_bank.snapshots import parameters_of
 
@@ -19,7 +20,12 @@ class Missing:
 
 def missing(dialogue: MarketDialogue, *, now: datetime.datetime) -> list[Missing]:
     """Each thing that is missing, with the page where it is put right."""
-    rules = (_no_requirements(dialogue), _no_deadline(dialogue, now), _open_parameters(dialogue))
+    rules = (
+        _no_requirements(dialogue),
+        _open_changes(dialogue),
+        _open_parameters(dialogue),
+        _no_deadline(dialogue, now),
+    )
     return [Missing(text, reverse(page, args=[dialogue.pk])) for text, page in rules if text]
 
 
@@ -37,6 +43,17 @@ def _is_open(row: DialogueRequirement) -> bool:
 def _no_requirements(dialogue: MarketDialogue) -> tuple[str, str]:
     text = "" if dialogue.requirements.exists() else _("No requirements are chosen.")
     return text, "requirements_bank:questions"
+
+
+def _open_changes(dialogue: MarketDialogue) -> tuple[str, str]:
+    """What the answers, the bank or the favourites would change in what is chosen."""
+    number = plan_for(dialogue).changes if dialogue.requirements.exists() else 0
+    text = ngettext(
+        "The choice would change %(number)d requirement: look at it.",
+        "The choice would change %(number)d requirements: look at them.",
+        number,
+    )
+    return (text % {"number": number} if number else ""), "requirements_bank:changes"
 
 
 def _no_deadline(dialogue: MarketDialogue, now: datetime.datetime) -> tuple[str, str]:

@@ -99,6 +99,7 @@ def _fields(row: starter_bank.Requirement) -> dict[str, Any]:
         "kind": Requirement.Kind.SHARED,
         "status": Requirement.Status.PUBLISHED,
         "always": row.always,
+        "components": row.components,
         **{name: getattr(row, name) for name in TEXT_FIELDS if hasattr(row, name)},
     }
 

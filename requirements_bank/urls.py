@@ -15,6 +15,8 @@ urlpatterns = [
     path("markedsdialoger/<int:pk>/rediger/", dialogues.edit_dialogue, name="edit_dialogue"),
     path("markedsdialoger/<int:pk>/vej/", dialogues.course, name="course"),
     path("markedsdialoger/<int:pk>/spoergsmaal/", choice.questions, name="questions"),
+    path("markedsdialoger/<int:pk>/spoergsmaal/nej/", choice.skip_questions, name="skip_questions"),
+    path("markedsdialoger/<int:pk>/krav/aendringer/", choice.changes, name="changes"),
     path("markedsdialoger/<int:pk>/krav/", choice.chosen, name="chosen"),
     path("markedsdialoger/<int:pk>/krav/tilfoej/", choice.choose, name="choose"),
     path(

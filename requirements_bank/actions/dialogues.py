@@ -14,10 +14,8 @@ from portal.clock import database_now
 from portal.lifecycle import TransitionNotAllowed
 from portal.locks import SECOND_CLICK, pause_point
 from procurement.course import standing
-from requirements_bank import gates, prefill
-from requirements_bank.chosen import follow
-from requirements_bank.models import Domain, MarketDialogue, QuestionAnswer
-from requirements_bank.models.classification import Question
+from requirements_bank import gates
+from requirements_bank.models import Domain, MarketDialogue
 from requirements_bank.models.invitation import LINK_OUTLIVES_DEADLINE
 from requirements_bank.snapshots import freeze
 
@@ -30,7 +28,7 @@ CASE_IS_OVER = gettext_lazy("The acquisition is not continued, or it is finished
 
 @transaction.atomic
 def start(dialogue: MarketDialogue, *, by: User, domains: Iterable[Domain]) -> MarketDialogue:
-    """Somebody begins to ask the market about a case; the request has answered some questions."""
+    """Somebody begins to ask the market about a case."""
     dialogue.authority = dialogue.case.authority
     dialogue.created_by = dialogue.owner = by
     domains = list(domains)
@@ -38,16 +36,6 @@ def start(dialogue: MarketDialogue, *, by: User, domains: Iterable[Domain]) -> M
         return again
     dialogue.save()
     dialogue.domains.set(domains)
-    known = prefill.from_request(dialogue.case.request)
-    QuestionAnswer.objects.bulk_create(
-        QuestionAnswer(
-            dialogue=dialogue,
-            question=question,
-            answer=known[question.prefilled_from],
-            source=QuestionAnswer.Source.REQUEST,
-        )
-        for question in Question.objects.filter(prefilled_from__in=known)
-    )
     tell = [dialogue.case.coordinator]
     record("requirements_bank.dialogue_started", dialogue.case, by=by, tell=tell, dialogue=dialogue)
     return dialogue
@@ -71,14 +59,12 @@ def _second_click(dialogue: MarketDialogue, domains: list[Domain]) -> MarketDial
 def edit(
     dialogue: MarketDialogue, *, by: User, domains: Iterable[Domain], **fields: Any
 ) -> MarketDialogue:
-    """The draft gets other words or domains; with the domains the choice follows."""
+    """The draft gets other words or domains; what other domains would change is looked at first."""
     dialogue.lock_in_open_case(Status.DRAFT)
     for name, value in fields.items():
         setattr(dialogue, name, value)
     dialogue.save()
     dialogue.domains.set(domains)
-    if dialogue.requirements.from_the_questions().exists():
-        follow(dialogue)
     record("requirements_bank.dialogue_edited", dialogue.case, by=by, dialogue=dialogue)
     return dialogue
 

@@ -17,10 +17,9 @@ PARAMETER = re.compile(r"\[([^\[\]]*)\]")
 
 
 class DialogueRequirementQuerySet(models.QuerySet["DialogueRequirement"]):
-    def from_the_questions(self) -> Self:
-        """Put there by the answers, and taken away by them again."""
-        origins = (DialogueRequirement.Origin.QUESTIONS, DialogueRequirement.Origin.ALWAYS)
-        return self.filter(origin__in=origins)
+    def chosen_by_rule(self) -> Self:
+        """Put there by the choice, and taken away by it again."""
+        return self.filter(origin__in=DialogueRequirement.BY_RULE)
 
     def minimum(self) -> Self:
         return self.filter(priority=Priority.MINIMUM)
@@ -34,16 +33,22 @@ class DialogueRequirement(RequirementText):
 
     class Origin(models.TextChoices):
         QUESTIONS = "questions", _("Chosen by the questions")
+        COMPONENTS = "components", _("Asked because of a shared component")
+        FAVOURITE = "favourite", _("Your favourite")
         ALWAYS = "always", _("Always asked")
         HAND = "hand", _("Added by hand")
         COPIED = "copied", _("From an earlier dialogue")
         FREE = "free", _("Free text")
 
+    BY_RULE = (Origin.QUESTIONS, Origin.COMPONENTS, Origin.FAVOURITE, Origin.ALWAYS)
+
     dialogue = models.ForeignKey(MarketDialogue, models.CASCADE, related_name="requirements")
     requirement = models.ForeignKey(Requirement, models.PROTECT, null=True, related_name="+")
     label = models.CharField(_("number"), max_length=20)
     origin = models.CharField(_("reason"), max_length=10, choices=Origin)
+    # All the reasons: questions, and keys of components of the shared infrastructure.
     chosen_by = models.ManyToManyField(Question, blank=True, related_name="+")
+    components = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     category = models.CharField(_("category"), max_length=210)
     category_en = models.CharField(max_length=210, blank=True)
     # What the authority adds to the common text, and the version of the bank that is asked.
@@ -98,10 +103,6 @@ class DialogueRequirement(RequirementText):
     @property
     def subcategory(self) -> str:
         return self.category_text.partition(" / ")[2]
-
-    @property
-    def is_chosen_by_questions(self) -> bool:
-        return self.origin == self.Origin.QUESTIONS
 
     @property
     def is_free(self) -> bool:

@@ -73,6 +73,10 @@ class Question(models.Model):
         CITIZENS_OR_COMPANIES = "citizens_or_companies", _("Citizens or companies")
         EMPLOYEES = "employees", _("Employees")
         REPLACES_SYSTEM = "replaces_system", _("Replaces a system")
+        HOSTED_BY_SUPPLIER = "hosted_by_supplier", _("Operated by the supplier")
+        HOSTED_BY_US = "hosted_by_us", _("Operated by ourselves")
+        EXCHANGES_DATA = "exchanges_data", _("Exchanges data")
+        CONTAINS_AI = "contains_ai", _("Contains artificial intelligence")
 
     code = models.CharField(max_length=5, unique=True)
     position = models.PositiveSmallIntegerField()

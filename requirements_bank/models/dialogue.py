@@ -110,6 +110,8 @@ class MarketDialogue(Lifecycle):
     contact_email = models.EmailField(_("contact e-mail"))
     domains = models.ManyToManyField(Domain, blank=True, verbose_name=_("domains"))
     shows_priorities = models.BooleanField(_("show priorities to suppliers"), default=True)
+    # The questions are answered: the requirements follow them, and not only what you prefer.
+    is_guided = models.BooleanField(default=False)
     # Taken out by hand: the questions do not bring them back.
     removed = models.ManyToManyField(Requirement, blank=True, related_name="+")
     deadline = models.DateTimeField(_("deadline"), null=True, blank=True)
@@ -230,6 +232,7 @@ class QuestionAnswer(models.Model):
 
     class Source(models.TextChoices):
         REQUEST = "request", _("From the request")
+        CASE = "case", _("From the case")
         BUYER = "buyer", _("Answered here")
 
     dialogue = models.ForeignKey(MarketDialogue, models.CASCADE, related_name="question_answers")

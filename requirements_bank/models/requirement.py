@@ -54,11 +54,14 @@ class RequirementQuerySet(models.QuerySet["Requirement"]):
         """What the whole world may read (E10)."""
         return self.published().filter(kind=Requirement.Kind.SHARED)
 
+    def known_to(self, authority: Authority | int) -> Self:
+        """The shared ones, the authority's own, and those of its collaborations."""
+        return self.filter(Q(kind=Requirement.Kind.SHARED) | Q(pk__in=self.owned_by(authority)))
+
     def offered_to(self, authority: Authority | int) -> Self:
         """What a dialogue of the authority may choose from: published, and not de-selected."""
         deselected = LocalExtension.objects.filter(authority=authority, is_deselected=True)
-        own = self.filter(Q(kind=Requirement.Kind.SHARED) | Q(pk__in=self.owned_by(authority)))
-        return own.published().exclude(pk__in=deselected.values("requirement"))
+        return self.known_to(authority).published().exclude(pk__in=deselected.values("requirement"))
 
     def not_in(self, rows: models.QuerySet) -> Self:
         """What these rows of a dialogue do not ask yet."""

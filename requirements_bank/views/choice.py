@@ -13,19 +13,27 @@ from portal.paging import Order, paginate
 from requirements_bank import permissions
 from requirements_bank.actions import questions as guided
 from requirements_bank.actions import requirements
-from requirements_bank.chosen import selection_for
+from requirements_bank.chosen import plan_for, uncovered
 from requirements_bank.filters import RequirementFilter
-from requirements_bank.forms.questions import QuestionsForm
+from requirements_bank.forms.questions import ChangesForm, QuestionsForm
 from requirements_bank.forms.requirement import (
     FreeRequirementForm,
     ParametersForm,
     PickForm,
 )
-from requirements_bank.models import DialogueRequirement, MarketDialogue, Requirement
+from requirements_bank.models import (
+    DialogueRequirement,
+    LocalExtension,
+    MarketDialogue,
+    Requirement,
+)
 from requirements_bank.models.asked import DialogueRequirementQuerySet
+from requirements_bank.reasons import Wording
 from requirements_bank.views.bank import ORDERS
 from requirements_bank.views.dialogues import trail, visible
 
+# As many changes as one can look through at a time; the page stays below 100 kB.
+ONE_LOOK = 60
 ASKED = {"number": Order("", ("position", "id"))}
 
 
@@ -43,24 +51,63 @@ def questions(request: UserRequest, pk: int) -> HttpResponse:
             messages.warning(
                 request, _("The request itself was not changed: %(why)s") % {"why": text}
             )
-        return redirect("requirements_bank:chosen", dialogue.pk)
+        page = "changes" if outcome.plan.is_open else "chosen"
+        return redirect(f"requirements_bank:{page}", dialogue.pk)
     context = {"dialogue": dialogue, "form": form}
     context["trail"] = [*trail(dialogue), (_("Questions"), "")]
     return render(request, "requirements_bank/questions.html", context)
 
 
-def chosen(request: UserRequest, pk: int) -> HttpResponse:
-    dialogue = get_object_or_404(visible(request), pk=pk)
-    rows = dialogue.requirements.prefetch_related("chosen_by")
+@require_POST
+def skip_questions(request: UserRequest, pk: int) -> HttpResponse:
+    dialogue = _draft(request, pk)
+    guided.skip(dialogue, by=request.user)
+    return redirect("requirements_bank:choose", dialogue.pk)
+
+
+def changes(request: UserRequest, pk: int) -> HttpResponse:
+    """What the choice would change now, and which of it is wanted."""
+    dialogue = _draft(request, pk)
+    form = ChangesForm(posted(request))
+    if form.is_valid():
+        plan = guided.follow(dialogue, by=request.user, taken=form.taken, declined=form.declined)
+        messages.success(request, _("The requirements are changed as you said."))
+        page = "changes" if plan.is_open else "chosen"
+        return redirect(f"requirements_bank:{page}", dialogue.pk)
+    plan, why = plan_for(dialogue), Wording(dialogue)
+    bank = Requirement.objects.filter(pk__in=plan.added).select_related("category__parent")
+    rows = dialogue.requirements.filter(requirement__in=plan.dropped)
+    gone = rows.select_related("requirement").prefetch_related("chosen_by")[:ONE_LOOK]
+    new = bank.order_by("number")[: ONE_LOOK - len(gone)]
     context = {
         "dialogue": dialogue,
-        "page": paginate(request, rows, ASKED, rows=60),
+        "plan": plan,
+        "added": [(one, why.of(plan.added[one.pk])) for one in new],
+        "dropped": [(row, why.of_dropped(row, plan.selection)) for row in gone],
+        "more": plan.changes - len(gone) - len(new),
+        "trail": [*trail(dialogue), (_("What would change"), "")],
+    }
+    return render(request, "requirements_bank/changes.html", context)
+
+
+def chosen(request: UserRequest, pk: int) -> HttpResponse:
+    dialogue = get_object_or_404(visible(request).select_related("case__request"), pk=pk)
+    rows = dialogue.requirements.prefetch_related("chosen_by")
+    page, why = paginate(request, rows, ASKED, rows=60), Wording(dialogue)
+    context = {
+        "dialogue": dialogue,
+        "page": page,
+        "lines": [(row, why.of_row(row)) for row in page.rows],
         "removed": dialogue.removed.order_by("number"),
         "number": dialogue.requirements.count(),
-        "selection": selection_for(dialogue) if dialogue.is_draft else None,
-        "is_guided": dialogue.question_answers.exists(),
         "trail": [*trail(dialogue), (_("Requirements"), "")],
     }
+    if dialogue.is_draft:
+        context["plan"] = plan = plan_for(dialogue)
+        context["uncovered"] = ", ".join(str(one.name) for one in uncovered(dialogue))
+        own = LocalExtension.objects.filter(authority=dialogue.authority_id)
+        deselected = own.filter(requirement__in=plan.selection.deselected)
+        context["deselected"] = deselected.select_related("requirement")
     return render(request, "requirements_bank/chosen.html", context)
 
 

@@ -18,6 +18,7 @@ from portal.templatetags.formats import moment
 from procurement.models import Case
 from requirements_bank import gates, permissions
 from requirements_bank.actions import dialogues
+from requirements_bank.chosen import plan_for
 from requirements_bank.filters import DialogueFilter
 from requirements_bank.forms.dialogue import (
     CancelForm,
@@ -25,7 +26,7 @@ from requirements_bank.forms.dialogue import (
     DialogueForm,
     PostponeForm,
 )
-from requirements_bank.models import Domain, MarketDialogue
+from requirements_bank.models import Domain, MarketDialogue, Question
 from requirements_bank.models.dialogue import MarketDialogueQuerySet
 
 ORDERS = {
@@ -78,7 +79,6 @@ def dialogue_detail(request: UserRequest, pk: int) -> HttpResponse:
         "requirements": dialogue.requirements.count(),
         "minimum": dialogue.requirements.minimum().count(),
         "unclear": dialogue.question_answers.unclear().select_related("question"),
-        "is_guided": dialogue.requirements.from_the_questions().exists(),
         "invitations": dialogue.invitations.with_delivery().order_by("supplier_name", "pk"),
         "domains": dialogue.domains.order_by("name"),
         "trail": [*trail(dialogue)[:-1], (dialogue.name, "")],
@@ -108,7 +108,11 @@ def dialogue_new(request: UserRequest, pk: int) -> HttpResponse:
 
 def course(request: UserRequest, pk: int) -> HttpResponse:
     dialogue = get_permitted(request, permissions.can_edit_dialogue, visible(request), pk=pk)
-    context = {"dialogue": dialogue, "trail": [*trail(dialogue), (_("Choose requirements"), "")]}
+    context = {
+        "dialogue": dialogue,
+        "questions": Question.objects.count(),
+        "trail": [*trail(dialogue), (_("Choose requirements"), "")],
+    }
     return render(request, "requirements_bank/course.html", context)
 
 
@@ -118,6 +122,8 @@ def edit_dialogue(request: UserRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         dialogues.edit(dialogue, by=request.user, **form.cleaned_data)
         messages.success(request, _("The market dialogue is saved."))
+        if dialogue.is_guided and plan_for(dialogue).is_open:
+            return redirect("requirements_bank:changes", dialogue.pk)
         return redirect(dialogue)
     context = {"dialogue": dialogue, "form": form, "heading": _("Edit the market dialogue")}
     return _form_page(request, context)
