@@ -1,13 +1,52 @@
 from django.urls import path
 
 from requirements_bank import supplier_views
-from requirements_bank.views import bank, choice, comparison, dialogues, invitations
+from requirements_bank.views import (
+    additions,
+    bank,
+    choice,
+    comparison,
+    dialogues,
+    invitations,
+    requirements,
+)
 
 app_name = "requirements_bank"
 urlpatterns = [
     path("kravbank/", bank.requirement_list, name="requirement_list"),
     path("kravbank/kravbank.csv", bank.requirement_csv, name="requirement_csv"),
-    path("kravbank/<int:pk>/", bank.requirement_detail, name="requirement_detail"),
+    path("kravbank/nyt/", requirements.draft_requirement, name="draft_requirement"),
+    path("kravbank/<int:pk>/", requirements.requirement_detail, name="requirement_detail"),
+    path("kravbank/<int:pk>/ret/", requirements.change_requirement, name="change_requirement"),
+    path("kravbank/<int:pk>/udgiv/", requirements.publish_requirement, name="publish_requirement"),
+    path("kravbank/<int:pk>/udgaa/", requirements.retire_requirement, name="retire_requirement"),
+    path("kravbank/<int:pk>/slet/", requirements.remove_requirement, name="remove_requirement"),
+    path(
+        "kravbank/<int:pk>/gendan/",
+        requirements.put_back_requirement,
+        name="put_back_requirement",
+    ),
+    path(
+        "kravbank/<int:pk>/versioner/",
+        requirements.requirement_versions,
+        name="requirement_versions",
+    ),
+    path(
+        "kravbank/<int:pk>/versioner/<int:number>/",
+        requirements.requirement_version,
+        name="requirement_version",
+    ),
+    path(
+        "kravbank/<int:pk>/versioner/<int:number>/gendan/",
+        requirements.put_back_version,
+        name="put_back_version",
+    ),
+    path(
+        "kravbank/<int:pk>/tilfoejelser/", additions.extend_requirement, name="extend_requirement"
+    ),
+    path("kravbank/<int:pk>/bilag/", additions.attach, name="attach"),
+    path("kravbank/bilag/<int:pk>/", additions.attachment, name="attachment"),
+    path("kravbank/bilag/<int:pk>/fjern/", additions.detach, name="detach"),
     path("sager/<int:pk>/markedsdialog/", dialogues.dialogue_new, name="dialogue_new"),
     path("markedsdialoger/", dialogues.dialogue_list, name="dialogue_list"),
     path("markedsdialoger/liste.csv", dialogues.dialogue_csv, name="dialogue_csv"),

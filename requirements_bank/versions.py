@@ -25,6 +25,8 @@ from requirements_bank.snapshots import TEXT_FIELDS
 PLAIN = (*TEXT_FIELDS, "always", "components", "notes")
 # Relations, and what names one of their rows.
 NAMED = {"domains": "name", "questions": "code", "principles": "name"}
+# What everybody reads of it: the common text that others add to.
+WORDS_OF_ALL = TEXT_FIELDS
 ROWS_OF: dict[str, Any] = {"domains": Domain, "questions": Question, "principles": Principle}
 CHOICES = {"priority": dict(Priority.choices), "answer_kind": dict(AnswerKind.choices)}
 # Words, and what stands between them.

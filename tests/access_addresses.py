@@ -118,6 +118,18 @@ ABOUT = {
     "procurement:file_contract": "contract",
     "procurement": "case",
     "requirements_bank:requirement_detail": "requirement",
+    "requirements_bank:change_requirement": "requirement",
+    "requirements_bank:publish_requirement": "draft_requirement",
+    "requirements_bank:retire_requirement": "requirement",
+    "requirements_bank:remove_requirement": "requirement",
+    "requirements_bank:put_back_requirement": "deleted_requirement",
+    "requirements_bank:requirement_versions": "requirement",
+    "requirements_bank:requirement_version": "requirement",
+    "requirements_bank:put_back_version": "requirement",
+    "requirements_bank:extend_requirement": "requirement",
+    "requirements_bank:attach": "requirement",
+    "requirements_bank:attachment": "attachment",
+    "requirements_bank:detach": "attachment",
     "requirements_bank:dialogue_new": "case",
     "requirements_bank:resend": "invitation",
     "requirements_bank:revoke": "invitation",
@@ -152,6 +164,8 @@ NOT_OF_AN_AUTHORITY = {
 }
 # Words that stand in an address, the same wherever they do.
 WORDS = {
+    # The first version of a requirement.
+    "number": 1,
     "token": TOKEN,
     "uidb36": "1",
     "kind": "functional_requirements",

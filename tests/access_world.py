@@ -38,7 +38,9 @@ from procurement.models import (
     System,
     SystemImport,
 )
-from requirements_bank.models import Category, MarketDialogue, Requirement
+from requirements_bank import versions
+from requirements_bank.actions import attachments, bank
+from requirements_bank.models import Attachment, Category, MarketDialogue, Requirement
 from tests.access_addresses import ABOUT, KEYS, STEPS, TOKEN, WORDS
 from tests.factories import (
     make_authority,
@@ -216,17 +218,27 @@ def make_world(people: tuple[str, ...]) -> World:
         "draft_dialogue": draft_dialogue,
         "invitation": make_invitation(dialogue=dialogue, token=TOKEN),
         "asked": dialogue.requirements.first(),
-        "requirement": Requirement.objects.create(
-            number=9001,
-            kind=Requirement.Kind.LOCAL,
-            status=Requirement.Status.PUBLISHED,
-            authority=authority,
-            category=Category.objects.create(name="Sikkerhed"),
-            title="Lokalt krav",
-            description=f"Skrevet {timezone.localdate()}.",
-        ),
+        **_bank(cast["editor"]),
     }
     return World(cast, {name: found.pk for name, found in objects.items()})
+
+
+def _bank(editor: User) -> dict[str, Requirement | Attachment]:
+    """Requirements of the authority's own: one with two versions and a file, a draft, a deleted."""
+    own = {"kind": Requirement.Kind.LOCAL, "authority": editor.authority}
+    own["category"] = Category.objects.create(name="Sikkerhed")
+    made = {}
+    for name in ("requirement", "draft_requirement", "deleted_requirement"):
+        row = Requirement(title=name, description=f"Skrevet {timezone.localdate()}.", **own)
+        made[name] = bank.draft(row, by=editor, relations={})
+    bank.publish(made["requirement"], by=editor)
+    changed = Requirement.objects.get(pk=made["requirement"].pk)
+    changed.title = "Lokalt krav"
+    bank.change(changed, by=editor, relations=dict.fromkeys(versions.NAMED, ()))
+    bank.remove(made["deleted_requirement"], by=editor, reason="Dobbelt.")
+    paper = SimpleUploadedFile("bilag.txt", b"Et bilag.")
+    attachment = Attachment(requirement=changed)
+    return made | {"attachment": attachments.attach(attachment, by=editor, upload=paper)}
 
 
 def _sheets(case: Case) -> dict[str, Entry | Confirmation | StepInvitation]:

@@ -115,4 +115,5 @@ class DialogueRequirement(RequirementText):
     @property
     def asked(self) -> str:
         """What the supplier reads: the description in the reader's language, with the values."""
-        return self.filled(self.description_text)
+        parts = (self.filled(self.description_text), self.local_description)
+        return "\n\n".join(part for part in parts if part)

@@ -46,8 +46,9 @@ def can_extend_requirement(user: User, requirement: Requirement) -> bool:
 
 
 def can_attach(user: User, requirement: Requirement) -> bool:
-    """To the requirement itself, or beside it for the own authority."""
-    return can_change_requirement(user, requirement) or can_extend_requirement(user, requirement)
+    """To the requirement itself, or beside one of others for the own authority."""
+    adds = can_extend_requirement(user, requirement) and not requirement.is_local
+    return adds or can_change_requirement(user, requirement)
 
 
 def can_detach(user: User, attachment: Attachment) -> bool:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -67,10 +67,3 @@ def _cells(row: Requirement) -> list[Any]:
         row.source,
         day(row.changed_at, "numeric"),
     ]
-
-
-def requirement_detail(request: UserRequest, pk: int) -> HttpResponse:
-    visible = Requirement.objects.visible_to(request.user).select_related("category__parent")
-    requirement = get_object_or_404(visible, pk=pk)
-    context = {"requirement": requirement}
-    return render(request, "requirements_bank/requirement_detail.html", context)

@@ -27,7 +27,7 @@ from procurement.models import (
 )
 from procurement.worksheets import written
 from requirements_bank import starter as bank_starter
-from requirements_bank.models import MarketDialogue
+from requirements_bank.models import LocalExtension, MarketDialogue, Requirement
 
 
 @pytest.fixture
@@ -54,6 +54,11 @@ def test_there_is_somebody_for_every_role_and_something_to_do_everywhere(nordby)
 
     dialogues = MarketDialogue.objects.filter(authority=nordby)
     assert set(dialogues.values_list("status", flat=True)) == {"active", "answered"}
+    own = Requirement.objects.filter(authority=nordby)
+    assert set(own.kept().values_list("status", flat=True)) == {"draft", "published", "retired"}
+    assert own.deleted().exists()
+    assert own.filter(version=3, versions__number=3).exists()
+    assert LocalExtension.objects.filter(authority=nordby).count() == 3
     meetings = Meeting.objects.filter(board__authority=nordby)
     assert {"planned", "minuted"} <= set(meetings.values_list("status", flat=True))
     assert meetings.filter(items__status="pending").exists()
