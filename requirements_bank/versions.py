@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -14,6 +15,7 @@ from requirements_bank.models import (
     AnswerKind,
     Category,
     Domain,
+    LocalExtension,
     Principle,
     Priority,
     Question,
@@ -62,6 +64,24 @@ def keep(
         )
         for requirement in requirements
     )
+
+
+def renew(
+    requirements: Iterable[int], *, by: User | None, at: datetime.datetime, comment: str
+) -> None:
+    """A version more for these, for a change that no word of theirs tells.
+
+    What an authority wrote against the words as they stood still stands against them.
+    """
+    found = Requirement.objects.filter(pk__in=list(requirements))
+    up_to_date = LocalExtension.objects.filter(
+        requirement__in=found, written_against=F("requirement__version")
+    )
+    current = list(up_to_date.values_list("pk", flat=True))
+    LocalExtension.objects.filter(pk__in=current).update(written_against=F("written_against") + 1)
+    found.update(version=F("version") + 1)
+    rows = found.select_related("category__parent").prefetch_related(*NAMED)
+    keep(rows, by=by, at=at, comment=comment)
 
 
 @dataclass(frozen=True)

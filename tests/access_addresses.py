@@ -130,6 +130,9 @@ ABOUT = {
     "requirements_bank:attach": "requirement",
     "requirements_bank:attachment": "attachment",
     "requirements_bank:detach": "attachment",
+    "requirements_bank:edit_classification": "domain",
+    "requirements_bank:remove_classification": "domain",
+    "requirements_bank:merge_classification": "domain",
     "requirements_bank:dialogue_new": "case",
     "requirements_bank:resend": "invitation",
     "requirements_bank:revoke": "invitation",
@@ -161,6 +164,9 @@ NOT_OF_AN_AUTHORITY = {
     "administration:process_detail",
     "administration:begin_edition",
     "procurement:statistics_csv",
+    # Common to all authorities.
+    *(f"requirements_bank:{verb}_classification" for verb in ("add", "edit", "remove", "merge")),
+    "requirements_bank:classification_list",
 }
 # Words that stand in an address, the same wherever they do.
 WORDS = {
@@ -171,6 +177,7 @@ WORDS = {
     "kind": "functional_requirements",
     "table": "venter",
     "step": "prepare",
+    "which": "domaener",
 }
 # What an address names by a word, where it is not the key that nothing has.
 KEYS = {

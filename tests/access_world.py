@@ -40,7 +40,7 @@ from procurement.models import (
 )
 from requirements_bank import versions
 from requirements_bank.actions import attachments, bank
-from requirements_bank.models import Attachment, Category, MarketDialogue, Requirement
+from requirements_bank.models import Attachment, Category, Domain, MarketDialogue, Requirement
 from tests.access_addresses import ABOUT, KEYS, STEPS, TOKEN, WORDS
 from tests.factories import (
     make_authority,
@@ -217,6 +217,7 @@ def make_world(people: tuple[str, ...]) -> World:
         "dialogue": dialogue,
         "draft_dialogue": draft_dialogue,
         "invitation": make_invitation(dialogue=dialogue, token=TOKEN),
+        "domain": Domain.objects.create(name="Kultur"),
         "asked": dialogue.requirements.first(),
         **_bank(cast["editor"]),
     }

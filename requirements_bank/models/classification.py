@@ -20,7 +20,7 @@ class Category(models.Model):
     )
     name = models.CharField(_("name"), max_length=100)
     name_en = models.CharField(_("name in English"), max_length=100, blank=True)
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField(_("place in the order"), default=0)
 
     class Meta:
         verbose_name = _("category")
@@ -28,7 +28,10 @@ class Category(models.Model):
         ordering = ["position", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["parent", "name"], name="category_once", nulls_distinct=False
+                fields=["parent", "name"],
+                name="category_once",
+                nulls_distinct=False,
+                violation_error_message=_("There is already a category of that name here."),
             )
         ]
 
@@ -79,14 +82,16 @@ class Question(models.Model):
         CONTAINS_AI = "contains_ai", _("Contains artificial intelligence")
 
     code = models.CharField(max_length=5, unique=True)
-    position = models.PositiveSmallIntegerField()
+    position = models.PositiveSmallIntegerField(_("place in the order"))
     text = models.CharField(_("question"), max_length=300)
     text_en = models.CharField(_("question in English"), max_length=300, blank=True)
     help = models.TextField(_("help"), blank=True)
     help_en = models.TextField(_("help in English"), blank=True)
     short = models.CharField(_("in short"), max_length=60)
     short_en = models.CharField(_("in short, in English"), max_length=60, blank=True)
-    prefilled_from = models.CharField(max_length=30, choices=Prefill, blank=True)
+    prefilled_from = models.CharField(
+        _("answered by the request’s answer about"), max_length=30, choices=Prefill, blank=True
+    )
 
     class Meta:
         verbose_name = _("question")

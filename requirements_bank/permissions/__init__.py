@@ -12,6 +12,7 @@ from requirements_bank.permissions.bank import (
     can_remove_requirement,
     can_retire_requirement,
 )
+from requirements_bank.permissions.classifications import can_classify
 from requirements_bank.permissions.dialogues import (
     can_activate,
     can_cancel,
@@ -30,6 +31,7 @@ __all__ = [
     "can_attach",
     "can_cancel",
     "can_change_requirement",
+    "can_classify",
     "can_compare",
     "can_detach",
     "can_draft_requirement",
