@@ -83,8 +83,8 @@ def _settle_twins(row: Classification, into: Classification) -> None:
 
 
 def _settle_answers(row: Classification, into: Classification) -> None:
-    answers = QuestionAnswer.objects.filter(question=row)
-    kept = {found.dialogue_id: found for found in QuestionAnswer.objects.filter(question=into)}
+    answers = QuestionAnswer.objects.filter(question=row.pk)
+    kept = {found.dialogue_id: found for found in QuestionAnswer.objects.filter(question=into.pk)}
     for lost in answers.filter(dialogue__in=kept):
         stays = kept[lost.dialogue_id]
         stays.answer = max(stays.answer, lost.answer, key=lambda answer: STRENGTH[Answer(answer)])

@@ -104,12 +104,11 @@ def _hold() -> None:
 
 def _namesake(row: Classification) -> Classification | None:
     """What the first click has made."""
-    known = type(row)._default_manager
     if isinstance(row, Question):
-        return known.filter(short=row.short, text=row.text).first()
+        return Question.objects.filter(short=row.short, text=row.text).first()
     if isinstance(row, Category):
-        return known.filter(name=row.name, parent=row.parent).first()
-    return known.filter(name=row.name).first()
+        return Category.objects.filter(name=row.name, parent=row.parent).first()
+    return type(row).objects.filter(name=row.name).first()
 
 
 def _refuse_a_third_level(row: Classification) -> None:

@@ -11,6 +11,7 @@ from requirements_bank.models import Category, Domain, Principle, Question
 from requirements_bank.uses import Classification
 
 ORDER = _("Low numbers come first.")
+INTO = _("Merge it into")
 
 
 class OrderedForm(forms.ModelForm):
@@ -75,8 +76,10 @@ class MergeForm(forms.Form):
 
     def __init__(self, *args: Any, row: Classification, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = type(row)._default_manager.exclude(pk=row.pk)
-        choose = CategoryField if isinstance(row, Category) else forms.ModelChoiceField
         if isinstance(row, Category):
-            others = others.select_related("parent").order_by("parent__position", "position")
-        self.fields["into"] = choose(label=_("Merge it into"), queryset=others)
+            order = ("parent__position", "position")
+            tree = Category.objects.select_related("parent").order_by(*order).exclude(pk=row.pk)
+            self.fields["into"] = CategoryField(label=INTO, queryset=tree)
+        else:
+            others = type(row)._default_manager.exclude(pk=row.pk)
+            self.fields["into"] = forms.ModelChoiceField(label=INTO, queryset=others)

@@ -194,6 +194,8 @@ def _page(
 ) -> HttpResponse:
     trail = [(_("Requirements bank"), reverse("requirements_bank:requirement_list"))]
     address = reverse("requirements_bank:classification_list", args=[kind.which])
-    trail += [(str(kind.heading), address), (str(place), "")] if place else [(kind.heading, "")]
+    trail += (
+        [(str(kind.heading), address), (str(place), "")] if place else [(str(kind.heading), "")]
+    )
     shared = {"kind": kind, "kinds": KINDS.values(), "trail": trail, "tab": "classifications"}
     return render(request, f"requirements_bank/{name}.html", {**shared, **context})
