@@ -8,6 +8,7 @@ from requirements_bank.views import (
     classifications,
     comparison,
     dialogues,
+    infrastructure,
     invitations,
     requirements,
 )
@@ -75,6 +76,12 @@ urlpatterns = [
     ),
     path("sager/<int:pk>/markedsdialog/", dialogues.dialogue_new, name="dialogue_new"),
     path("markedsdialoger/", dialogues.dialogue_list, name="dialogue_list"),
+    path("markedsdialoger/infrastruktur/", infrastructure.infrastructure, name="infrastructure"),
+    path(
+        "markedsdialoger/infrastruktur.csv",
+        infrastructure.infrastructure_csv,
+        name="infrastructure_csv",
+    ),
     path("markedsdialoger/liste.csv", dialogues.dialogue_csv, name="dialogue_csv"),
     path("markedsdialoger/<int:pk>/", dialogues.dialogue_detail, name="dialogue_detail"),
     path("markedsdialoger/<int:pk>/rediger/", dialogues.edit_dialogue, name="edit_dialogue"),

@@ -52,6 +52,11 @@ def can_compare(user: User, dialogue: MarketDialogue) -> bool:
     return was_open and (reads or is_of_dialogue(user, dialogue))
 
 
+def can_read_infrastructure(user: User) -> bool:
+    """D16: it tells of answers, so only those who may read them; of the cases that they see."""
+    return user.has_role(*READERS)
+
+
 def is_of_dialogue(user: User, dialogue: MarketDialogue) -> bool:
     """The owner and the team, whatever roles they have."""
     on_team = {person.pk for person in dialogue.team.all()} & user.acting_ids

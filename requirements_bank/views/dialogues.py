@@ -46,6 +46,7 @@ def dialogue_list(request: UserRequest) -> HttpResponse:
     found = DialogueFilter(request.GET, visible(request))
     page = paginate(request, found.qs, ORDERS)
     context = {"filter": found, "page": page, "query": request.GET.urlencode()}
+    context["reads_infrastructure"] = permissions.can_read_infrastructure(request.user)
     return render(request, "requirements_bank/dialogue_list.html", context)
 
 
