@@ -37,11 +37,14 @@ class Wording:
         return _because(parts) or str(row.get_origin_display())
 
     def of_dropped(self, row: DialogueRequirement, selection: Selection) -> str:
-        """Why one that was chosen is not chosen any more."""
+        """Why one that was chosen is not chosen any more. Fetch `chosen_by` along."""
         if row.requirement and not row.requirement.is_published:
             return _("It is not in use in the bank any more.")
         if row.requirement_id in selection.deselected:
             return _("You have de-selected it.")
+        answers = self._parts([question.code for question in row.chosen_by.all()], ())
+        if answers:
+            return _("Not chosen any more: %(answers)s") % {"answers": ", ".join(answers)}
         return _("Neither the answers nor the domains call for it any more.")
 
     def _parts(self, codes: Iterable[str], components: Iterable[str]) -> list[str]:

@@ -55,6 +55,10 @@ class Group:
     fields: list[BoundField]
 
 
+# What the bank writes where it has no value to suggest (E36: “[… months]”).
+NOT_A_VALUE = ("…", "...")
+
+
 class ParametersForm(forms.Form):
     """One field for each [bracketed] place in the dialogue's texts."""
 
@@ -79,6 +83,13 @@ class ParametersForm(forms.Form):
                 widget=forms.TextInput(attrs={"class": "form-input--short"}),
             )
         return names
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        for name, value in cleaned.items():
+            if any(open_place in value for open_place in NOT_A_VALUE):
+                self.add_error(name, _("Write the value instead of the dots."))
+        return cleaned
 
     @property
     def values(self) -> dict[int, list[str]]:

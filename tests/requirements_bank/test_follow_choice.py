@@ -59,7 +59,7 @@ def test_the_page_shows_what_would_be_put_in_and_taken_out_and_why(
     assert page.context["added"] == [
         (Requirement.objects.get(number=2), "Valgt, fordi: grund 2 = ja")
     ]
-    assert "Hverken svarene eller domænerne kræver det længere." in page.text
+    assert "Ikke længere valgt: grund 1 = nej" in page.text
     assert labels(draft) == ["NFK-001"]
 
 
@@ -246,6 +246,15 @@ def test_what_the_bank_or_the_authority_has_left_would_be_taken_out(
     client.force_login(buyer)
 
     assert why in client.get(url).text
+
+
+def test_what_was_a_favourite_would_be_taken_out(client, buyer, draft, url):
+    extension = extend(draft, make_requirement(number=1), is_favourite=True)
+    questions.skip(draft, by=buyer)
+    extension.delete()
+    client.force_login(buyer)
+
+    assert "Hverken svarene eller domænerne kræver det længere." in client.get(url).text
 
 
 def test_what_was_added_by_hand_or_written_freely_is_never_taken_out(buyer, draft, asked):
