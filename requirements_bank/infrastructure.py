@@ -123,8 +123,8 @@ def _answers_to(rows: Collection[int]) -> tuple[list[set[int]], set[int]]:
     answers = Answer.objects.unsealed().answered().filter(requirement__in=rows)
     able: dict[int, set[int]] = defaultdict(set)
     answered = set()
-    for invitation, row, choice in answers.values_list("invitation", "requirement", "choice"):
-        answered.add(row)
-        if choice not in CANNOT:
-            able[invitation].add(row)
+    for answer in answers.only("invitation", "requirement", "choice"):
+        answered.add(answer.requirement_id)
+        if answer.choice not in CANNOT:
+            able[answer.invitation_id].add(answer.requirement_id)
     return list(able.values()), answered
