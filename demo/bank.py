@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from demo.cast import Cast
 from requirements_bank import versions
-from requirements_bank.actions import attachments, bank, extensions
+from requirements_bank.actions import attachments, bank, extensions, reviews
 from requirements_bank.models import (
     Attachment,
     Category,
@@ -55,6 +55,8 @@ def load_bank(cast: Cast, shared_editor: User) -> None:
         category=_category("Sikkerhed", "Logning"),
     )
     bank.remove(twice, by=cast["editor"], reason="Står allerede i det tværkommunale krav.")
+    due = timezone.localdate() + timedelta(days=20)
+    reviews.plan(rota, by=cast["editor"], reviewer=cast["architect"], review_date=due)
     _add(cast)
     _clarify(shared_editor)
 

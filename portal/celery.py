@@ -87,6 +87,16 @@ app.conf.beat_schedule = {
         "schedule": EVERY_QUARTER,
         "options": {"expires": 900},
     },
+    "every quarter, remind of requirements to go through": {
+        "task": "requirements_bank.tasks.remind_of_reviews",
+        "schedule": EVERY_QUARTER,
+        "options": {"expires": 900},
+    },
+    "every night, delete files of requirements that nothing points at": {
+        "task": "requirements_bank.tasks.sweep_attachments",
+        "schedule": crontab(hour="2", minute="45"),
+        "options": {"expires": 3600},
+    },
     "every minute, close the market dialogues whose deadline has passed": {
         "task": "requirements_bank.tasks.close_dialogues",
         "schedule": EVERY_MINUTE,

@@ -6,13 +6,16 @@ from functools import partial
 
 import structlog
 from celery import shared_task
+from django.utils import timezone
 
 from notifications.reminders import remind as remind_once
 from notifications.trail import Letter
 from portal.clock import database_now
 from portal.lifecycle import TransitionNotAllowed
+from procurement.files import orphans
+from requirements_bank import reviewing
 from requirements_bank.actions import dialogues
-from requirements_bank.models import Invitation, MarketDialogue
+from requirements_bank.models import Attachment, Invitation, MarketDialogue
 
 log = structlog.get_logger(__name__)
 
@@ -44,6 +47,18 @@ def _end(dialogue: MarketDialogue, end: Callable[[MarketDialogue], None]) -> Non
         return
     except Exception:  # the others are ended all the same
         log.exception("dialogue_not_closed", pk=dialogue.pk)
+
+
+@shared_task
+def remind_of_reviews() -> None:
+    """Remind of the requirements that are to be gone through."""
+    reviewing.remind(timezone.localdate())
+
+
+@shared_task
+def sweep_attachments() -> None:
+    """Delete the files of attachments whose row was never written, a day after they came."""
+    orphans.sweep_owner(Attachment, database_now() - datetime.timedelta(days=1))
 
 
 @shared_task

@@ -4,6 +4,7 @@ from requirements_bank import supplier_views
 from requirements_bank.views import (
     additions,
     bank,
+    bulk,
     choice,
     classifications,
     comparison,
@@ -11,6 +12,7 @@ from requirements_bank.views import (
     infrastructure,
     invitations,
     requirements,
+    reviews,
 )
 
 app_name = "requirements_bank"
@@ -18,6 +20,11 @@ urlpatterns = [
     path("kravbank/", bank.requirement_list, name="requirement_list"),
     path("kravbank/kravbank.csv", bank.requirement_csv, name="requirement_csv"),
     path("kravbank/nyt/", requirements.draft_requirement, name="draft_requirement"),
+    path("kravbank/ret-flere/", bulk.change_many, name="change_many"),
+    path("kravbank/visninger/", bulk.keep_view, name="keep_view"),
+    path("kravbank/visninger/<int:pk>/fjern/", bulk.forget_view, name="forget_view"),
+    path("kravbank/<int:pk>/gennemsyn/", reviews.review_requirement, name="review_requirement"),
+    path("kravbank/<int:pk>/gennemsyn/plan/", reviews.plan_review, name="plan_review"),
     path("kravbank/<int:pk>/", requirements.requirement_detail, name="requirement_detail"),
     path("kravbank/<int:pk>/ret/", requirements.change_requirement, name="change_requirement"),
     path("kravbank/<int:pk>/udgiv/", requirements.publish_requirement, name="publish_requirement"),

@@ -104,6 +104,27 @@
     heading.focus();
   };
 
+  // A table with ticks: all at once, and up and down by the arrows while one is in focus.
+  const ticksOf = (form) => [...form.querySelectorAll("input[name=ticked]")];
+  document.querySelectorAll("[data-tick-all]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const ticks = ticksOf(button.closest("form"));
+      const on = ticks.some((tick) => !tick.checked);
+      ticks.forEach((tick) => { tick.checked = on; });
+    });
+  });
+  document.addEventListener("keydown", (event) => {
+    const form = event.target.matches("[data-ticks] input[name=ticked]") && event.target.form;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!form || !step) return;
+    const ticks = ticksOf(form);
+    const next = ticks[ticks.indexOf(event.target) + step];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+  });
+
   // Unsaved changes: only where the form asks for it.
   document.addEventListener("input", (event) => {
     const form = event.target.closest("[data-warn-unsaved], [data-autosave]");

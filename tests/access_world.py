@@ -40,7 +40,14 @@ from procurement.models import (
 )
 from requirements_bank import versions
 from requirements_bank.actions import attachments, bank
-from requirements_bank.models import Attachment, Category, Domain, MarketDialogue, Requirement
+from requirements_bank.models import (
+    Attachment,
+    Category,
+    Domain,
+    MarketDialogue,
+    Requirement,
+    SavedView,
+)
 from tests.access_addresses import ABOUT, KEYS, STEPS, TOKEN, WORDS
 from tests.factories import (
     make_authority,
@@ -224,11 +231,11 @@ def make_world(people: tuple[str, ...]) -> World:
     return World(cast, {name: found.pk for name, found in objects.items()})
 
 
-def _bank(editor: User) -> dict[str, Requirement | Attachment]:
+def _bank(editor: User) -> dict[str, Requirement | Attachment | SavedView]:
     """Requirements of the authority's own: one with two versions and a file, a draft, a deleted."""
     own = {"kind": Requirement.Kind.LOCAL, "authority": editor.authority}
     own["category"] = Category.objects.create(name="Sikkerhed")
-    made = {}
+    made: dict[str, Requirement | Attachment | SavedView] = {}
     for name in ("requirement", "draft_requirement", "deleted_requirement"):
         row = Requirement(title=name, description=f"Skrevet {timezone.localdate()}.", **own)
         made[name] = bank.draft(row, by=editor, relations={})
@@ -237,6 +244,8 @@ def _bank(editor: User) -> dict[str, Requirement | Attachment]:
     changed.title = "Lokalt krav"
     bank.change(changed, by=editor, relations=dict.fromkeys(versions.NAMED, ()))
     bank.remove(made["deleted_requirement"], by=editor, reason="Dobbelt.")
+    view = {"authority": editor.authority, "name": "Vores", "query": "q=a", "is_shared": True}
+    made["saved_view"] = SavedView.objects.create(user=editor, **view)
     paper = SimpleUploadedFile("bilag.txt", b"Et bilag.")
     attachment = Attachment(requirement=changed)
     return made | {"attachment": attachments.attach(attachment, by=editor, upload=paper)}

@@ -6,11 +6,14 @@ from requirements_bank.permissions.bank import (
     can_detach,
     can_draft_requirement,
     can_extend_requirement,
+    can_forget_view,
+    can_plan_review,
     can_publish_requirement,
     can_put_back_requirement,
     can_put_back_version,
     can_remove_requirement,
     can_retire_requirement,
+    can_review_requirement,
 )
 from requirements_bank.permissions.classifications import can_classify
 from requirements_bank.permissions.dialogues import (
@@ -38,7 +41,9 @@ __all__ = [
     "can_draft_requirement",
     "can_edit_dialogue",
     "can_extend_requirement",
+    "can_forget_view",
     "can_invite_supplier",
+    "can_plan_review",
     "can_postpone",
     "can_publish_requirement",
     "can_put_back_requirement",
@@ -47,6 +52,7 @@ __all__ = [
     "can_remove_requirement",
     "can_resend",
     "can_retire_requirement",
+    "can_review_requirement",
     "can_revoke",
     "can_start_dialogue",
     "is_of_dialogue",

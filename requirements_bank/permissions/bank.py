@@ -1,7 +1,7 @@
 """Who may do what with the requirements of the bank."""
 
 from accounts.models import Authority, Role, User
-from requirements_bank.models import Attachment, Requirement, RequirementVersion
+from requirements_bank.models import Attachment, Requirement, RequirementVersion, SavedView
 
 Status = Requirement.Status
 
@@ -55,3 +55,17 @@ def can_detach(user: User, attachment: Attachment) -> bool:
     if attachment.authority_id:
         return attachment.authority_id in user.authorities_as(Role.EDITOR)
     return can_change_requirement(user, attachment.requirement)
+
+
+def can_review_requirement(user: User, requirement: Requirement) -> bool:
+    """Its editors, and whoever they asked to go through it."""
+    asked = user.acts_as(requirement.reviewer_id) and not requirement.is_deleted
+    return asked or can_change_requirement(user, requirement)
+
+
+def can_plan_review(user: User, requirement: Requirement) -> bool:
+    return can_change_requirement(user, requirement)
+
+
+def can_forget_view(user: User, view: SavedView) -> bool:
+    return view.user_id == user.pk

@@ -21,7 +21,7 @@ from requirements_bank.models import Requirement, RequirementVersion
 from requirements_bank.shown_requirement import shown
 from requirements_bank.visibility import level_of, readable
 
-OWNERS = ("category__parent", "authority", "collaboration")
+OWNERS = ("category__parent", "authority", "collaboration", "changed_by", "reviewer", "deleted_by")
 
 
 @require_GET
