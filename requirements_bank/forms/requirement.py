@@ -86,9 +86,11 @@ class ParametersForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        for name, value in cleaned.items():
-            if any(open_place in value for open_place in NOT_A_VALUE):
-                self.add_error(name, _("Write the value instead of the dots."))
+        open_ones = [
+            name for name, value in cleaned.items() if any(dots in value for dots in NOT_A_VALUE)
+        ]
+        for name in open_ones:
+            self.add_error(name, _("Write the value instead of the dots."))
         return cleaned
 
     @property

@@ -248,6 +248,13 @@ def test_what_the_bank_or_the_authority_has_left_would_be_taken_out(
     assert why in client.get(url).text
 
 
+def test_a_new_favourite_would_be_put_in(client, buyer, draft, url):
+    extend(draft, make_requirement(number=1), is_favourite=True)
+    client.force_login(buyer)
+
+    assert "Valgt, fordi: jeres favorit" in client.get(url).text
+
+
 def test_what_was_a_favourite_would_be_taken_out(client, buyer, draft, url):
     extension = extend(draft, make_requirement(number=1), is_favourite=True)
     questions.skip(draft, by=buyer)
