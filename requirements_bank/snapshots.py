@@ -1,6 +1,6 @@
 """The one place where a requirement's words are copied from the bank into a dialogue."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from accounts.models import Authority
@@ -47,16 +47,25 @@ def parameters_of(text: str) -> list[str]:
     return [value[:100] for value in PARAMETER.findall(text)]
 
 
-def freeze(row: DialogueRequirement) -> None:
-    """Take the words as they stand now, with the dialogue's own values written into them.
+def follow_bank(rows: Sequence[DialogueRequirement]) -> None:
+    """Give these rows of one dialogue the bank's words as they stand now.
 
-    What was reworded for this dialogue stays as it was written here.
+    What was reworded for this dialogue stays as it was written here. Fetch `dialogue` and
+    `requirement__category__parent` along.
     """
-    if row.requirement and not row.is_reworded:
-        added = local_descriptions(row.dialogue.authority_id, [row.requirement.pk])
-        words = snapshot(row.requirement, added.get(row.requirement.pk, ""))
-        for name, value in words.items():
-            if name not in ROW_DECIDES:
-                setattr(row, name, value)
+    following = [row for row in rows if row.requirement and not row.is_reworded]
+    if not following:
+        return
+    numbers = [row.requirement_id for row in following if row.requirement_id]
+    added = local_descriptions(following[0].dialogue.authority_id, numbers)
+    for row in following:
+        if row.requirement:
+            words = snapshot(row.requirement, added.get(row.requirement.pk, ""))
+            for name in words.keys() - set(ROW_DECIDES):
+                setattr(row, name, words[name])
+
+
+def fill(row: DialogueRequirement) -> None:
+    """Write the dialogue's own values into the words: from now on they are what is asked."""
     for name in WITH_PARAMETERS:
         setattr(row, name, row.filled(getattr(row, name)))

@@ -152,6 +152,15 @@ ABOUT = {
     "requirements_bank:compared_requirement": "closed_dialogue",
     "requirements_bank:comparison": "closed_dialogue",
     "requirements_bank:comparison_csv": "closed_dialogue",
+    "requirements_bank:reword": "asked_in_draft",
+    "requirements_bank:take_newest": "reworded",
+    "requirements_bank:propose_to_bank": "asked_in_draft",
+    "requirements_bank:send_back": "proposed_dialogue",
+    "requirements_bank:reopen": "answered_dialogue",
+    "requirements_bank:archive": "answered_dialogue",
+    "requirements_bank:take_out": "archived_dialogue",
+    "requirements_bank:resume": "cancelled_draft",
+    "requirements_bank:restore": "deleted_dialogue",
     "requirements_bank": "draft_dialogue",
 }
 # Pages whose address names a worksheet.

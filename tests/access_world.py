@@ -43,6 +43,7 @@ from requirements_bank.actions import attachments, bank
 from requirements_bank.models import (
     Attachment,
     Category,
+    DialogueRequirement,
     Domain,
     MarketDialogue,
     Requirement,
@@ -50,6 +51,7 @@ from requirements_bank.models import (
 )
 from tests.access_addresses import ABOUT, KEYS, STEPS, TOKEN, WORDS
 from tests.factories import (
+    make_asked,
     make_authority,
     make_board,
     make_case,
@@ -61,6 +63,7 @@ from tests.factories import (
     make_invitation,
     make_item,
     make_meeting,
+    make_requirement,
     make_system,
     make_thresholds,
     make_user,
@@ -223,6 +226,9 @@ def make_world(people: tuple[str, ...]) -> World:
         "notification": Notification.objects.get(event=event),
         "dialogue": dialogue,
         "draft_dialogue": draft_dialogue,
+        **_dialogues(case, cast["buyer"]),
+        "asked_in_draft": draft_dialogue.requirements.first(),
+        "reworded": _reworded(draft_dialogue),
         "invitation": make_invitation(dialogue=dialogue, token=TOKEN),
         "domain": Domain.objects.create(name="Kultur"),
         "asked": dialogue.requirements.first(),
@@ -234,7 +240,7 @@ def make_world(people: tuple[str, ...]) -> World:
 def _bank(editor: User) -> dict[str, Requirement | Attachment | SavedView]:
     """Requirements of the authority's own: one with two versions and a file, a draft, a deleted."""
     own = {"kind": Requirement.Kind.LOCAL, "authority": editor.authority}
-    own["category"] = Category.objects.create(name="Sikkerhed")
+    own["category"] = Category.objects.create(name="Kontrakt")
     made: dict[str, Requirement | Attachment | SavedView] = {}
     for name in ("requirement", "draft_requirement", "deleted_requirement"):
         row = Requirement(title=name, description=f"Skrevet {timezone.localdate()}.", **own)
@@ -249,6 +255,32 @@ def _bank(editor: User) -> dict[str, Requirement | Attachment | SavedView]:
     paper = SimpleUploadedFile("bilag.txt", b"Et bilag.")
     attachment = Attachment(requirement=changed)
     return made | {"attachment": attachments.attach(attachment, by=editor, upload=paper)}
+
+
+def _dialogues(case: Case, buyer: User) -> dict[str, MarketDialogue]:
+    """One in each state that is not open."""
+    status = MarketDialogue.Status
+    made = {
+        "answered_dialogue": make_dialogue(case=case, buyer=buyer, status=status.ANSWERED),
+        "archived_dialogue": make_dialogue(case=case, buyer=buyer, status=status.ARCHIVED),
+        "cancelled_draft": make_dialogue(case=case, buyer=buyer, status=status.DRAFT),
+        "deleted_dialogue": make_dialogue(case=case, buyer=buyer, status=status.DRAFT),
+        "proposed_dialogue": make_dialogue(case=case, buyer=buyer, status=status.DRAFT),
+    }
+    made["cancelled_draft"].move_to(status.CANCELLED)
+    MarketDialogue.objects.filter(pk=made["deleted_dialogue"].pk).update(deleted_at=timezone.now())
+    proposed = MarketDialogue.objects.filter(pk=made["proposed_dialogue"].pk)
+    proposed.update(status=status.PROPOSED, proposed_by=buyer)
+    return made
+
+
+def _reworded(dialogue: MarketDialogue) -> DialogueRequirement:
+    """The bank has it, and the dialogue says it in other words."""
+    row = make_asked(dialogue, 3)
+    row.requirement, row.origin = make_requirement(), DialogueRequirement.Origin.HAND
+    row.is_reworded = True
+    row.save()
+    return row
 
 
 def _sheets(case: Case) -> dict[str, Entry | Confirmation | StepInvitation]:

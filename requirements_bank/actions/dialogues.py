@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
@@ -13,11 +14,13 @@ from notifications.trail import Letter, record
 from portal.clock import database_now
 from portal.lifecycle import TransitionNotAllowed
 from portal.locks import SECOND_CLICK, pause_point
+from portal.refusals import Refused
 from procurement.course import standing
 from requirements_bank import gates
-from requirements_bank.models import Domain, MarketDialogue
+from requirements_bank.copies import take_over
+from requirements_bank.models import DialogueRules, Domain, MarketDialogue
 from requirements_bank.models.invitation import LINK_OUTLIVES_DEADLINE
-from requirements_bank.snapshots import freeze
+from requirements_bank.snapshots import fill, follow_bank
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -27,15 +30,27 @@ CASE_IS_OVER = gettext_lazy("The acquisition is not continued, or it is finished
 
 
 @transaction.atomic
-def start(dialogue: MarketDialogue, *, by: User, domains: Iterable[Domain]) -> MarketDialogue:
-    """Somebody begins to ask the market about a case."""
+def start(
+    dialogue: MarketDialogue,
+    *,
+    by: User,
+    domains: Iterable[Domain],
+    copied_from: MarketDialogue | None = None,
+) -> MarketDialogue:
+    """Somebody begins to ask the market about a case.
+
+    A template or an earlier dialogue gives its requirements along.
+    """
     dialogue.authority = dialogue.case.authority
     dialogue.created_by = dialogue.owner = by
     domains = list(domains)
     if again := _second_click(dialogue, domains):
         return again
+    dialogue.copied_from = copied_from
     dialogue.save()
     dialogue.domains.set(domains)
+    if copied_from:
+        take_over(dialogue, copied_from, by=by)
     tell = [dialogue.case.coordinator]
     record("requirements_bank.dialogue_started", dialogue.case, by=by, tell=tell, dialogue=dialogue)
     return dialogue
@@ -81,18 +96,31 @@ def set_deadline(dialogue: MarketDialogue, *, by: User, deadline: datetime.datet
 @transaction.atomic
 def activate(dialogue: MarketDialogue, *, by: User) -> None:
     """The requirements are frozen as they stand, and suppliers can be invited."""
-    dialogue.lock_in_open_case(Status.DRAFT)
+    dialogue.lock_in_open_case(Status.DRAFT, Status.PROPOSED)
+    _two_pairs_of_eyes(dialogue, by)
     now = database_now()
     if gates.missing(dialogue, now=now):
         raise TransitionNotAllowed(f"{dialogue!r} is not ready.")
-    for row in dialogue.requirements.select_related("requirement__category__parent"):
-        freeze(row)
+    rows = list(dialogue.requirements.whole())
+    # What was proposed for approval is asked as it was read then.
+    if dialogue.is_draft:
+        follow_bank(rows)
+    for row in rows:
+        fill(row)
         row.save()
     dialogue.activated_at = now
     dialogue.save(update_fields=["activated_at"])
     dialogue.move_to(Status.ACTIVE)
     tell = [dialogue.case.requester, dialogue.case.coordinator, *dialogue.everybody()]
     record("requirements_bank.activated", dialogue.case, by=by, tell=tell, dialogue=dialogue)
+
+
+def _two_pairs_of_eyes(dialogue: MarketDialogue, by: User) -> None:
+    rules = DialogueRules.of(dialogue.authority_id)
+    if dialogue.is_draft and rules.wants_four_eyes:
+        raise Refused(_("Another person must approve the market dialogue before it is opened."))
+    if dialogue.is_proposed and dialogue.proposed_by_id == by.pk:
+        raise Refused(_("You asked for approval yourself. Another person must give it."))
 
 
 @transaction.atomic
@@ -122,10 +150,36 @@ def postpone(
 @transaction.atomic
 def cancel(dialogue: MarketDialogue, *, by: User, message: str) -> None:
     """The dialogue ends without answers; those who were invited are told why."""
-    dialogue.lock(Status.DRAFT, Status.ACTIVE)
+    dialogue.lock(Status.DRAFT, Status.PROPOSED, Status.ACTIVE)
     if dialogue.is_active and (dialogue.deadline is None or dialogue.deadline <= database_now()):
         raise TransitionNotAllowed(f"{dialogue!r} has answers that can be read.")
     _end(dialogue, by=by, message=message)
+
+
+@transaction.atomic
+def reopen(
+    dialogue: MarketDialogue, *, by: User, deadline: datetime.datetime, message: str
+) -> None:
+    """The suppliers can answer again, and are all told why; what they wrote is sealed anew."""
+    dialogue.lock_in_open_case(Status.ANSWERED, Status.CANCELLED)
+    if not dialogue.was_opened or deadline <= database_now():
+        raise TransitionNotAllowed(f"{dialogue!r} cannot be opened again until {deadline}.")
+    # Those who have read the answers have an advantage to tell of (udbudsloven § 39).
+    was_read = dialogue.is_answered
+    dialogue.deadline = deadline
+    dialogue.save(update_fields=["deadline"])
+    dialogue.move_to(Status.ACTIVE)
+    dialogue.invitations.update(expires_at=deadline + LINK_OUTLIVES_DEADLINE)
+    record(
+        "requirements_bank.dialogue_reopened",
+        dialogue.case,
+        by=by,
+        tell=[dialogue.case.requester, dialogue.case.coordinator, *dialogue.everybody()],
+        write=_letters(dialogue),
+        dialogue=dialogue,
+        message=message,
+        was_read=was_read,
+    )
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from notifications.trail import record
 from procurement.actions import requests
 from requirements_bank import prefill
 from requirements_bank.chosen import Plan, give_reasons, plan_for, put_in
+from requirements_bank.guard import refuse_to_weaken
 from requirements_bank.models import (
     DialogueRequirement,
     MarketDialogue,
@@ -86,9 +87,10 @@ def follow(
     plan = plan_for(dialogue)
     _keep(dialogue, {})
     added, refused = plan.added.keys() & set(taken), plan.added.keys() & set(declined)
-    rows = dialogue.requirements.filter(requirement__in=plan.dropped)
+    rows = dialogue.requirements.filter(requirement__in=plan.dropped).select_related("requirement")
     gone = list(rows.filter(requirement__in=taken))
     stays = list(rows.filter(requirement__in=declined))
+    refuse_to_weaken(dialogue, gone, by=by)
     put_in(dialogue, added, Origin.QUESTIONS)
     dialogue.removed.add(*refused)
     dialogue.requirements.filter(pk__in=[row.pk for row in gone]).delete()

@@ -5,7 +5,7 @@ from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from requirements_bank.models.classification import Question, in_language
@@ -20,6 +20,14 @@ class DialogueRequirementQuerySet(models.QuerySet["DialogueRequirement"]):
     def chosen_by_rule(self) -> Self:
         """Put there by the choice, and taken away by it again."""
         return self.filter(origin__in=DialogueRequirement.BY_RULE)
+
+    def whole(self) -> Self:
+        """With all that the bank's words come from."""
+        return self.select_related("dialogue", "requirement__category__parent")
+
+    def behind_the_bank(self) -> Self:
+        """Edited here, and the bank says something newer."""
+        return self.filter(is_reworded=True, bank_version__lt=F("requirement__version"))
 
     def minimum(self) -> Self:
         return self.filter(priority=Priority.MINIMUM)

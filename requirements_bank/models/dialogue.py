@@ -3,7 +3,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -41,10 +41,25 @@ class MarketDialogueQuerySet(models.QuerySet["MarketDialogue"]):
     def put_away(self) -> Self:
         return self.filter(status__in=MarketDialogue.PUT_AWAY)
 
-    def templates(self, authority: Authority | int) -> Self:
-        """What the authority's new dialogues can begin from."""
-        kept = self.filter(authority=authority, deleted_at=None)
-        return kept.exclude(template_name="").order_by("template_name", "pk")
+    def beginnings(self, authority: Authority | int, user: User) -> Self:
+        """What a new dialogue may take its requirements from: templates first, then the newest."""
+        is_template = ~Q(template_name="")
+        seen = Q(pk__in=MarketDialogue.objects.visible_to(user).values("pk"))
+        found = self.filter(is_template | seen, authority=authority, deleted_at=None)
+        order = models.Case(models.When(is_template, then=0), default=1)
+        return found.select_related("case").order_by(order, "template_name", "-pk")
+
+    def with_counts(self) -> Self:
+        """How many requirements are asked, and how many suppliers; as columns of a list."""
+        invited = Q(invitations__isnull=False) & ~Q(invitations__status="revoked")
+        return self.annotate(
+            asked=self._number_of(Count("requirements")),
+            invited=self._number_of(Count("invitations", filter=invited)),
+        )
+
+    def _number_of(self, count: Count) -> Subquery:
+        one = MarketDialogue.objects.filter(pk=OuterRef("pk")).order_by()
+        return Subquery(one.values("pk").annotate(number=count).values("number"))
 
     def asked(self) -> Self:
         """Opened to suppliers, and not given up."""
@@ -205,10 +220,10 @@ class MarketDialogue(Lifecycle):
     def lock(self, *statuses: str) -> None:
         """Read the row anew and keep others out until the transaction ends.
 
-        Raises TransitionNotAllowed when it is no longer in one of these states.
+        Raises TransitionNotAllowed when it is deleted, or no longer in one of these states.
         """
         self.refresh_from_db(from_queryset=locked(MarketDialogue.objects.all()))
-        if self.status not in statuses:
+        if self.deleted_at or self.status not in statuses:
             raise TransitionNotAllowed(f"{self!r} is {self.status}.")
         pause_point("dialogue_locked")
 

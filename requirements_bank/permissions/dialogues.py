@@ -1,8 +1,8 @@
 """Who may do what with market dialogues. Who may see them is in `visible_to`."""
 
-from accounts.models import Role, User
+from accounts.models import Authority, Role, User
 from procurement.models import Case
-from requirements_bank.models import Invitation, MarketDialogue
+from requirements_bank.models import DialogueRequirement, Invitation, MarketDialogue
 
 Status = MarketDialogue.Status
 READERS = (Role.BUYER, Role.COORDINATOR, Role.MANAGER, *Role.specialists())
@@ -21,6 +21,65 @@ def can_activate(user: User, dialogue: MarketDialogue) -> bool:
     if dialogue.is_proposed and dialogue.proposed_by_id == user.pk:
         return False
     return (dialogue.is_draft or dialogue.is_proposed) and _works_on(user, dialogue)
+
+
+def can_propose(user: User, dialogue: MarketDialogue) -> bool:
+    return dialogue.is_draft and _works_on(user, dialogue)
+
+
+def can_send_back(user: User, dialogue: MarketDialogue) -> bool:
+    return dialogue.is_proposed and _works_on(user, dialogue)
+
+
+def can_reopen(user: User, dialogue: MarketDialogue) -> bool:
+    """To those who were asked before."""
+    is_over = dialogue.is_answered or dialogue.is_cancelled
+    return is_over and dialogue.was_opened and _works_on(user, dialogue)
+
+
+def can_resume(user: User, dialogue: MarketDialogue) -> bool:
+    return dialogue.is_cancelled and not dialogue.was_opened and _works_on(user, dialogue)
+
+
+def can_archive(user: User, dialogue: MarketDialogue) -> bool:
+    return dialogue.is_answered and _runs(user, dialogue)
+
+
+def can_take_out(user: User, dialogue: MarketDialogue) -> bool:
+    return dialogue.is_archived and _runs(user, dialogue)
+
+
+def can_hand_over(user: User, dialogue: MarketDialogue) -> bool:
+    return _runs(user, dialogue)
+
+
+def can_offer_as_template(user: User, dialogue: MarketDialogue) -> bool:
+    return _runs(user, dialogue)
+
+
+def can_discard(user: User, dialogue: MarketDialogue) -> bool:
+    """Where suppliers are answering it is cancelled first, so that they are told."""
+    return not dialogue.is_active and _administers(user, dialogue.authority_id)
+
+
+def can_restore(user: User, dialogue: MarketDialogue) -> bool:
+    return dialogue.deleted_at is not None and _administers(user, dialogue.authority_id)
+
+
+def can_set_rules(user: User, authority: Authority) -> bool:
+    return _administers(user, authority.pk)
+
+
+def can_reword(user: User, row: DialogueRequirement) -> bool:
+    return can_edit_dialogue(user, row.dialogue)
+
+
+def can_take_newest(user: User, row: DialogueRequirement) -> bool:
+    return row.is_reworded and can_edit_dialogue(user, row.dialogue)
+
+
+def can_propose_to_bank(user: User, row: DialogueRequirement) -> bool:
+    return row.is_free and row.proposed_as_id is None and _runs(user, row.dialogue)
 
 
 def can_postpone(user: User, dialogue: MarketDialogue) -> bool:
@@ -74,6 +133,10 @@ def _runs(user: User, dialogue: MarketDialogue) -> bool:
 
 def _runs_dialogues(user: User, case: Case) -> bool:
     return _has_role(user, case, (Role.BUYER, Role.COORDINATOR))
+
+
+def _administers(user: User, authority: int) -> bool:
+    return authority in user.authorities_as(Role.ADMINISTRATOR)
 
 
 def _has_role(user: User, case: Case, roles: tuple[Role, ...]) -> bool:

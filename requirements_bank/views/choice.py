@@ -11,8 +11,8 @@ from accounts.http import UserRequest, posted
 from accounts.permissions import get_permitted
 from portal.paging import Order, paginate
 from requirements_bank import permissions
+from requirements_bank.actions import free, requirements
 from requirements_bank.actions import questions as guided
-from requirements_bank.actions import requirements
 from requirements_bank.chosen import plan_for, uncovered
 from requirements_bank.filters import RequirementFilter
 from requirements_bank.forms.questions import ChangesForm, QuestionsForm
@@ -114,7 +114,7 @@ def chosen(request: UserRequest, pk: int) -> HttpResponse:
 @require_POST
 def remove_requirements(request: UserRequest, pk: int) -> HttpResponse:
     dialogue = _draft(request, pk)
-    form = PickForm(request.POST, among=dialogue.requirements.all())
+    form = PickForm(request.POST, among=dialogue.requirements.select_related("requirement"))
     if not form.is_valid():
         messages.error(request, _("Tick at least one requirement."))
         return redirect("requirements_bank:chosen", dialogue.pk)
@@ -162,7 +162,7 @@ def free_requirement(request: UserRequest, pk: int) -> HttpResponse:
         request.POST or None, instance=DialogueRequirement(dialogue=dialogue)
     )
     if form.is_valid():
-        requirements.write_free(form.instance, by=request.user)
+        free.write_free(form.instance, by=request.user)
         messages.success(request, _("The requirement is added to this market dialogue."))
         return redirect("requirements_bank:chosen", dialogue.pk)
     heading = _("A requirement of your own")

@@ -9,7 +9,7 @@ from django.utils import timezone
 from notifications.models import Event, Notification
 from portal.lifecycle import Lifecycle, TransitionNotAllowed
 from requirements_bank import permissions, snapshots
-from requirements_bank.actions import dialogues, requirements
+from requirements_bank.actions import dialogues, free, requirements
 from requirements_bank.models import (
     Category,
     DialogueRequirement,
@@ -146,7 +146,7 @@ def test_nothing_in_it_can_be_changed_afterwards(client, buyer, ready):
     for change in (
         lambda: requirements.add(ready, by=buyer, requirements=[]),
         lambda: requirements.remove(ready, by=buyer, rows=rows),
-        lambda: requirements.write_free(DialogueRequirement(dialogue=ready), by=buyer),
+        lambda: free.write_free(DialogueRequirement(dialogue=ready), by=buyer),
         lambda: requirements.confirm_parameters(ready, by=buyer, values={}),
         lambda: dialogues.edit(ready, by=buyer, domains=[]),
         lambda: dialogues.set_deadline(ready, by=buyer, deadline=timezone.now()),

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from notifications.models import Event
-from requirements_bank.actions import requirements
+from requirements_bank.actions import free, requirements
 from requirements_bank.forms.requirement import around
 from requirements_bank.models import DialogueRequirement
 from tests.factories import make_requirement
@@ -195,7 +195,7 @@ def test_free_text_is_never_read_as_markup(signed_in, draft):
         description="<script>alert(1)</script> [<b>4</b>] timer",
         category="Sikkerhed",
     )
-    requirements.write_free(row, by=draft.created_by)
+    free.write_free(row, by=draft.created_by)
 
     for name in ("parameters", "chosen"):
         text = signed_in.get(page(name, draft)).text
