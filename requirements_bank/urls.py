@@ -16,6 +16,7 @@ from requirements_bank.views import (
     opening,
     requirements,
     reviews,
+    writing_help,
 )
 
 app_name = "requirements_bank"
@@ -23,6 +24,7 @@ urlpatterns = [
     path("kravbank/", bank.requirement_list, name="requirement_list"),
     path("kravbank/kravbank.csv", bank.requirement_csv, name="requirement_csv"),
     path("kravbank/nyt/", requirements.draft_requirement, name="draft_requirement"),
+    path("kravbank/skrivehjaelp/", writing_help.writing_help, name="writing_help"),
     path("kravbank/ret-flere/", bulk.change_many, name="change_many"),
     path("kravbank/visninger/", bulk.keep_view, name="keep_view"),
     path("kravbank/visninger/<int:pk>/fjern/", bulk.forget_view, name="forget_view"),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
+from django.forms import model_to_dict
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,8 +20,10 @@ from requirements_bank.actions import bank
 from requirements_bank.forms.bank import ReasonForm, RequirementForm
 from requirements_bank.models import Requirement, RequirementVersion
 from requirements_bank.shown_requirement import shown
+from requirements_bank.views.writing_help import advice_on
 from requirements_bank.visibility import level_of, readable
 
+WORDS = ("title", "description", "rationale", "verification")
 OWNERS = ("category__parent", "authority", "collaboration", "changed_by", "reviewer", "deleted_by")
 
 
@@ -186,5 +189,8 @@ def ask(
 def _form(
     request: UserRequest, form: RequirementForm, heading: str, place: list[tuple[str, str]]
 ) -> HttpResponse:
-    context = {"form": form, "heading": heading, "trail": place}
+    written = request.POST.dict() if form.is_bound else model_to_dict(form.instance, fields=WORDS)
+    typed = written | {"requirement": str(form.instance.pk or "")}
+    advice = advice_on(typed, request.user)
+    context = {"form": form, "heading": heading, "trail": place, "advice": advice}
     return render(request, "requirements_bank/requirement_form.html", context)
