@@ -8,12 +8,15 @@ from requirements_bank.views import (
     bulk,
     choice,
     classifications,
+    collaborations,
     comparison,
     dialogues,
+    editorial_meetings,
     infrastructure,
     invitations,
     keeping,
     opening,
+    promotions,
     requirements,
     reviews,
     writing_help,
@@ -61,6 +64,71 @@ urlpatterns = [
     path("kravbank/<int:pk>/bilag/", additions.attach, name="attach"),
     path("kravbank/bilag/<int:pk>/", additions.attachment, name="attachment"),
     path("kravbank/bilag/<int:pk>/fjern/", additions.detach, name="detach"),
+    path("kravbank/<int:pk>/ophoej/", promotions.propose_promotion, name="propose_promotion"),
+    path("kravbank/<int:pk>/del/", collaborations.share, name="share"),
+    path("kravbank/forslag/", promotions.promotion_list, name="promotion_list"),
+    path("kravbank/forslag/<int:pk>/", promotions.promotion_detail, name="promotion_detail"),
+    path("kravbank/forslag/<int:pk>/skriv/", promotions.discuss, name="discuss"),
+    path(
+        "kravbank/forslag/<int:pk>/godkend/",
+        promotions.approve_promotion,
+        name="approve_promotion",
+    ),
+    path("kravbank/forslag/<int:pk>/afvis/", promotions.reject_promotion, name="reject_promotion"),
+    path(
+        "kravbank/forslag/<int:pk>/traek/", promotions.withdraw_promotion, name="withdraw_promotion"
+    ),
+    path("kravbank/forslag/<int:pk>/moede/", promotions.move_promotion, name="move_promotion"),
+    path("kravbank/moeder/nyt/", editorial_meetings.plan_meeting, name="plan_meeting"),
+    path(
+        "kravbank/moeder/<int:pk>/",
+        editorial_meetings.change_meeting,
+        name="change_meeting",
+    ),
+    path(
+        "kravbank/moeder/<int:pk>/aflys/",
+        editorial_meetings.cancel_meeting,
+        name="cancel_meeting",
+    ),
+    path("kravbank/samarbejder/", collaborations.collaboration_list, name="collaboration_list"),
+    path(
+        "kravbank/samarbejder/nyt/", collaborations.found_collaboration, name="found_collaboration"
+    ),
+    path(
+        "kravbank/samarbejder/<int:pk>/",
+        collaborations.collaboration_detail,
+        name="collaboration_detail",
+    ),
+    path(
+        "kravbank/samarbejder/<int:pk>/rediger/",
+        collaborations.edit_collaboration,
+        name="edit_collaboration",
+    ),
+    path(
+        "kravbank/samarbejder/<int:pk>/inviter/",
+        collaborations.invite_authority,
+        name="invite_authority",
+    ),
+    path(
+        "kravbank/medlemskaber/<int:pk>/ja/",
+        collaborations.join_collaboration,
+        name="join_collaboration",
+    ),
+    path(
+        "kravbank/medlemskaber/<int:pk>/nej/",
+        collaborations.decline_membership,
+        name="decline_membership",
+    ),
+    path(
+        "kravbank/medlemskaber/<int:pk>/forlad/",
+        collaborations.leave_collaboration,
+        name="leave_collaboration",
+    ),
+    path(
+        "kravbank/medlemskaber/<int:pk>/traek/",
+        collaborations.withdraw_membership,
+        name="withdraw_membership",
+    ),
     path(
         "kravbank/klassifikationer/<slug:which>/",
         classifications.classification_list,

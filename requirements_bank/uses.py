@@ -32,13 +32,17 @@ def is_used(row: Classification) -> bool:
 
 
 def requirements_with(row: Classification) -> set[int]:
-    """The requirements that carry it, deleted ones too."""
+    """The requirements that carry it or a subcategory of it, deleted ones too."""
     found = (
         _referring(reference, row).values_list(_requirement_in(reference), flat=True)
         for reference in _references(type(row))
         if _owner(reference) is Requirement
     )
-    return {pk for pks in found for pk in pks}
+    carrying = {pk for pks in found for pk in pks}
+    if isinstance(row, Category):
+        for child in row.children.all():
+            carrying |= requirements_with(child)
+    return carrying
 
 
 def counted(model: type[Classification]) -> dict[str, Counter[int]]:

@@ -133,6 +133,24 @@ ABOUT = {
     "requirements_bank:forget_view": "saved_view",
     "requirements_bank:attachment": "attachment",
     "requirements_bank:detach": "attachment",
+    "requirements_bank:propose_promotion": "requirement",
+    "requirements_bank:share": "requirement",
+    **{
+        f"requirements_bank:{page}": "promotion"
+        for page in (
+            *("promotion_detail", "discuss", "approve_promotion", "reject_promotion"),
+            *("withdraw_promotion", "move_promotion"),
+        )
+    },
+    "requirements_bank:change_meeting": "editorial_meeting",
+    "requirements_bank:cancel_meeting": "editorial_meeting",
+    "requirements_bank:collaboration_detail": "collaboration",
+    "requirements_bank:edit_collaboration": "collaboration",
+    "requirements_bank:invite_authority": "collaboration",
+    "requirements_bank:leave_collaboration": "membership",
+    "requirements_bank:join_collaboration": "asked_membership",
+    "requirements_bank:decline_membership": "asked_membership",
+    "requirements_bank:withdraw_membership": "sent_membership",
     "requirements_bank:edit_classification": "domain",
     "requirements_bank:remove_classification": "domain",
     "requirements_bank:merge_classification": "domain",
@@ -179,6 +197,12 @@ NOT_OF_AN_AUTHORITY = {
     # Common to all authorities.
     *(f"requirements_bank:{verb}_classification" for verb in ("add", "edit", "remove", "merge")),
     "requirements_bank:classification_list",
+    # A cross-municipal editor decides them, wherever the editor works.
+    *(f"requirements_bank:{verb}_promotion" for verb in ("approve", "reject", "withdraw", "move")),
+    "requirements_bank:promotion_detail",
+    "requirements_bank:discuss",
+    "requirements_bank:change_meeting",
+    "requirements_bank:cancel_meeting",
 }
 # Words that stand in an address, the same wherever they do.
 WORDS = {

@@ -39,13 +39,23 @@ from procurement.models import (
     SystemImport,
 )
 from requirements_bank import versions
-from requirements_bank.actions import attachments, bank
+from requirements_bank.actions import (
+    attachments,
+    bank,
+    collaborations,
+    editorial_meetings,
+    promotions,
+)
 from requirements_bank.models import (
     Attachment,
     Category,
+    Collaboration,
     DialogueRequirement,
     Domain,
+    EditorialMeeting,
     MarketDialogue,
+    Membership,
+    Promotion,
     Requirement,
     SavedView,
 )
@@ -233,6 +243,7 @@ def make_world(people: tuple[str, ...]) -> World:
         "domain": Domain.objects.create(name="Kultur"),
         "asked": dialogue.requirements.first(),
         **_bank(cast["editor"]),
+        **_sharing(cast),
     }
     return World(cast, {name: found.pk for name, found in objects.items()})
 
@@ -385,4 +396,24 @@ def _house(case: Case, cast: dict[str, User]) -> dict[str, AddedCheckpoint | Sub
     return {
         "added_checkpoint": edition.checkpoints.create(step="prepare", title="Vikarer"),
         "substitution": away,
+    }
+
+
+def _sharing(
+    cast: dict[str, User],
+) -> dict[str, Promotion | EditorialMeeting | Collaboration | Membership]:
+    """A proposal, the meeting it is on, and a collaboration one is in, and one is asked into."""
+    by, shared_editor = cast["editor"], cast["shared_editor"]
+    starts_at = timezone.now() + timedelta(days=7)
+    meeting = editorial_meetings.plan(EditorialMeeting(starts_at=starts_at), by=shared_editor)
+    own = make_requirement(kind="local", authority=by.authority)
+    made = collaborations.found(Collaboration(name="Nord"), by=by, authority=by.authority)
+    other = Collaboration.objects.create(name="Syd", founded_by=by)
+    return {
+        "editorial_meeting": meeting,
+        "promotion": promotions.propose(own, by=by, reason="Alle mangler det."),
+        "collaboration": made,
+        "membership": made.memberships.get(),
+        "sent_membership": collaborations.invite(made, by=by, authority=make_authority()),
+        "asked_membership": collaborations.invite(other, by=by, authority=by.authority),
     }

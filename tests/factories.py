@@ -384,10 +384,11 @@ def make_requirement(
 ) -> Requirement:
     """A cross-municipal requirement of the bank, unless `kind` and `authority` say otherwise."""
     number = number or 1000 + next(numbers)
+    top, _made = Category.objects.get_or_create(
+        parent=None, name="Sikkerhed", defaults={"name_en": "Security"}
+    )
     category, _made = Category.objects.get_or_create(
-        parent=Category.objects.get_or_create(name="Sikkerhed", name_en="Security")[0],
-        name="Login",
-        name_en="Sign-in",
+        parent=top, name="Login", defaults={"name_en": "Sign-in"}
     )
     requirement = Requirement.objects.create(
         **{

@@ -81,8 +81,6 @@ def merge(row: Classification, *, by: User, into: Classification) -> None:
         raise Refused(_("One of the two is not there any more."))
     _refuse_merging_below(row, into)
     changed = uses.requirements_with(row)
-    if isinstance(row, Category):
-        changed |= {pk for child in row.children.all() for pk in uses.requirements_with(child)}
     name = str(row)
     uses.hand_over(row, into)
     row.delete()

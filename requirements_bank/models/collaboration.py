@@ -1,11 +1,15 @@
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Authority, User
 from portal.lifecycle import Lifecycle
+
+if TYPE_CHECKING:
+    from requirements_bank.models.requirement import Requirement
 
 
 class CollaborationQuerySet(models.QuerySet["Collaboration"]):
@@ -16,16 +20,27 @@ class CollaborationQuerySet(models.QuerySet["Collaboration"]):
 
     def visible_to(self, user: User) -> Self:
         """Those that the user's authorities take part in, or are invited to."""
-        standing = Membership.objects.exclude(status=Membership.Status.LEFT)
-        return self.filter(
-            pk__in=standing.filter(authority__in=user.authority_ids).values("collaboration")
-        )
+        standing = Membership.objects.standing().filter(authority__in=user.authority_ids)
+        return self.filter(pk__in=standing.values("collaboration"))
+
+    def open_to(self, requirement: "Requirement") -> Self:
+        """Those that the owner of this one takes part in, and that have no copy of it yet."""
+        if requirement.authority_id is None:
+            return self.none()
+        having = requirement.lifted_to.filter(deleted_at=None, collaboration__isnull=False)
+        mine = self.of(requirement.authority_id)
+        return mine.exclude(pk__in=having.values("collaboration"))
 
 
 class Collaboration(models.Model):
     """Authorities that share requirements with each other and not with everybody."""
 
-    name = models.CharField(_("name"), max_length=100, unique=True)
+    name = models.CharField(
+        _("name"),
+        max_length=100,
+        unique=True,
+        error_messages={"unique": _("There is already a collaboration of that name.")},
+    )
     description = models.TextField(_("what you share, and why"), blank=True)
     founded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     founded_at = models.DateTimeField(auto_now_add=True)
@@ -39,10 +54,17 @@ class Collaboration(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("requirements_bank:collaboration_detail", args=[self.pk])
+
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def current(self) -> Self:
         return self.filter(status=Membership.Status.MEMBER)
+
+    def standing(self) -> Self:
+        """Members, and those who have not answered."""
+        return self.exclude(status=Membership.Status.LEFT)
 
 
 class Membership(Lifecycle):
@@ -78,3 +100,15 @@ class Membership(Lifecycle):
 
     def __str__(self) -> str:
         return f"{self.authority} → {self.collaboration}"
+
+    @property
+    def is_current(self) -> bool:
+        return self.status == self.Status.MEMBER
+
+    @property
+    def is_invited(self) -> bool:
+        return self.status == self.Status.INVITED
+
+    @property
+    def has_left(self) -> bool:
+        return self.status == self.Status.LEFT

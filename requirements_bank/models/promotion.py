@@ -16,7 +16,8 @@ from requirements_bank.models.requirement import Requirement
 class EditorialMeetingQuerySet(models.QuerySet["EditorialMeeting"]):
     def coming(self) -> Self:
         """The next one first."""
-        return self.filter(starts_at__gt=ClockTimestamp()).order_by("starts_at", "pk")
+        held = self.filter(cancelled_at=None, starts_at__gt=ClockTimestamp())
+        return held.order_by("starts_at", "pk")
 
 
 class EditorialMeeting(models.Model):
@@ -25,11 +26,15 @@ class EditorialMeeting(models.Model):
     starts_at = models.DateTimeField(_("when"))
     place = models.CharField(_("where"), max_length=200, blank=True)
     planned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    cancelled_at = models.DateTimeField(null=True, blank=True)
 
     objects = EditorialMeetingQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.starts_at:%Y-%m-%d %H:%M}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("requirements_bank:promotion_list")
 
 
 class PromotionQuerySet(models.QuerySet["Promotion"]):
@@ -42,8 +47,12 @@ class PromotionQuerySet(models.QuerySet["Promotion"]):
     def open(self) -> Self:
         return self.filter(status=Promotion.Status.PROPOSED)
 
+    def decided(self) -> Self:
+        return self.exclude(status=Promotion.Status.PROPOSED)
+
     def without_a_coming_meeting(self) -> Self:
-        return self.open().exclude(meeting__in=EditorialMeeting.objects.coming())
+        coming = EditorialMeeting.objects.coming().values("pk")
+        return self.open().filter(~Q(meeting__in=coming) | Q(meeting=None))
 
 
 class Promotion(Lifecycle):

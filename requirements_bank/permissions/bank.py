@@ -1,7 +1,13 @@
 """Who may do what with the requirements of the bank."""
 
 from accounts.models import Authority, Role, User
-from requirements_bank.models import Attachment, Requirement, RequirementVersion, SavedView
+from requirements_bank.models import (
+    Attachment,
+    Promotion,
+    Requirement,
+    RequirementVersion,
+    SavedView,
+)
 
 Status = Requirement.Status
 
@@ -24,7 +30,9 @@ def can_put_back_version(user: User, version: RequirementVersion) -> bool:
 
 
 def can_publish_requirement(user: User, requirement: Requirement) -> bool:
-    return requirement.can_become(Status.PUBLISHED) and can_change_requirement(user, requirement)
+    if not requirement.can_become(Status.PUBLISHED) or _is_proposed(requirement):
+        return False
+    return can_change_requirement(user, requirement)
 
 
 def can_retire_requirement(user: User, requirement: Requirement) -> bool:
@@ -32,7 +40,7 @@ def can_retire_requirement(user: User, requirement: Requirement) -> bool:
 
 
 def can_remove_requirement(user: User, requirement: Requirement) -> bool:
-    return can_change_requirement(user, requirement)
+    return can_change_requirement(user, requirement) and not _is_proposed(requirement)
 
 
 def can_put_back_requirement(user: User, requirement: Requirement) -> bool:
@@ -69,3 +77,10 @@ def can_plan_review(user: User, requirement: Requirement) -> bool:
 
 def can_forget_view(user: User, view: SavedView) -> bool:
     return view.user_id == user.pk
+
+
+def _is_proposed(requirement: Requirement) -> bool:
+    """The copy that a promotion is about: what becomes of it, the decision says."""
+    if not (requirement.is_shared and requirement.lifted_from_id):
+        return False
+    return Promotion.objects.open().filter(copy=requirement).exists()

@@ -27,7 +27,13 @@ from procurement.models import (
 )
 from procurement.worksheets import written
 from requirements_bank import starter as bank_starter
-from requirements_bank.models import LocalExtension, MarketDialogue, Requirement
+from requirements_bank.models import (
+    Collaboration,
+    LocalExtension,
+    MarketDialogue,
+    Promotion,
+    Requirement,
+)
 
 
 @pytest.fixture
@@ -65,6 +71,9 @@ def test_there_is_somebody_for_every_role_and_something_to_do_everywhere(nordby)
     contracts = Contract.objects.filter(authority=nordby)
     assert contracts.filter(expiry_date=None).exists()
     assert contracts.exclude(expiry_date=None).count() > 4
+
+    assert Collaboration.objects.of(nordby).get() == Collaboration.objects.get()
+    assert Promotion.objects.open().get().meeting is not None
 
     # Of all its mails only the suppliers' invitations still go out.
     waiting = Mail.objects.waiting().filter(event__authority=nordby)

@@ -9,7 +9,18 @@ from django.db import transaction
 from django.utils import translation
 
 from accounts.models import Authority, User
-from demo import bank, board, contracts, dialogues, house, inventory, outcomes, past, people
+from demo import (
+    bank,
+    board,
+    contracts,
+    dialogues,
+    house,
+    inventory,
+    outcomes,
+    past,
+    people,
+    sharing,
+)
 from demo.cast import Cast
 from demo.play import decide, finish_steps, play
 from demo.stories import STORIES, Stage, Story
@@ -56,6 +67,7 @@ def load_all() -> None:
     dialogues.answered_dialogue(first, titles["Sagsoverblik til jobcenteret"])
     outcomes.deepen(first, titles)
     bank.load_bank(first, shared_editor)
+    sharing.share(first, Cast(sydby), shared_editor)
     past.backdate(ages)
     past.settle_mail()
 
