@@ -102,6 +102,11 @@ app.conf.beat_schedule = {
         "schedule": EVERY_MINUTE,
         "options": {"expires": 120},
     },
+    "every minute, make the receipts that nobody rang for": {
+        "task": "requirements_bank.tasks.sweep_receipts",
+        "schedule": EVERY_MINUTE,
+        "options": {"expires": 120},
+    },
     "every quarter, remind of papers for the board": {
         "task": "governance.tasks.remind",
         "schedule": EVERY_QUARTER,

@@ -53,6 +53,10 @@ JOBS: dict[str, tuple[str | Promise, timedelta]] = {
         gettext_lazy("Closing of market dialogues"),
         timedelta(minutes=5),
     ),
+    "requirements_bank.tasks.sweep_receipts": (
+        gettext_lazy("Suppliers’ receipts as PDF"),
+        timedelta(minutes=5),
+    ),
     "governance.tasks.remind": (gettext_lazy("Reminders of board papers"), timedelta(hours=1)),
     "governance.tasks.sweep_papers": (gettext_lazy("Board papers as PDF"), timedelta(minutes=5)),
 }

@@ -34,3 +34,9 @@ def by_category(requirements: Iterable[DialogueRequirement]) -> list[Part]:
         name = requirement.main_category or _("Other requirements")
         parts.setdefault(name, Part(name)).requirements.append(requirement)
     return list(parts.values())
+
+
+def pages_of(invitation: Invitation) -> dict[DialogueRequirement, int]:
+    """The page of the sheet that each requirement stands on."""
+    parts = enumerate(parts_of(invitation), start=1)
+    return {row: number for number, part in parts for row in part.requirements}

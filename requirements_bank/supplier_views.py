@@ -7,23 +7,27 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.clock import database_now
+from portal.doorbell import ring
 from portal.doors import Door, go_in, hash_of, hide_path, language_of
 from portal.refusals import Refused
+from requirements_bank import sealing, tasks
 from requirements_bank.actions import answers
+from requirements_bank.completeness import missing_of
 from requirements_bank.forms.answer import AnswerForm, answer_forms
-from requirements_bank.models import Given, Invitation
-from requirements_bank.parts import Part, parts_of
+from requirements_bank.models import Answer, Invitation, Solution
+from requirements_bank.parts import Part, pages_of, parts_of
 
 DOOR = Door(session_key="supplier_invitations", limit="supplier_link")
 NO_LINK = "requirements_bank/supplier_no_link.html"
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 @login_not_required
@@ -50,7 +54,7 @@ def by_supplier(view: View) -> View:
 
     @login_not_required
     @wraps(view)
-    def page(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
+    def page(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponseBase:
         usable = Invitation.objects.usable().for_supplier()
         invitation = usable.opened_by(DOOR.opened(request, pk)).filter(pk=pk).first()
         if invitation is None:
@@ -71,6 +75,7 @@ def sheet(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     part = parts[number - 1] if parts else Part("")
     forms = answer_forms(invitation, part.requirements, request.POST or None)
     context: dict[str, Any] = {"forms": forms, "number": number, "name": part.name}
+    context["is_invited"] = is_invited(request, invitation)
     status = 200
     if request.method == "POST":
         valid = [form for form in forms if form.is_valid()]
@@ -80,7 +85,7 @@ def sheet(request: HttpRequest, invitation: Invitation) -> HttpResponse:
         # What was typed stays on the screen, so that nobody loses it by a minute.
         context["refusal"] = refusal
         status = 409 if refusal else 422
-    return _page(request, "sheet", invitation, context, status=status)
+    return supplier_page(request, "sheet", invitation, context, status=status)
 
 
 @by_supplier
@@ -92,7 +97,7 @@ def save_answer(request: HttpRequest, invitation: Invitation, requirement_pk: in
     refusal = _save(invitation, [form] if form.is_valid() and form.is_new else [])
     context = {"form": form, "refusal": refusal, "moment": database_now()}
     status = 200 if form.is_valid() and not refusal else 422
-    return _page(request, "sheet", invitation, context, part="#saved", status=status)
+    return supplier_page(request, "sheet", invitation, context, part="#saved", status=status)
 
 
 @by_supplier
@@ -100,45 +105,26 @@ def save_answer(request: HttpRequest, invitation: Invitation, requirement_pk: in
 def finish(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """Show what is answered and what is not, and send it when the supplier says so."""
     if request.method == "POST":
-        refusal = _try(invitation, partial(answers.finish, invitation))
+        refusal = attempt(invitation, partial(answers.finish, invitation))
         # Pressed twice: it is sent, and there is a receipt.
-        if refusal is None or isinstance(refusal, answers.AlreadyFinished):
+        if refusal is None:
+            ring(tasks.make_receipt, invitation.receipts.counting().get().pk)
+        if refusal is None or isinstance(refusal, sealing.AlreadyFinished):
             return redirect("requirements_bank:receipt", pk=invitation.pk)
         messages.error(request, str(refusal))
-        return redirect("requirements_bank:sheet", pk=invitation.pk)
-    return _page(request, "finish", invitation, {})
+        wrong = isinstance(refusal, answers.Incomplete)
+        return redirect(f"requirements_bank:{'finish' if wrong else 'sheet'}", pk=invitation.pk)
+    return supplier_page(request, "finish", invitation, _unfinished(invitation))
 
 
 @by_supplier
 @require_POST
 def take_back(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """Withdraw what was sent, to change it before the deadline."""
-    refusal = _try(invitation, partial(answers.take_back, invitation))
+    refusal = attempt(invitation, partial(answers.take_back, invitation))
     if refusal:
         messages.error(request, str(refusal))
     return redirect("requirements_bank:sheet", pk=invitation.pk)
-
-
-@by_supplier
-@require_safe
-def receipt(request: HttpRequest, invitation: Invitation) -> HttpResponse:
-    """The receipt that counts, and the answers that it is for."""
-    newest = invitation.receipts.counting().first()
-    if newest is None:
-        return redirect("requirements_bank:sheet", pk=invitation.pk)
-    given = invitation.answers.select_related("requirement")
-    ordered = given.order_by("requirement__position", "requirement")
-    return _page(request, "receipt", invitation, {"receipt": newest, "answers": ordered})
-
-
-@by_supplier
-@require_safe
-def receipt_file(request: HttpRequest, invitation: Invitation) -> HttpResponse:
-    """The text whose fingerprint the receipt shows."""
-    newest = get_object_or_404(invitation.receipts.counting())
-    response = HttpResponse(newest.content, content_type="application/json")
-    response.headers["Content-Disposition"] = f'attachment; filename="v{newest.version}.json"'
-    return response
 
 
 def _open(request: HttpRequest, invitation: Invitation, token_hash: str) -> HttpResponse:
@@ -151,7 +137,7 @@ def _open(request: HttpRequest, invitation: Invitation, token_hash: str) -> Http
 def _show_door(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     language = language_of(request, invitation.language)
     with translation.override(language):
-        response = _page(request, "open", invitation, {})
+        response = supplier_page(request, "open", invitation, {})
     response.headers["Content-Language"] = language
     return response
 
@@ -162,31 +148,41 @@ def _not_open(request: HttpRequest) -> HttpResponse:
     return render(request, "requirements_bank/supplier_not_open.html", status=404)
 
 
+def is_invited(request: HttpRequest, invitation: Invitation) -> bool:
+    """Whether the supplier's own link was opened here, and not that of a colleague."""
+    return DOOR.opened(request, invitation.pk) == invitation.token_hash
+
+
 def _save(invitation: Invitation, forms: list[AnswerForm]) -> str:
     """Save these; the reason, if the answer can no longer be changed."""
     for form in forms:
-        act = partial(
-            answers.save,
-            invitation,
-            form.requirement,
-            Given(form.answer["choice"], form.answer["elaboration"]),
-        )
-        refusal = _try(invitation, act)
+        act = partial(answers.save, invitation, form.requirement, form.given)
+        refusal = attempt(invitation, act)
         if refusal:
             return str(refusal)
     return ""
 
 
-def _try(invitation: Invitation, act: Callable[[], object]) -> Refused | None:
+def attempt(invitation: Invitation, act: Callable[[], object]) -> Refused | None:
     """Do it; the reason, if it is refused. What comes too late is noted."""
     try:
         act()
-    except answers.DeadlinePassed as refusal:
+    except sealing.DeadlinePassed as refusal:
         answers.note_late_attempt(invitation)
         return refusal
     except Refused as refusal:
         return refusal
     return None
+
+
+def _unfinished(invitation: Invitation) -> dict[str, Any]:
+    """What must be written before sending, and what is copied from an answer to other words."""
+    to_check = invitation.answers.filter(origin=Answer.Origin.CHANGED)
+    pages = pages_of(invitation)
+    return {
+        "missing": [(pages[one.requirement], one) for one in missing_of(invitation)],
+        "to_check": to_check.select_related("requirement").order_by("requirement__position"),
+    }
 
 
 def _next_page(request: HttpRequest, invitation: Invitation, number: int, last: int) -> str:
@@ -202,7 +198,7 @@ def _page_number(request: HttpRequest, last: int) -> int:
     return max(1, min(wanted, last))
 
 
-def _page(
+def supplier_page(
     request: HttpRequest, name: str, invitation: Invitation, context: dict[str, Any], **how: Any
 ) -> HttpResponse:
     """A page of the sheet, with what all of them show: how far it is, and until when."""
@@ -223,6 +219,8 @@ def _state(invitation: Invitation) -> dict[str, Any]:
         "is_open": is_open,
         "is_finished": invitation.status == Invitation.Status.FINISHED,
         "can_answer": is_open and invitation.status == Invitation.Status.STARTED,
+        "is_declined": invitation.status == Invitation.Status.DECLINED,
+        "solution": Solution.objects.filter(invitation=invitation).first(),
         "parts": parts,
         "asked": asked,
         "answered": asked - unanswered,

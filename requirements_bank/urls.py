@@ -19,6 +19,10 @@ from requirements_bank.views import (
     promotions,
     requirements,
     reviews,
+    supplier_answers,
+    supplier_company,
+    supplier_receipt,
+    supplier_workbook,
     writing_help,
 )
 
@@ -224,6 +228,54 @@ urlpatterns = [
     ),
     path("besvarelse/<int:pk>/send/", supplier_views.finish, name="finish"),
     path("besvarelse/<int:pk>/traek-tilbage/", supplier_views.take_back, name="take_back"),
-    path("besvarelse/<int:pk>/kvittering/", supplier_views.receipt, name="receipt"),
-    path("besvarelse/<int:pk>/kvittering/fil/", supplier_views.receipt_file, name="receipt_file"),
+    path(
+        "besvarelse/<int:pk>/krav/<int:requirement_pk>/filer/",
+        supplier_answers.answer_files,
+        name="answer_files",
+    ),
+    path(
+        "besvarelse/<int:pk>/krav/<int:requirement_pk>/bekraeft/",
+        supplier_answers.confirm_answer,
+        name="confirm_answer",
+    ),
+    path(
+        "besvarelse/<int:pk>/filer/<int:file_pk>/",
+        supplier_answers.answer_file,
+        name="answer_file",
+    ),
+    path(
+        "besvarelse/<int:pk>/filer/<int:file_pk>/fjern/",
+        supplier_answers.remove_answer_file,
+        name="remove_answer_file",
+    ),
+    path("besvarelse/<int:pk>/tidligere/", supplier_answers.copy_earlier, name="copy_earlier"),
+    path("besvarelse/<int:pk>/loesning/", supplier_company.solution, name="solution"),
+    path("besvarelse/<int:pk>/nej-tak/", supplier_company.decline, name="decline"),
+    path(
+        "besvarelse/<int:pk>/alligevel/",
+        supplier_company.answer_after_all,
+        name="answer_after_all",
+    ),
+    path(
+        "besvarelse/<int:pk>/kolleger/",
+        supplier_company.invite_supplier_colleague,
+        name="invite_supplier_colleague",
+    ),
+    path(
+        "besvarelse/<int:pk>/kolleger/<int:colleague_pk>/fjern/",
+        supplier_company.remove_supplier_colleague,
+        name="remove_supplier_colleague",
+    ),
+    path("besvarelse/<int:pk>/regneark/", supplier_workbook.workbook, name="workbook"),
+    path(
+        "besvarelse/<int:pk>/regneark/fil/", supplier_workbook.workbook_file, name="workbook_file"
+    ),
+    path("besvarelse/<int:pk>/kvittering/", supplier_receipt.receipt, name="receipt"),
+    path(
+        "besvarelse/<int:pk>/kvittering/status/",
+        supplier_receipt.receipt_progress,
+        name="receipt_progress",
+    ),
+    path("besvarelse/<int:pk>/kvittering/pdf/", supplier_receipt.receipt_pdf, name="receipt_pdf"),
+    path("besvarelse/<int:pk>/kvittering/fil/", supplier_receipt.receipt_file, name="receipt_file"),
 ]

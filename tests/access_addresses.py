@@ -163,6 +163,15 @@ ABOUT = {
     "requirements_bank:take_back": "invitation",
     "requirements_bank:receipt": "invitation",
     "requirements_bank:receipt_file": "invitation",
+    **{
+        f"requirements_bank:{page}": "invitation"
+        for page in (
+            *("receipt_pdf", "receipt_progress", "answer_files", "answer_file"),
+            *("remove_answer_file", "confirm_answer", "copy_earlier", "solution", "decline"),
+            *("answer_after_all", "invite_supplier_colleague", "remove_supplier_colleague"),
+            *("workbook", "workbook_file"),
+        )
+    },
     "requirements_bank:dialogue_detail": "dialogue",
     "requirements_bank:postpone": "dialogue",
     "requirements_bank:cancel": "dialogue",

@@ -40,6 +40,20 @@ PUBLIC = {
     "requirements_bank:take_back",
     "requirements_bank:receipt",
     "requirements_bank:receipt_file",
+    "requirements_bank:receipt_pdf",
+    "requirements_bank:receipt_progress",
+    "requirements_bank:answer_files",
+    "requirements_bank:answer_file",
+    "requirements_bank:remove_answer_file",
+    "requirements_bank:confirm_answer",
+    "requirements_bank:copy_earlier",
+    "requirements_bank:solution",
+    "requirements_bank:decline",
+    "requirements_bank:answer_after_all",
+    "requirements_bank:invite_supplier_colleague",
+    "requirements_bank:remove_supplier_colleague",
+    "requirements_bank:workbook",
+    "requirements_bank:workbook_file",
 }
 
 

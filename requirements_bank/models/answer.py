@@ -5,8 +5,10 @@ from typing import Self
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from portal.templatetags.formats import money, number
 from requirements_bank.models.asked import DialogueRequirement
 from requirements_bank.models.dialogue import MarketDialogue
 from requirements_bank.models.invitation import Invitation
@@ -45,6 +47,10 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         text = Q(**{kind: AnswerKind.TEXT}) & ~Q(elaboration="")
         files = AnswerFile.objects.filter(answer=models.OuterRef("pk"))
         return self.filter(given | text | Q(**{kind: AnswerKind.DOCUMENT}) & models.Exists(files))
+
+    def begun(self) -> Self:
+        """With anything in them that must not be overwritten unasked."""
+        return self.exclude(choice="", elaboration="", number=None, option="", files=None)
 
 
 class Answer(models.Model):
@@ -108,6 +114,33 @@ class Answer(models.Model):
         return Given(**{name: getattr(self, name) for name in names})
 
     @property
+    def words(self) -> str:
+        """What was answered, in a word or a number; fetch the requirement along."""
+        if self.choice:
+            return str(self.get_choice_display())
+        if self.number is not None:
+            return f"{number(self.number)} {self.requirement.unit}".strip()
+        return self.option or self._form
+
+    @property
+    def _form(self) -> str:
+        """How it was answered, where the answer itself is longer than a word."""
+        kind = self.requirement.answer_kind
+        if kind == AnswerKind.TEXT and self.elaboration:
+            return gettext("In words")
+        return (
+            gettext("By file")
+            if kind == AnswerKind.DOCUMENT and self.pk and self.files.all()
+            else ""
+        )
+
+    @property
+    def price_words(self) -> str:
+        if self.price is None:
+            return ""
+        return f"{money(self.price)} {self.get_price_per_display()}"
+
+    @property
     def css(self) -> str:
         """The mark before the word; “not relevant” has none."""
         return MARKS.get(self.choice, "")
@@ -115,6 +148,10 @@ class Answer(models.Model):
     @property
     def is_automatic(self) -> bool:
         return self.origin == self.Origin.OPERATION
+
+    @property
+    def is_copied(self) -> bool:
+        return self.origin == self.Origin.COPIED
 
     @property
     def is_to_be_checked(self) -> bool:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from requirements_bank.models.classification import Question, in_language
 from requirements_bank.models.dialogue import MarketDialogue
 from requirements_bank.models.requirement import Requirement
-from requirements_bank.models.text import Priority, RequirementText
+from requirements_bank.models.text import AnswerKind, Priority, RequirementText
 
 PARAMETER = re.compile(r"\[([^\[\]]*)\]")
 
@@ -119,6 +119,10 @@ class DialogueRequirement(RequirementText):
     @property
     def is_minimum(self) -> bool:
         return self.priority == Priority.MINIMUM
+
+    @property
+    def is_document(self) -> bool:
+        return self.answer_kind == AnswerKind.DOCUMENT
 
     @property
     def asked(self) -> str:

@@ -15,6 +15,7 @@ from notifications.models import Event, Mail
 from portal.clock import database_now
 from portal.lifecycle import TransitionNotAllowed
 from portal.refusals import Refused
+from requirements_bank import sealing
 from requirements_bank.actions import answers, dialogues
 from requirements_bank.models import (
     Answer,
@@ -186,7 +187,7 @@ def finish_at(invitation: Invitation, moment: datetime.datetime):
     before = database_now()
     try:
         receipt = answers.finish(invitation)
-    except answers.DeadlinePassed:
+    except sealing.DeadlinePassed:
         return "refused", before, database_now()
     return "accepted", receipt.received_at, receipt.pk
 
@@ -261,13 +262,13 @@ def transaction_began() -> datetime.datetime:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_transaction_that_began_before_the_deadline_does_not_look_on_time():
-    assert isinstance(send_from_before_until_after(make_dialogue()), answers.DeadlinePassed)
+    assert isinstance(send_from_before_until_after(make_dialogue()), sealing.DeadlinePassed)
     assert not SubmissionReceipt.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
 def test_twin_with_the_transactions_own_clock_it_would(monkeypatch):
-    monkeypatch.setattr(answers, "database_now", transaction_began)
+    monkeypatch.setattr(sealing, "database_now", transaction_began)
 
     send_from_before_until_after(make_dialogue())
 
