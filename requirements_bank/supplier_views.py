@@ -1,14 +1,12 @@
 """A supplier answers: the pages behind the link of an invitation (portal.doors)."""
 
-from collections.abc import Callable
-from functools import partial, wraps
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.cache import never_cache
@@ -16,18 +14,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.clock import database_now
 from portal.doorbell import ring
-from portal.doors import Door, go_in, hash_of, hide_path, language_of
-from portal.refusals import Refused
+from portal.doors import go_in, hash_of, hide_path, language_of
 from requirements_bank import sealing, tasks
 from requirements_bank.actions import answers
 from requirements_bank.completeness import missing_of
 from requirements_bank.forms.answer import AnswerForm, answer_forms
-from requirements_bank.models import Answer, Invitation, Solution
+from requirements_bank.inside import DOOR, attempt, by_supplier, is_invited, supplier_page
+from requirements_bank.models import Answer, Invitation
 from requirements_bank.parts import Part, pages_of, parts_of
 
-DOOR = Door(session_key="supplier_invitations", limit="supplier_link")
 NO_LINK = "requirements_bank/supplier_no_link.html"
-View = Callable[..., HttpResponseBase]
 
 
 @login_not_required
@@ -44,26 +40,6 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
     else:
         response = _show_door(request, invitation)
     return hide_path(response)
-
-
-def by_supplier(view: View) -> View:
-    """Give the page the invitation that this browser has opened, as long as its link holds.
-
-    All others, unknown, foreign, expired or withdrawn, get one and the same answer.
-    """
-
-    @login_not_required
-    @wraps(view)
-    def page(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponseBase:
-        usable = Invitation.objects.usable().for_supplier()
-        invitation = usable.opened_by(DOOR.opened(request, pk)).filter(pk=pk).first()
-        if invitation is None:
-            return _not_open(request)
-        if request.method == "POST":
-            request.session.modified = True  # who works on stays in
-        return view(request, invitation, **kwargs)
-
-    return page
 
 
 @by_supplier
@@ -142,17 +118,6 @@ def _show_door(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     return response
 
 
-def _not_open(request: HttpRequest) -> HttpResponse:
-    if request.headers.get("HX-Request"):
-        return render(request, "requirements_bank/supplier_not_open.html#saved", status=422)
-    return render(request, "requirements_bank/supplier_not_open.html", status=404)
-
-
-def is_invited(request: HttpRequest, invitation: Invitation) -> bool:
-    """Whether the supplier's own link was opened here, and not that of a colleague."""
-    return DOOR.opened(request, invitation.pk) == invitation.token_hash
-
-
 def _save(invitation: Invitation, forms: list[AnswerForm]) -> str:
     """Save these; the reason, if the answer can no longer be changed."""
     for form in forms:
@@ -161,18 +126,6 @@ def _save(invitation: Invitation, forms: list[AnswerForm]) -> str:
         if refusal:
             return str(refusal)
     return ""
-
-
-def attempt(invitation: Invitation, act: Callable[[], object]) -> Refused | None:
-    """Do it; the reason, if it is refused. What comes too late is noted."""
-    try:
-        act()
-    except sealing.DeadlinePassed as refusal:
-        answers.note_late_attempt(invitation)
-        return refusal
-    except Refused as refusal:
-        return refusal
-    return None
 
 
 def _unfinished(invitation: Invitation) -> dict[str, Any]:
@@ -196,33 +149,3 @@ def _page_number(request: HttpRequest, last: int) -> int:
     text = request.GET.get("page", "")
     wanted = int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else 1
     return max(1, min(wanted, last))
-
-
-def supplier_page(
-    request: HttpRequest, name: str, invitation: Invitation, context: dict[str, Any], **how: Any
-) -> HttpResponse:
-    """A page of the sheet, with what all of them show: how far it is, and until when."""
-    template = f"requirements_bank/supplier_{name}.html{how.pop('part', '')}"
-    return render(request, template, _state(invitation) | context, **how)
-
-
-def _state(invitation: Invitation) -> dict[str, Any]:
-    dialogue = invitation.dialogue
-    is_open = dialogue.takes_answers_at(database_now())
-    parts = parts_of(invitation)
-    asked = sum(len(part.requirements) for part in parts)
-    unanswered = sum(len(part.unanswered) for part in parts)
-    return {
-        "invitation": invitation,
-        "dialogue": dialogue,
-        "authority": dialogue.authority,
-        "is_open": is_open,
-        "is_finished": invitation.status == Invitation.Status.FINISHED,
-        "can_answer": is_open and invitation.status == Invitation.Status.STARTED,
-        "is_declined": invitation.status == Invitation.Status.DECLINED,
-        "solution": Solution.objects.filter(invitation=invitation).first(),
-        "parts": parts,
-        "asked": asked,
-        "answered": asked - unanswered,
-        "unanswered": unanswered,
-    }

@@ -128,11 +128,9 @@ class Answer(models.Model):
         kind = self.requirement.answer_kind
         if kind == AnswerKind.TEXT and self.elaboration:
             return gettext("In words")
-        return (
-            gettext("By file")
-            if kind == AnswerKind.DOCUMENT and self.pk and self.files.all()
-            else ""
-        )
+        if kind == AnswerKind.DOCUMENT and self.pk and self.files.all():
+            return gettext("By file")
+        return ""
 
     @property
     def price_words(self) -> str:

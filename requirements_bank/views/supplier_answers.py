@@ -12,9 +12,9 @@ from requirements_bank.actions import answer_files as files
 from requirements_bank.actions import answers
 from requirements_bank.earlier import suggestions
 from requirements_bank.forms.sheet import AnswerFileForm
+from requirements_bank.inside import attempt, by_supplier, is_invited, supplier_page
 from requirements_bank.models import AnswerFile, Invitation
 from requirements_bank.parts import pages_of
-from requirements_bank.supplier_views import attempt, by_supplier, is_invited, supplier_page
 
 
 @by_supplier

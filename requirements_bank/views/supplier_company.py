@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from requirements_bank.actions import sheets, supplier_colleagues
 from requirements_bank.forms.sheet import ColleagueForm, DeclineForm, SolutionForm
+from requirements_bank.inside import attempt, by_supplier, is_invited, supplier_page
 from requirements_bank.models import Invitation, Solution, SupplierColleague
-from requirements_bank.supplier_views import attempt, by_supplier, is_invited, supplier_page
 
 FORM_PAGE = require_http_methods(["GET", "HEAD", "POST"])
 
