@@ -16,7 +16,13 @@ from portal.lifecycle import TransitionNotAllowed
 from procurement.files import orphans
 from requirements_bank import receipts, reviewing
 from requirements_bank.actions import dialogues
-from requirements_bank.models import Attachment, Invitation, MarketDialogue
+from requirements_bank.models import (
+    AnswerFile,
+    Attachment,
+    Invitation,
+    MarketDialogue,
+    SubmissionReceipt,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -60,8 +66,11 @@ def remind_of_reviews() -> None:
 
 @shared_task
 def sweep_attachments() -> None:
-    """Delete the files of attachments whose row was never written, a day after they came."""
-    orphans.sweep_owner(Attachment, database_now() - datetime.timedelta(days=1))
+    """Delete attachments, files of answers and receipts without a row, a day after they came."""
+    before = database_now() - datetime.timedelta(days=1)
+    orphans.sweep_owner(Attachment, before)
+    orphans.sweep_owner(AnswerFile, before)
+    orphans.sweep_owner(SubmissionReceipt, before, field="pdf")
 
 
 @shared_task

@@ -17,12 +17,12 @@ def sweep(before: datetime) -> int:
     return sum(sweep_owner(owner, before) for owner in OWNERS)
 
 
-def sweep_owner(owner: Any, before: datetime) -> int:
+def sweep_owner(owner: Any, before: datetime, *, field: str = "file") -> int:
     """The same for one model with files; those of other apps ask it for theirs."""
     gone = 0
     for path in _stored_files(owner.FOLDER):
         old = default_storage.get_modified_time(path) < before
-        if old and not owner.objects.filter(file=path).exists():
+        if old and not owner.objects.filter(**{field: path}).exists():
             uploads.forget(path)
             gone += 1
     return gone

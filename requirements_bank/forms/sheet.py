@@ -20,6 +20,7 @@ class SolutionForm(forms.ModelForm):
         model = Solution
         fields = ("operation", "system", "vendor", "kitos_url", "reference", "remarks")
         widgets = {"operation": forms.RadioSelect, "remarks": forms.Textarea(attrs={"rows": 4})}
+        labels = {"operation": _("Who hosts the solution?")}
         help_texts = {
             "operation": _(
                 "Requirements that are only about the other way are answered “Not relevant” for "

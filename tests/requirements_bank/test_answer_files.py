@@ -1,6 +1,7 @@
 """Files on an answer: kept at once, sealed as the answer is, gone when they are removed."""
 
 import hashlib
+import os
 
 import pytest
 from django.core.files.base import ContentFile
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from portal import uploads
 from portal.refusals import Refused
+from requirements_bank import tasks
 from requirements_bank.actions import answer_files, answers
 from requirements_bank.models import Answer, AnswerFile, AnswerKind, Invitation, MarketDialogue
 from tests.factories import make_asked, make_dialogue
@@ -165,6 +167,21 @@ def test_files_are_sealed_as_the_answers_are(sheet):
     MarketDialogue.objects.update(deadline=timezone.now())
 
     assert AnswerFile.objects.unsealed().exists()
+
+
+def test_files_without_a_row_are_swept_a_day_later_and_no_others(sheet, storage):
+    invitation, _browser, requirement = sheet
+    attached(invitation, requirement)
+    for folder in ("answers", "receipts"):
+        uploads.keep(pdf(), folder)
+    for path in storage.rglob("*.pdf"):
+        os.utime(path, (0, 0))
+
+    tasks.sweep_attachments()
+
+    assert [str(path.relative_to(storage)) for path in storage.rglob("*.pdf")] == [
+        AnswerFile.objects.get().file.name
+    ]
 
 
 def attach_while_sending(settings) -> bool:
