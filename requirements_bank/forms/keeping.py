@@ -81,6 +81,11 @@ class ReopenForm(DeadlineForm):
 
     button = gettext_lazy("Open it again and tell the suppliers")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The old deadline may have passed: a new one is chosen.
+        self.initial = {}
+
 
 class ReasonForm(forms.Form):
     """A few words about what is done; `label` asks for them, `button` does it."""

@@ -50,6 +50,7 @@ def test_one_asks_and_another_opens(client, buyer, other, ready):
     response = client.post(page("propose", ready), follow=True)
     assert "Dine kolleger er bedt om at godkende" in response.text
     assert "En anden læser det igennem" in response.text
+    assert "Ingen leverandør er inviteret" not in response.text
     assert page("activate", ready) not in response.text
     assert client.post(page("activate", ready)).status_code == 403
 

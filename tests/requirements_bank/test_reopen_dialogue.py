@@ -32,7 +32,8 @@ def test_suppliers_get_the_message_the_new_deadline_and_that_answers_could_be_re
 ):
     invitation = make_finished(answered, "yes", "no")
     client.force_login(buyer)
-    client.get(url(answered))
+    form = client.get(url(answered)).context["form"]
+    assert (form["day"].value(), form["time"].value()) == (None, "12:00")
 
     response = client.post(url(answered), FORM, follow=True)
 
