@@ -53,16 +53,15 @@ def follow_bank(rows: Sequence[DialogueRequirement]) -> None:
     What was reworded for this dialogue stays as it was written here. Fetch `dialogue` and
     `requirement__category__parent` along.
     """
-    following = [row for row in rows if row.requirement and not row.is_reworded]
-    if not following:
+    pairs = [(row, row.requirement) for row in rows if row.requirement and not row.is_reworded]
+    if not pairs:
         return
-    numbers = [row.requirement_id for row in following if row.requirement_id]
-    added = local_descriptions(following[0].dialogue.authority_id, numbers)
-    for row in following:
-        if row.requirement:
-            words = snapshot(row.requirement, added.get(row.requirement.pk, ""))
-            for name in words.keys() - set(ROW_DECIDES):
-                setattr(row, name, words[name])
+    authority = pairs[0][0].dialogue.authority_id
+    added = local_descriptions(authority, [requirement.pk for _row, requirement in pairs])
+    for row, requirement in pairs:
+        words = snapshot(requirement, added.get(requirement.pk, ""))
+        for name in words.keys() - set(ROW_DECIDES):
+            setattr(row, name, words[name])
 
 
 def fill(row: DialogueRequirement) -> None:

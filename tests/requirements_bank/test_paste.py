@@ -115,6 +115,13 @@ def test_nothing_is_added_while_a_line_is_wrong(client, buyer, draft, url, categ
     assert not draft.requirements.exists()
 
 
+def test_one_that_is_sent_twice_is_written_once(buyer, draft):
+    row = {"dialogue": draft, "title": "Log", "description": "Alt logges", "category": "Drift"}
+    first = free.write_free(DialogueRequirement(**row), by=buyer)
+
+    assert free.write_free(DialogueRequirement(**row), by=buyer) == first
+
+
 def test_only_into_a_draft(client, buyer, requester, dialogue, url):
     client.force_login(buyer)
     assert client.get(reverse("requirements_bank:paste", args=[dialogue.pk])).status_code == 403

@@ -157,6 +157,20 @@ def test_the_preview_takes_the_same_queries_however_many(client, buyer, draft, q
     assert query_count(client.get, url) == with_one
 
 
+def test_the_preview_of_an_open_one_shows_what_is_asked_whatever_the_bank_says(
+    client, buyer, dialogue
+):
+    row = dialogue.requirements.first()
+    row.requirement = make_requirement(description="Nyt i kravbanken")
+    row.save()
+    client.force_login(buyer)
+
+    text = client.get(reverse("requirements_bank:preview", args=[dialogue.pk])).text
+
+    assert row.description in text
+    assert "Nyt i kravbanken" not in text
+
+
 def test_the_preview_of_an_empty_draft_says_so(client, buyer, draft):
     client.force_login(buyer)
 
