@@ -6,21 +6,22 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.clock import database_now
 from portal.doorbell import ring
 from portal.doors import go_in, hash_of, hide_path, language_of
-from requirements_bank import sealing, tasks
+from requirements_bank import attached, sealing, tasks
 from requirements_bank.actions import answers
 from requirements_bank.completeness import missing_of
 from requirements_bank.forms.answer import AnswerForm, answer_forms
 from requirements_bank.inside import DOOR, attempt, by_supplier, is_invited, supplier_page
-from requirements_bank.models import Answer, Invitation
+from requirements_bank.models import Answer, Attachment, Invitation
 from requirements_bank.parts import Part, pages_of, parts_of
 
 NO_LINK = "requirements_bank/supplier_no_link.html"
@@ -49,6 +50,8 @@ def sheet(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     parts = parts_of(invitation)
     number = _page_number(request, len(parts))
     part = parts[number - 1] if parts else Part("")
+    address = partial(_attachment_url, invitation)
+    attached.beside(part.requirements, invitation.dialogue, address)
     forms = answer_forms(invitation, part.requirements, request.POST or None)
     context: dict[str, Any] = {"forms": forms, "number": number, "name": part.name}
     context["is_invited"] = is_invited(request, invitation)
@@ -62,6 +65,20 @@ def sheet(request: HttpRequest, invitation: Invitation) -> HttpResponse:
         context["refusal"] = refusal
         status = 409 if refusal else 422
     return supplier_page(request, "sheet", invitation, context, status=status)
+
+
+def _attachment_url(invitation: Invitation, attachment: Attachment) -> str:
+    return reverse("requirements_bank:asked_attachment", args=[invitation.pk, attachment.pk])
+
+
+@by_supplier
+@require_safe
+def asked_attachment(
+    request: HttpRequest, invitation: Invitation, attachment_pk: int
+) -> HttpResponseBase:
+    """A file beside a requirement that the supplier is asked."""
+    files = attached.of_dialogue(invitation.dialogue).filter(link="")
+    return attached.send(get_object_or_404(files, pk=attachment_pk))
 
 
 @by_supplier

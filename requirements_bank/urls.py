@@ -226,6 +226,11 @@ urlpatterns = [
         supplier_views.save_answer,
         name="save_answer",
     ),
+    path(
+        "besvarelse/<int:pk>/bilag/<int:attachment_pk>/",
+        supplier_views.asked_attachment,
+        name="asked_attachment",
+    ),
     path("besvarelse/<int:pk>/send/", supplier_views.finish, name="finish"),
     path("besvarelse/<int:pk>/traek-tilbage/", supplier_views.take_back, name="take_back"),
     path(

@@ -172,6 +172,7 @@ ABOUT = {
             *("workbook", "workbook_file"),
         )
     },
+    "requirements_bank:asked_attachment": "invitation",
     "requirements_bank:dialogue_detail": "dialogue",
     "requirements_bank:postpone": "dialogue",
     "requirements_bank:cancel": "dialogue",

@@ -112,6 +112,8 @@ class World:
             return KEYS.get(name, process)
         if part == "entry":
             return self.objects["entry"]
+        if part == "attachment_pk":
+            return self.objects["attachment"]
         if part == "requirement_pk":
             return self.objects[
                 "asked_in_closed" if name == "requirements_bank:compared_requirement" else "asked"

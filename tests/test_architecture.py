@@ -54,6 +54,7 @@ PUBLIC = {
     "requirements_bank:remove_supplier_colleague",
     "requirements_bank:workbook",
     "requirements_bank:workbook_file",
+    "requirements_bank:asked_attachment",
 }
 
 

@@ -127,5 +127,4 @@ class DialogueRequirement(RequirementText):
     @property
     def asked(self) -> str:
         """What the supplier reads: the description in the reader's language, with the values."""
-        parts = (self.filled(self.description_text), self.local_description)
-        return "\n\n".join(part for part in parts if part)
+        return self.filled(self.description_text)

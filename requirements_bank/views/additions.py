@@ -4,14 +4,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import UserRequest, posted
 from accounts.permissions import get_permitted
-from requirements_bank import permissions
+from requirements_bank import attached, permissions
 from requirements_bank.actions import attachments, extensions
 from requirements_bank.forms.bank import AttachForm, ExtensionForm
 from requirements_bank.models import Attachment, LocalExtension, Requirement
@@ -69,21 +69,7 @@ def detach(request: UserRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def attachment(request: UserRequest, pk: int) -> FileResponse:
-    return send(get_object_or_404(_attachments(request).filter(link=""), pk=pk))
-
-
-def send(found: Attachment) -> FileResponse:
-    """A download that no browser opens as a page of ours."""
-    try:
-        content = found.file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    response = FileResponse(
-        content, as_attachment=True, filename=found.name, content_type=found.content_type
-    )
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+    return attached.send(get_object_or_404(_attachments(request).filter(link=""), pk=pk))
 
 
 def _attachments(request: UserRequest) -> Any:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from accounts.http import UserRequest
 from accounts.permissions import get_permitted
 from portal.clock import database_now
-from requirements_bank import gates, permissions
+from requirements_bank import attached, gates, permissions
 from requirements_bank.actions import approvals, dialogues, keeping
 from requirements_bank.forms.keeping import ReasonForm, ReopenForm
 from requirements_bank.models import MarketDialogue
@@ -59,6 +59,7 @@ def preview(request: UserRequest, pk: int) -> HttpResponse:
     rows = list(dialogue.requirements.whole())
     if dialogue.is_draft:
         follow_bank(rows)
+    attached.beside(rows, dialogue)
     context = {
         "dialogue": dialogue,
         "authority": dialogue.authority,
