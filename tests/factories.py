@@ -330,19 +330,26 @@ def make_dialogue(
 
 
 def make_asked(
-    dialogue: MarketDialogue, number: int, *, category: str = "Sikkerhed / Login"
+    dialogue: MarketDialogue,
+    number: int,
+    *,
+    category: str = "Sikkerhed / Login",
+    **fields: object,
 ) -> DialogueRequirement:
     """A requirement that a dialogue asks."""
     return DialogueRequirement.objects.create(
-        dialogue=dialogue,
-        label=f"FRI-{number:03d}",
-        origin=DialogueRequirement.Origin.FREE,
-        title=f"Krav {number}",
-        title_en=f"Requirement {number}",
-        description=f"Løsningen kan nummer {number}.",
-        description_en=f"The solution can do number {number}.",
-        category=category,
-        position=number,
+        **{
+            "dialogue": dialogue,
+            "label": f"FRI-{number:03d}",
+            "origin": DialogueRequirement.Origin.FREE,
+            "title": f"Krav {number}",
+            "title_en": f"Requirement {number}",
+            "description": f"Løsningen kan nummer {number}.",
+            "description_en": f"The solution can do number {number}.",
+            "category": category,
+            "position": number,
+            **fields,
+        }
     )
 
 
