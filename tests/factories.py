@@ -245,6 +245,13 @@ def next_monday(weeks: int = 0) -> datetime.datetime:
     return datetime.datetime.combine(monday, datetime.time(9), tzinfo=DENMARK)
 
 
+def quiet_monday() -> datetime.datetime:
+    """A Monday at 9:00 in Denmark in February of next year: no holiday moves its deadline."""
+    last = datetime.date(timezone.localdate().year + 1, 2, 28)
+    monday = last - datetime.timedelta(days=last.weekday())
+    return datetime.datetime.combine(monday, datetime.time(9), tzinfo=DENMARK)
+
+
 def make_meeting(
     *,
     board: Board | None = None,

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from notifications.models import Event
-from tests.factories import make_meeting, next_monday
+from tests.factories import make_meeting, quiet_monday
 
 
 def page_of(board):
@@ -29,7 +29,7 @@ def answers(**changed):
 def test_a_new_rule_gives_open_meetings_a_new_deadline_and_leaves_the_others(
     client, board, secretary
 ):
-    far = make_meeting(board=board, starts_at=next_monday(3))
+    far = make_meeting(board=board, starts_at=quiet_monday())
     passed = make_meeting(board=board, deadline_at=timezone.now() - datetime.timedelta(hours=1))
     client.force_login(secretary)
 
