@@ -4,13 +4,12 @@ import pytest
 from django.utils import timezone
 
 from governance import tasks
-from governance.deadlines import DENMARK
 from governance.models import Meeting
 from notifications.models import Event, Mail, Reminder
-from tests.factories import make_document, make_item
+from tests.factories import make_document, make_item, quiet_monday
 
-FRIDAY = datetime.datetime(2026, 11, 27, 8, tzinfo=DENMARK)
-MONDAY_NOON = datetime.datetime(2026, 11, 30, 12, tzinfo=DENMARK)
+MONDAY_NOON = quiet_monday().replace(hour=12)
+FRIDAY = MONDAY_NOON - datetime.timedelta(days=3, hours=4)
 
 
 @pytest.fixture
@@ -36,7 +35,7 @@ def test_on_friday_one_is_reminded_of_monday(due, item, architect):
     assert due(FRIDAY) == 2
 
     event = Event.objects.about(item.case).get(kind="governance.papers_due")
-    assert "mandag den 30. november 2026 kl. 12.00" in event.text_da
+    assert f"mandag den {MONDAY_NOON:%-d}. februar {MONDAY_NOON.year} kl. 12.00" in event.text_da
     assert {mail.recipient for mail in Mail.objects.filter(event=event)} == {
         architect,
         item.reported_by,

@@ -22,6 +22,7 @@ from tests.factories import (
     make_meeting,
     make_user,
     next_monday,
+    quiet_monday,
 )
 from tests.races import Hold
 
@@ -76,7 +77,7 @@ def test_a_ready_case_comes_on_the_next_meeting_whose_deadline_is_open(board, re
 @pytest.mark.spec("G04")
 def test_after_the_deadline_it_comes_on_the_meeting_after_and_the_page_says_why(board, ready_case):
     missed = make_meeting(board=board, deadline_at=timezone.now() - HOUR)
-    following = make_meeting(board=board, starts_at=next_monday(1))
+    following = make_meeting(board=board, starts_at=quiet_monday())
 
     placement = report(ready_case, board)
 
