@@ -34,6 +34,7 @@ from requirements_bank.models import (
     Question,
     Requirement,
 )
+from requirements_bank.numbering import next_number
 
 numbers = itertools.count(1)
 
@@ -397,7 +398,7 @@ def make_requirement(
     **fields: object,
 ) -> Requirement:
     """A cross-municipal requirement of the bank, unless `kind` and `authority` say otherwise."""
-    number = number or 1000 + next(numbers)
+    number = number or max(1000, next_number())
     top, _made = Category.objects.get_or_create(
         parent=None, name="Sikkerhed", defaults={"name_en": "Security"}
     )
