@@ -13,7 +13,7 @@ from accounts.models import Role, User
 from portal.paging import Order, paginate
 from portal.sheets import csv_response
 from portal.templatetags.formats import day
-from requirements_bank import permissions, saved_views
+from requirements_bank import permissions, saved_filters
 from requirements_bank.bank_filter import BankFilter
 from requirements_bank.forms.bulk import SavedViewForm
 from requirements_bank.listed import lines
@@ -36,7 +36,7 @@ def found(request: UserRequest) -> BankFilter:
 def requirement_list(request: UserRequest) -> HttpResponse:
     narrowed, user = found(request), request.user
     page = paginate(request, narrowed.qs, ORDERS)
-    query = saved_views.tidy(request.GET.urlencode())
+    query = saved_filters.tidy(request.GET.urlencode())
     own = user.authority
     context = {
         "filter": narrowed.count(),

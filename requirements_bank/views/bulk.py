@@ -13,7 +13,7 @@ from accounts.http import UserRequest, posted
 from accounts.models import Role
 from accounts.permissions import get_permitted
 from portal.numbers import whole_number
-from requirements_bank import permissions, saved_views, versions
+from requirements_bank import permissions, saved_filters, versions
 from requirements_bank.actions import bulk
 from requirements_bank.forms.bulk import BulkForm, SavedViewForm
 from requirements_bank.models import Requirement, SavedView
@@ -68,11 +68,11 @@ def _chosen(request: UserRequest) -> list[Requirement]:
 
 @require_POST
 def keep_view(request: UserRequest) -> HttpResponse:
-    query = saved_views.tidy(request.POST.get("query", ""))[:1000]
+    query = saved_filters.tidy(request.POST.get("query", ""))[:1000]
     view = SavedView(user=request.user, authority=request.user.authority, query=query)
     form = SavedViewForm(request.POST, instance=view)
     if form.is_valid():
-        kept = saved_views.keep(form.instance)
+        kept = saved_filters.keep(form.instance)
         messages.success(request, _("The view “%(name)s” is saved.") % {"name": kept})
     else:
         messages.error(request, _("Give the view a name."))
@@ -83,6 +83,6 @@ def keep_view(request: UserRequest) -> HttpResponse:
 def forget_view(request: UserRequest, pk: int) -> HttpResponse:
     seen = SavedView.objects.visible_to(request.user)
     view = get_permitted(request, permissions.can_forget_view, seen, pk=pk)
-    saved_views.forget(view)
+    saved_filters.forget(view)
     messages.success(request, _("The view “%(name)s” is gone.") % {"name": view})
     return redirect("requirements_bank:requirement_list")

@@ -65,7 +65,7 @@ def test_a_requirement_is_drafted_with_all_its_classifications(signed_in, catego
         "Spørg Tove.",
         True,
     )
-    assert f"{row.label} er gemt som udkast" in response.text
+    assert f"{row.label} er gemt som kladde" in response.text
     assert "Spørg Tove." in response.text
 
 
@@ -86,8 +86,10 @@ def test_answers_to_choose_among_are_one_in_each_line(signed_in, category):
 
 
 def test_each_field_says_who_reads_it(signed_in):
+    make_question("S1", short="personoplysninger")
     text = signed_in.get(NEW).text
 
+    assert "personoplysninger" in text
     assert "Leverandører læser det." in text
     assert "Kun myndigheder læser det." in text
     assert "Kun redaktører hos ejeren læser det." in text
@@ -160,6 +162,7 @@ def test_the_buttons_publish_retire_delete_and_put_back(signed_in, own):
     assert signed_in.post(page("retire_requirement", own.pk), {}).status_code == 200
     signed_in.post(page("retire_requirement", own.pk), {"reason": "Forældet."})
     assert "Udgiv igen" in signed_in.get(own.get_absolute_url()).text
+    assert "Markedsdialoger beholder" in signed_in.get(page("remove_requirement", own.pk)).text
     response = signed_in.post(
         page("remove_requirement", own.pk), {"reason": "Står to gange."}, follow=True
     )
