@@ -153,7 +153,7 @@ def _typed(requirement: DialogueRequirement, row: dict[str, str]) -> dict[str, s
         data["number"] = _number(answer)
     elif requirement.answer_kind == AnswerKind.OPTIONS:
         data["option"] = answer
-    elif requirement.answer_kind == AnswerKind.TEXT:
+    else:
         data["elaboration"] = "\n\n".join(filter(None, (answer, data["elaboration"])))
     return data
 

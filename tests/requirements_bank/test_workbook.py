@@ -120,6 +120,15 @@ def test_each_kind_is_filled_in_and_read_back(sheet, language):
     ]
 
 
+def test_words_instead_of_a_document_are_kept_as_words(sheet):
+    invitation, browser, rows = sheet
+
+    take_in(browser, invitation, book([rows[4].pk, "Eftersendes"]))
+
+    assert invitation.answers.get().given == Given(elaboration="Eftersendes")
+    assert not invitation.answers.answered().exists()
+
+
 def test_what_is_empty_changes_nothing(sheet):
     invitation, browser, rows = sheet
     answers.save(invitation, rows[0], Given("yes", "Af en kollega"))
