@@ -67,8 +67,8 @@ app.conf.beat_schedule = {
         "schedule": EVERY_QUARTER,
         "options": {"expires": 900},
     },
-    "every minute, make the assessments’ papers that nobody rang for": {
-        "task": "procurement.tasks.sweep_assessment_papers",
+    "every minute, make the papers of assessments and visitations that nobody rang for": {
+        "task": "procurement.tasks.sweep_papers",
         "schedule": EVERY_MINUTE,
         "options": {"expires": 120},
     },

@@ -39,8 +39,8 @@ JOBS: dict[str, tuple[str | Promise, timedelta]] = {
         gettext_lazy("Reminders of contracts and steps"),
         timedelta(hours=1),
     ),
-    "procurement.tasks.sweep_assessment_papers": (
-        gettext_lazy("Assessments as PDF"),
+    "procurement.tasks.sweep_papers": (
+        gettext_lazy("Assessments and IT visitation as PDF"),
         timedelta(minutes=5),
     ),
     "procurement.tasks.sweep_dossiers": (

@@ -18,7 +18,7 @@ from notifications.models import Reminder
 from portal.clock import database_now
 from portal.doorbell import ring
 from portal.workdays import ONE_DAY
-from procurement import threshold_sets
+from procurement import pdfs, threshold_sets, visitation
 from procurement.actions import reminders, thresholds
 from procurement.assessments import printing
 from procurement.contracts.notice import last_expiry_reminded_of, months_before, reminder_due
@@ -33,6 +33,7 @@ from procurement.models import (
     Dossier,
     Enquiry,
     System,
+    VisitationPaper,
 )
 from procurement.reminding import (
     DEBT_MONTHS,
@@ -49,6 +50,7 @@ from procurement.systems import ownership
 log = structlog.get_logger(__name__)
 M = TypeVar("M", bound=models.Model)
 L = TypeVar("L", ChecklistStep, Enquiry, Assessment)
+P = TypeVar("P", AssessmentPaper, VisitationPaper)
 # Which reminder, of which deadline, to whom.
 Told = tuple[str, str, str]
 
@@ -204,9 +206,11 @@ def _fresh(people: list[User], told: set[Told], step: str, deadline: date | None
 
 @shared_task
 def sweep_orphans() -> None:
-    """Delete files whose row was never written, a day after they came, and old dossiers."""
+    """Delete files whose row was never written, a day after they came, and what is kept a month."""
     now = database_now()
-    making.sweep(now - ONE_DAY * Dossier.KEPT_DAYS)
+    old = now - ONE_DAY * Dossier.KEPT_DAYS
+    making.sweep(Dossier.objects.outdated(old))
+    making.sweep(VisitationPaper.objects.outdated(old))
     orphans.sweep(now - ONE_DAY)
 
 
@@ -229,19 +233,33 @@ def sweep_dossiers() -> None:
 @shared_task
 def make_assessment_paper(paper_id: int) -> None:
     """Make one PDF, if it is still wanted."""
-    paper = printing.begin_paper(paper_id)
-    if paper is None:
-        return
-    try:
-        printing.keep_paper(paper, printing.render_paper(paper))
-    except Exception:  # whatever it is: it is logged, counted, and tried again
-        log.exception("assessment_paper_failed", paper=paper_id)
-        printing.note_failure(paper)
+    _make_paper(printing.waiting(), paper_id, printing.render_paper)
 
 
 @shared_task
-def sweep_assessment_papers() -> None:
+def make_visitation_paper(paper_id: int) -> None:
+    """Make one PDF, if it is still wanted."""
+    _make_paper(visitation.waiting(), paper_id, visitation.render_paper)
+
+
+@shared_task
+def sweep_papers() -> None:
     """Make the papers that nobody rang for, or whose worker died."""
-    asked = AssessmentPaper.objects.waiting().filter(asked_at__lt=database_now() - UNHEARD)
-    for paper_id in asked.order_by("pk").values_list("pk", flat=True):
-        make_assessment_paper(paper_id)
+    before = database_now() - UNHEARD
+    for asked, make in (
+        (AssessmentPaper.objects.waiting().filter(asked_at__lt=before), make_assessment_paper),
+        (VisitationPaper.objects.waiting().filter(asked_at__lt=before), make_visitation_paper),
+    ):
+        for paper_id in asked.order_by("pk").values_list("pk", flat=True):
+            make(paper_id)
+
+
+def _make_paper(waiting: models.QuerySet[P], paper_id: int, render: Callable[[P], bytes]) -> None:
+    paper = pdfs.begin(waiting, paper_id)
+    if paper is None:
+        return
+    try:
+        pdfs.keep(paper, render(paper))
+    except Exception:  # whatever it is: it is logged, counted, and tried again
+        log.exception("paper_failed", kind=paper._meta.model_name, paper=paper_id)
+        pdfs.note_failure(paper)

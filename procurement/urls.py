@@ -31,6 +31,7 @@ from procurement.views import (
     systems,
     thresholds,
     triage,
+    visitation,
     worksheets,
 )
 
@@ -68,7 +69,19 @@ urlpatterns = [
     path("bilag/<int:pk>/fjern/", documents.remove_document, name="remove_document"),
     path("bilag/<int:pk>/fortryd/", documents.put_back_document, name="put_back_document"),
     path("nye-sager/", triage.triage, name="triage"),
-    path("it-visitation/", triage.visitation, name="visitation"),
+    path("it-visitation/", visitation.visitation, name="visitation"),
+    path("it-visitation/referater/", visitation.visitation_minutes, name="visitation_minutes"),
+    path(
+        "it-visitation/pdf/",
+        visitation.ask_for_visitation_paper,
+        name="ask_for_visitation_paper",
+    ),
+    path("it-visitation/pdf/<int:pk>/", visitation.visitation_pdf, name="visitation_pdf"),
+    path(
+        "it-visitation/pdf/<int:pk>/status/",
+        visitation.visitation_paper_progress,
+        name="visitation_paper_progress",
+    ),
     path("min-koe/", queue.queue, name="queue"),
     path("min-koe/udtraek.csv", queue.queue_csv, name="queue_csv"),
     path("sager/", cases.case_list, name="case_list"),

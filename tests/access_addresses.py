@@ -76,6 +76,8 @@ ABOUT = {
     "procurement:assessment_pdf": "assessment_paper",
     "procurement:assessment_paper_progress": "assessment_paper",
     "procurement:remove_thresholds": "thresholds",
+    "procurement:visitation_pdf": "visitation_paper",
+    "procurement:visitation_paper_progress": "visitation_paper",
     "procurement:system_detail": "system",
     "procurement:change_system": "system",
     "procurement:change_stage": "system",

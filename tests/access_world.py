@@ -37,6 +37,7 @@ from procurement.models import (
     StepInvitation,
     System,
     SystemImport,
+    VisitationPaper,
 )
 from requirements_bank import versions
 from requirements_bank.actions import (
@@ -230,6 +231,7 @@ def make_world(people: tuple[str, ...]) -> World:
         **_courses(state),
         **_house(case, cast),
         "thresholds": make_thresholds(case.authority),
+        "visitation_paper": VisitationPaper.objects.create(asked_by=cast["architect"]),
         "board": board,
         "meeting": meeting,
         "item": item,

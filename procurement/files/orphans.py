@@ -6,10 +6,10 @@ from typing import Any
 from django.core.files.storage import default_storage
 
 from portal import uploads
-from procurement.models import AssessmentPaper, Document, Dossier
+from procurement.models import AssessmentPaper, Document, Dossier, VisitationPaper
 
-Owner = type[Document] | type[Dossier] | type[AssessmentPaper]
-OWNERS: tuple[Owner, ...] = (Document, Dossier, AssessmentPaper)
+Owner = type[Document] | type[Dossier] | type[AssessmentPaper] | type[VisitationPaper]
+OWNERS: tuple[Owner, ...] = (Document, Dossier, AssessmentPaper, VisitationPaper)
 
 
 def sweep(before: datetime) -> int:

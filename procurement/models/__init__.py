@@ -22,6 +22,7 @@ from procurement.models.review import DocumentReview
 from procurement.models.satisfaction import Satisfaction
 from procurement.models.system import OwnerStatement, Supplier, System, SystemImport
 from procurement.models.threshold import ThresholdSet
+from procurement.models.visitation import VisitationPaper
 from procurement.models.worksheet import Confirmation, Entry, Party, StepInvitation
 
 __all__ = [
@@ -68,4 +69,5 @@ __all__ = [
     "SystemSearch",
     "ThresholdSet",
     "UnwantedDocument",
+    "VisitationPaper",
 ]
