@@ -85,4 +85,5 @@ def _answers(rows: list[DialogueRequirement], suppliers: list[str]) -> list[Answ
         return []
     theirs = reduce(or_, (Q(invitation__supplier_name__iexact=name) for name in suppliers))
     found = Answer.objects.unsealed().answered().filter(theirs, requirement__in=rows)
-    return list(found.select_related("invitation").order_by("invitation", "pk"))
+    whole = found.select_related("invitation", "requirement").prefetch_related("files")
+    return list(whole.order_by("invitation", "pk"))

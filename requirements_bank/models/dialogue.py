@@ -63,8 +63,7 @@ class MarketDialogueQuerySet(models.QuerySet["MarketDialogue"]):
 
     def asked(self) -> Self:
         """Opened to suppliers, and not given up."""
-        status = MarketDialogue.Status
-        return self.exclude(status__in=[status.DRAFT, status.CANCELLED])
+        return self.filter(status__in=MarketDialogue.OPENED)
 
     def accepting_answers(self) -> Self:
         """Active, and the database's clock has not reached the deadline."""
@@ -72,14 +71,7 @@ class MarketDialogueQuerySet(models.QuerySet["MarketDialogue"]):
 
     def unsealed(self) -> Self:
         """Activated once, and the deadline has passed by the database's clock."""
-        return self.filter(
-            status__in=[
-                MarketDialogue.Status.ACTIVE,
-                MarketDialogue.Status.ANSWERED,
-                MarketDialogue.Status.ARCHIVED,
-            ],
-            deadline__lte=ClockTimestamp(),
-        )
+        return self.asked().filter(deadline__lte=ClockTimestamp())
 
     def due_to_close(self) -> Self:
         return self.filter(status=MarketDialogue.Status.ACTIVE, deadline__lte=ClockTimestamp())
@@ -105,6 +97,8 @@ class MarketDialogue(Lifecycle):
         ARCHIVED = "archived", _("Archived")
         CANCELLED = "cancelled", _("Cancelled")
 
+    # Suppliers have been asked, and may have answered.
+    OPENED = (Status.ACTIVE, Status.ANSWERED, Status.ARCHIVED)
     TRANSITIONS = {
         Status.DRAFT: {Status.PROPOSED, Status.ACTIVE, Status.CANCELLED},
         # Two pairs of eyes: nothing is changed meanwhile, so what is approved is what was read.

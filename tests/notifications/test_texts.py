@@ -72,9 +72,8 @@ def test_what_is_kept_of_a_text_holds_no_link(path):
 
     assert "http" not in kept
     assert "[[" not in kept
-    assert not [
-        tag for tag in re.findall(r"{[{%](.*?)[%}]}", kept) if re.search(r"(url|link)\b", tag)
-    ]
+    tags = re.findall(r"{[{%](.*?)[%}]}", re.sub(r'"[^"]*"', "", kept))
+    assert not [tag for tag in tags if re.search(r"(url|link)\b", tag)]
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: f"{path.parent.name}/{path.stem}")

@@ -6,6 +6,7 @@ import secrets
 from datetime import timedelta
 
 import pytest
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -94,9 +95,9 @@ def test_something_else_can_be_written(browser, case, dialogue):
     assert "Leverandørerne blev spurgt om" not in read(browser, case)
 
 
-@pytest.mark.parametrize("status", ["draft", "cancelled"])
+@pytest.mark.parametrize("status", ["draft", "proposed", "cancelled"])
 def test_what_nobody_was_asked_is_not_suggested(browser, case, dialogue, status):
-    MarketDialogue.objects.update(status=status)
+    MarketDialogue.objects.update(status=status, proposed_by=F("created_by"))
 
     assert "<datalist" not in write(browser, case)
 
