@@ -14,10 +14,12 @@ from portal.doors import Door
 from portal.refusals import Refused
 from requirements_bank import sealing
 from requirements_bank.actions import answers
-from requirements_bank.models import Invitation, Solution
+from requirements_bank.models import DialogueRules, Invitation, Solution
 from requirements_bank.parts import parts_of
 
 DOOR = Door(session_key="supplier_invitations", limit="supplier_link")
+# Behind the button and before the sheet, where the authority wants a code.
+CODE_DOOR = Door(session_key="supplier_codes", limit="supplier_code")
 View = Callable[..., HttpResponseBase]
 
 
@@ -26,12 +28,29 @@ def by_supplier(view: View) -> View:
 
     All others, unknown, foreign, expired or withdrawn, get one and the same answer.
     """
+    return _behind(DOOR, view)
 
+
+def before_code(view: View) -> View:
+    """As `by_supplier`, where the button was pressed and the code is asked for."""
+
+    def page(request: HttpRequest, invitation: Invitation) -> HttpResponseBase:
+        return view(request, invitation) if asks_code(invitation) else _not_open(request)
+
+    return _behind(CODE_DOOR, page)
+
+
+def asks_code(invitation: Invitation) -> bool:
+    """Whether the link alone opens nothing."""
+    return DialogueRules.of(invitation.dialogue.authority_id).wants_code
+
+
+def _behind(door: Door, view: View) -> View:
     @login_not_required
     @wraps(view)
     def page(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponseBase:
         usable = Invitation.objects.usable().for_supplier()
-        invitation = usable.opened_by(DOOR.opened(request, pk)).filter(pk=pk).first()
+        invitation = usable.opened_by(door.opened(request, pk)).filter(pk=pk).first()
         if invitation is None:
             return _not_open(request)
         if request.method == "POST":

@@ -7,20 +7,32 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.clock import database_now
 from portal.doorbell import ring
 from portal.doors import go_in, hash_of, hide_path, language_of
+from portal.refusals import refusal_of
 from requirements_bank import attached, sealing, tasks
-from requirements_bank.actions import answers
+from requirements_bank.actions import answers, door_codes
 from requirements_bank.completeness import missing_of
 from requirements_bank.forms.answer import AnswerForm, answer_forms
-from requirements_bank.inside import DOOR, attempt, by_supplier, is_invited, supplier_page
+from requirements_bank.forms.sheet import CodeForm
+from requirements_bank.inside import (
+    CODE_DOOR,
+    DOOR,
+    asks_code,
+    attempt,
+    before_code,
+    by_supplier,
+    is_invited,
+    supplier_page,
+)
 from requirements_bank.models import Answer, Attachment, Invitation
 from requirements_bank.parts import Part, pages_of, parts_of
 
@@ -37,10 +49,34 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
     if invitation is None:
         response = DOOR.refuse(request, NO_LINK)
     elif request.method == "POST":
-        response = _open(request, invitation, hash_of(token))
+        step = _ask_code if asks_code(invitation) else _open
+        response = step(request, invitation, hash_of(token))
     else:
         response = _show_door(request, invitation)
     return hide_path(response)
+
+
+@before_code
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def code(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    """Type the code from the second mail; only the right one lets in."""
+    token_hash = CODE_DOOR.opened(request, invitation.pk)
+    if "again" in request.POST:
+        if _send_code(request, invitation, token_hash):
+            messages.success(request, _("A new code is on its way."))
+        return redirect("requirements_bank:code", pk=invitation.pk)
+    if request.method == "POST" and CODE_DOOR.is_shut(request):
+        return render(request, "429.html", status=429)
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        refusal = door_codes.take(invitation, token_hash, form.cleaned_data["code"])
+        if refusal is None:
+            return _open(request, invitation, token_hash)
+        CODE_DOOR.count_failure(request)
+        form.add_error("code", str(refusal))
+    status = 422 if form.is_bound else 200
+    return supplier_page(request, "code", invitation, {"form": form}, status=status)
 
 
 @by_supplier
@@ -127,10 +163,25 @@ def _open(request: HttpRequest, invitation: Invitation, token_hash: str) -> Http
     return go_in(page, language_of(request, invitation.language))
 
 
+def _ask_code(request: HttpRequest, invitation: Invitation, token_hash: str) -> HttpResponse:
+    language = language_of(request, invitation.language)
+    with translation.override(language):
+        _send_code(request, invitation, token_hash)
+    CODE_DOOR.let_in(request, invitation.pk, token_hash)
+    return go_in(reverse("requirements_bank:code", args=[invitation.pk]), language)
+
+
+def _send_code(request: HttpRequest, invitation: Invitation, token_hash: str) -> bool:
+    refusal = refusal_of(partial(door_codes.send, invitation, token_hash))
+    if refusal:
+        messages.error(request, str(refusal))
+    return refusal is None
+
+
 def _show_door(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     language = language_of(request, invitation.language)
     with translation.override(language):
-        response = supplier_page(request, "open", invitation, {})
+        response = supplier_page(request, "open", invitation, {"asks_code": asks_code(invitation)})
     response.headers["Content-Language"] = language
     return response
 

@@ -220,6 +220,7 @@ urlpatterns = [
         name="compared_requirement",
     ),
     path("svar/<str:token>/", supplier_views.open_link, name="open"),
+    path("besvarelse/<int:pk>/kode/", supplier_views.code, name="code"),
     path("besvarelse/<int:pk>/", supplier_views.sheet, name="sheet"),
     path(
         "besvarelse/<int:pk>/krav/<int:requirement_pk>/",

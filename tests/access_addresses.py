@@ -171,7 +171,7 @@ ABOUT = {
             *("receipt_pdf", "receipt_progress", "answer_files", "answer_file"),
             *("remove_answer_file", "confirm_answer", "copy_earlier", "solution", "decline"),
             *("answer_after_all", "invite_supplier_colleague", "remove_supplier_colleague"),
-            *("workbook", "workbook_file"),
+            *("workbook", "workbook_file", "code"),
         )
     },
     "requirements_bank:asked_attachment": "invitation",

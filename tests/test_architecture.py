@@ -34,6 +34,7 @@ PUBLIC = {
     "procurement:supplier_confirm",
     "procurement:supplier_withdraw",
     "requirements_bank:open",
+    "requirements_bank:code",
     "requirements_bank:sheet",
     "requirements_bank:save_answer",
     "requirements_bank:finish",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.forms import MultipleFileField, MultipleFileInput
 from portal.uploads import ACCEPT, ALLOWED, inspect
 from requirements_bank.models import Solution
+from requirements_bank.models.link_code import DIGITS
 
 
 class SolutionForm(forms.ModelForm):
@@ -75,6 +76,26 @@ class ColleagueForm(forms.Form):
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("Code"),
+        help_text=_("Six digits, from the newest mail."),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = _helper(_("Open the answer sheet"))
+
+    def clean_code(self) -> str:
+        """Without the spaces that people copy along."""
+        code = "".join(str(self.cleaned_data["code"]).split())
+        if not (len(code) == DIGITS and code.isascii() and code.isdecimal()):
+            raise ValidationError(_("The code is six digits."))
+        return code
 
 
 class AnswerFileForm(forms.Form):

@@ -5,6 +5,7 @@ from requirements_bank.models.classification import Category, Domain, Principle,
 from requirements_bank.models.collaboration import Collaboration, Membership
 from requirements_bank.models.dialogue import MarketDialogue, QuestionAnswer
 from requirements_bank.models.invitation import Invitation, SupplierColleague
+from requirements_bank.models.link_code import LinkCode
 from requirements_bank.models.promotion import (
     EditorialMeeting,
     Promotion,
@@ -34,6 +35,7 @@ __all__ = [
     "EditorialMeeting",
     "Given",
     "Invitation",
+    "LinkCode",
     "LocalExtension",
     "MarketDialogue",
     "Membership",
