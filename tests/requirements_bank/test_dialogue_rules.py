@@ -24,7 +24,7 @@ def test_an_administrator_sets_the_rules_and_they_are_in_the_trail(client, admin
     assert (rules.guards_minimum, rules.wants_code, rules.wants_reason_for_no) == (False,) * 3
     event = Event.objects.get(kind="requirements_bank.rules_set")
     assert "En anden godkender, før en dialog aktiveres: ja" in event.text_da
-    assert "Suppliers type a code when they open their link: no" in event.text_en
+    assert "Suppliers type a code before they answer: no" in event.text_en
 
 
 def test_they_are_changed_again_and_hold_for_that_authority_alone(client, administrator):
