@@ -273,6 +273,14 @@ def make_meeting(
     )
 
 
+def begin(meeting: Meeting, *, minutes_ago: int = 5) -> Meeting:
+    """The day has come: the meeting began a moment ago, and its deadline is long gone."""
+    meeting.starts_at = timezone.now() - datetime.timedelta(minutes=minutes_ago)
+    meeting.deadline_at = deadline_for(meeting.starts_at, meeting.board.deadline_rule).at
+    meeting.save(update_fields=["starts_at", "deadline_at"])
+    return meeting
+
+
 def make_item(
     *, meeting: Meeting | None = None, case: Case | None = None, **content: object
 ) -> AgendaItem:
