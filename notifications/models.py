@@ -1,5 +1,6 @@
 """The trail (what happened), the inbox (who was told), the outbox (mail) and reminders."""
 
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
@@ -134,6 +135,10 @@ class MailQuerySet(models.QuerySet["Mail"]):
 
     def visible_to(self, user: User) -> Self:
         return self.filter(event__authority__in=user.authority_ids)
+
+    def letters_of(self, user: User, since: datetime) -> Self:
+        """To people without an account, by what this person has done since then."""
+        return self.filter(event__actor=user, event__happened_at__gt=since, recipient=None)
 
 
 class Mail(models.Model):

@@ -201,6 +201,8 @@ MAIL_RETRY = timedelta(seconds=env.int("MAIL_RETRY_S", 60))
 MAIL_LEASE = timedelta(seconds=env.int("MAIL_LEASE_S", 120))
 # To one address; more are spaced out, never lost.
 MAILS_PER_HOUR = env.int("MAILS_PER_HOUR", 30)
+# By one person, to those outside the authority who are invited to meetings; more are refused.
+GUEST_MAILS_PER_DAY = env.int("GUEST_MAILS_PER_DAY", 100)
 
 CELERY_BROKER_URL = REDIS_URL
 
