@@ -67,7 +67,8 @@ def answer(world: World, asked: str, person: str) -> str:
     # Read to its end, so that the file behind a download is closed.
     b"".join(response)
     world.sign_in_again(person)
-    if response.status_code == 302 and response.url.startswith(reverse("account_login")):
+    asks = response.status_code == 302 and response.url.startswith(reverse("account_login"))
+    if asks or response.status_code == 401:
         return "login"
     return str(response.status_code)
 
