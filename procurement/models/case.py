@@ -227,6 +227,19 @@ class Case(Lifecycle):
         step = self.course.named(key)
         return next((one for one in self.steps.all() if step and one.number == step.number), None)
 
+    @property
+    def has_no_conditions(self) -> bool:
+        """Whether it may be bought as it is: the board, if it was asked, wrote no conditions."""
+        return (
+            self.status
+            in (
+                self.Status.APPROVED,
+                self.Status.CONTRACTED,
+                self.Status.IN_OPERATION,
+            )
+            and not self.outcome_note
+        )
+
     def kept_documents(self) -> models.QuerySet["Document"]:
         """The files as they are now; earlier versions stand on the page of each."""
         return self.documents.newest().select_related("uploaded_by").order_by("pk")

@@ -140,7 +140,7 @@ def _point(step: ChecklistStep, key: str) -> Point:
 
 
 def _known(point: Point) -> dict[str, str]:
-    return {"status": "" if point.is_open else point.answer.status, "note": point.answer.note}
+    return {"status": "" if point.is_open else point.status, "note": point.answer.note}
 
 
 def _experts(step: ChecklistStep, point: Point, data: Any = None) -> ExpertsForm:

@@ -110,7 +110,7 @@ def register_contract(request: UserRequest, pk: int) -> HttpResponse:
         contract = actions.register(
             form.instance, by=request.user, case=case, parties=form.parties, filing=form.filing
         )
-        messages.success(request, _registered_text(contract))
+        messages.success(request, _registered_text(contract, case))
         return redirect(contract)
     step = case.step_named("contract")
     context = {
@@ -257,7 +257,10 @@ def _trail(place: str, *between: tuple[str, str]) -> list[tuple[str, str]]:
     return [(_("Contracts"), reverse("procurement:contract_list")), *between, (place, "")]
 
 
-def _registered_text(contract: Contract) -> str:
+def _registered_text(contract: Contract, case: Case) -> str:
+    step = case.step_named("contract")
+    if contract.is_filed and step and case.steps.open().filter(pk=step.pk).exists():
+        return _("The contract is registered. Its step has checkpoints that are not answered.")
     if contract.is_filed:
         return _("The contract is registered, and its step is done.")
     return _(

@@ -200,7 +200,7 @@ def _home(sheet: Sheet) -> str:
     """Where somebody who has written or confirmed goes on: many lines have a page of their own."""
     if sheet.text.many:
         return reverse("procurement:sheet_detail", args=[sheet.case.pk, sheet.key])
-    return f"{sheet.step.get_absolute_url()}#{presenting.anchor(sheet.key)}"
+    return f"{sheet.step.get_absolute_url()}#{sheet.text.anchor}"
 
 
 def _ask(

@@ -53,5 +53,10 @@ class Worksheet:
         """Which of the questions names a requirement, if one does (C17b)."""
         return next((field for field in self.fields if field.suggested == "requirements"), None)
 
+    @property
+    def anchor(self) -> str:
+        """Where the sheet stands on the page of its step."""
+        return f"skema-{self.key.replace('_', '-')}"
+
     def field(self, key: str) -> Field:
         return next(field for field in self.fields if field.key == key)

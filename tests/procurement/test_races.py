@@ -14,6 +14,7 @@ from notifications.models import Event
 from portal.lifecycle import Lifecycle
 from procurement.actions import cases, checklist, documents
 from procurement.models import Case, ChecklistStep, StepDecision
+from tests import ticking
 from tests.factories import make_case, make_document, make_user
 from tests.races import Hold, Meeting, at_once, errors
 
@@ -63,27 +64,31 @@ def step(case, number):
     return ChecklistStep.objects.select_related("case__coordinator").get(case=case, number=number)
 
 
-def complete(case, number):
-    seen = step(case, number)
-    return lambda: checklist.complete(seen, by=case.requester)
+def complete(case, number, by=None):
+    seen, known = step(case, number), ticking.open_at(step(case, number))
+    return lambda: checklist.complete(seen, by=by or case.requester, leaving=known)
 
 
 def decide(case):
     seen = step(case, 6)
     answer = StepDecision(outcome="maybe", missing="Kontrakt", missing_by=FRIDAY)
-    return lambda: checklist.decide(seen, by=case.requester, decision=answer)
+    return lambda: ticking.decide(seen, by=case.requester, decision=answer)
 
 
 def ticks(case):
     return Event.objects.about(case).filter(kind="procurement.step_completed").count()
 
 
-def tick_twice(case):
-    return len(refused(complete(case, 1), complete(case, 1))), ticks(case)
+def tick_twice(case, other=None):
+    return len(refused(complete(case, 1), complete(case, 1, by=other))), ticks(case)
 
 
-def test_a_step_is_ticked_once(case):
-    assert tick_twice(case) == (1, 1)
+def test_a_step_is_ticked_by_one_of_two(case):
+    assert tick_twice(case, other=make_user(Role.COORDINATOR)) == (1, 1)
+
+
+def test_a_step_that_is_clicked_twice_is_ticked_once_and_nothing_is_refused(case):
+    assert tick_twice(case) == (0, 1)
 
 
 def test_without_protection_it_is_ticked_twice(case, unlocked):
