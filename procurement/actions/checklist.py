@@ -77,6 +77,7 @@ def complete(step: ChecklistStep, *, by: User, leaving: Collection[str] = ()) ->
         cases.close(case, by=by)
 
 
+@transaction.atomic
 def complete_if_answered(step: ChecklistStep, *, by: User) -> None:
     """What was done elsewhere finishes the step, unless a checkpoint waits for a person."""
     if not checking.read_anew(step).left_open:

@@ -1,6 +1,6 @@
 """What a case says elsewhere to its checkpoints: read off each time, and never written (X02).
 
-Reads what lies in memory; READ and JOINED say what.
+Reads what lies in memory; READ and JOINED say what, so that a page may ask for every step.
 """
 
 from collections.abc import Callable, Iterable
@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 from typing import NamedTuple
+
+from django.db.models import Prefetch
 
 from procurement import answers, assessments
 from procurement.assessments import listing
@@ -20,12 +22,15 @@ from procurement.shown import is_blank
 from procurement.worksheets import written
 
 Status = CheckpointAnswer.Status
-# What prefetch_related and select_related want for it.
-READ = (
-    *written.WRITTEN,
-    *("steps__decisions", "assessments", "documents__reviews", "unwanted_documents"),
-    *("contracts__system", "debts", "checkpoints__confirmations"),
-)
+# What prefetch_related wants for it, by the kind of source; and select_related for all.
+READ: dict[Kind, tuple[str | Prefetch, ...]] = {
+    "sheet": written.WRITTEN,
+    "assessment": ("assessments", "debts"),
+    "document": ("documents", "unwanted_documents"),
+    "review": ("documents__reviews", "unwanted_documents"),
+    "contract": ("contracts__system",),
+    "decision": ("steps__decisions",),
+}
 JOINED = ("authority", "request", "edition", "department", "project_class")
 
 
@@ -43,6 +48,13 @@ class Found:
     status: str
     sources: tuple[Source, ...]
     at: datetime | None
+
+
+def wanted_by(step: ChecklistStep) -> list[str | Prefetch]:
+    """What must lie in memory for the checkpoints of a step."""
+    ways = [way for one in step.text.checkpoints for way in one.ways]
+    kinds = dict.fromkeys(source.kind for way in ways for source in way)
+    return [lookup for kind in kinds for lookup in READ.get(kind, ())]
 
 
 def find(

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -137,9 +138,10 @@ def point_of(step: ChecklistStep, key: str) -> Point | None:
 
 def read_anew(step: ChecklistStep) -> Points:
     """The same out of the database, for an action that holds the lock of the case."""
-    cases = Case.objects.select_related(*answering.JOINED).prefetch_related(*answering.READ)
-    steps = cases.get(pk=step.case_id).steps.all()
-    return points_of(next(one for one in steps if one.pk == step.pk))
+    case = Case.objects.select_related(*answering.JOINED).get(pk=step.case_id)
+    own = ("steps", "checkpoints__confirmations")
+    prefetch_related_objects([case], *own, *answering.wanted_by(step))
+    return points_of(next(one for one in case.steps.all() if one.pk == step.pk))
 
 
 def wanted_from(user: User, case: Case) -> list[tuple[ChecklistStep, Checkpoint]]:
