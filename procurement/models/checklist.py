@@ -6,13 +6,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.timezone import now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from portal.lifecycle import Lifecycle
-from portal.locks import SECOND_CLICK
 from procurement import processes
 from procurement.models.case import Case
 
@@ -117,11 +115,6 @@ class ChecklistStep(Lifecycle):
     @property
     def is_finished(self) -> bool:
         return self.status in self.FINISHED
-
-    def was_just_done(self, by: User) -> bool:
-        """Whether this person did it a moment ago: then a tick is a second click."""
-        mine = self.status == self.Status.DONE and self.finished_by_id == by.pk
-        return mine and self.finished_at is not None and self.finished_at > now() - SECOND_CLICK
 
 
 class Remark(models.Model):

@@ -55,12 +55,11 @@ def step_detail(request: UserRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def complete_step(request: UserRequest, pk: int) -> HttpResponse:
-    step = get_permitted(request, _may_complete, steps_with_case(request), pk=pk)
-    if not step.is_finished:
-        try:
-            checklist.complete(step, by=request.user, leaving=request.POST.getlist("leaves_open"))
-        except CheckpointsOpen as refusal:
-            return _ask(request, step, refusal)
+    step = get_permitted(request, permissions.can_complete_step, steps_with_case(request), pk=pk)
+    try:
+        checklist.complete(step, by=request.user, leaving=request.POST.getlist("leaves_open"))
+    except CheckpointsOpen as refusal:
+        return _ask(request, step, refusal)
     return _answer(request, step, _("Step %(number)s is done.") % {"number": step.number})
 
 
@@ -144,11 +143,6 @@ def steps_with_case(request: UserRequest) -> QuerySet[ChecklistStep]:
         .select_related(*PEOPLE)
         .prefetch_related(Prefetch("case", whole_cases(request)), *BESIDE)
     )
-
-
-def _may_complete(user: User, step: ChecklistStep) -> bool:
-    """Also whoever has just done it: the second click of two is answered as the first."""
-    return permissions.can_complete_step(user, step) or step.was_just_done(user)
 
 
 def _ask(request: UserRequest, step: ChecklistStep, refusal: CheckpointsOpen) -> HttpResponse:
