@@ -49,6 +49,14 @@ JOBS: dict[str, tuple[str | Promise, timedelta]] = {
     ),
     "procurement.tasks.sweep_orphans": (gettext_lazy("Clearing of files"), timedelta(hours=26)),
     "requirements_bank.tasks.remind": (gettext_lazy("Reminders to suppliers"), timedelta(hours=1)),
+    "requirements_bank.tasks.remind_of_reviews": (
+        gettext_lazy("Reminders of requirements to go through"),
+        timedelta(hours=1),
+    ),
+    "requirements_bank.tasks.sweep_attachments": (
+        gettext_lazy("Clearing of files of requirements and answers"),
+        timedelta(hours=26),
+    ),
     "requirements_bank.tasks.close_dialogues": (
         gettext_lazy("Closing of market dialogues"),
         timedelta(minutes=5),
