@@ -157,7 +157,7 @@ DEBT = Checkpoint(
         "What the solution cannot do costs hours every month. Note it when you buy, bring it "
         "down in operation, and count what is left when you evaluate."
     ),
-    answered_in=(assessment("technical_debt"),),
+    answered_in=(sheet("follow_up"), sheet("evaluation")),
     is_proposal=True,
 )
 EXIT = Checkpoint(
