@@ -3,8 +3,10 @@
 from allauth.account import views
 from django.urls import path, re_path
 
+from accounts.sign_in import sign_in
+
 urlpatterns = [
-    path("log-ind/", views.login, name="account_login"),
+    path("log-ind/", sign_in, name="account_login"),
     path("log-ud/", views.logout, name="account_logout"),
     path("lukket/", views.account_inactive, name="account_inactive"),
     path("adgangskode/", views.password_change, name="account_change_password"),

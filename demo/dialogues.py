@@ -10,8 +10,8 @@ from governance.deadlines import DENMARK
 from procurement.models import Case
 from requirements_bank.actions import answers, dialogues, invitations, questions, requirements
 from requirements_bank.actions.invitations import Wording
-from requirements_bank.models import Answer, Domain, Invitation, MarketDialogue, Question
-from requirements_bank.models.dialogue import PARAMETER
+from requirements_bank.models import Answer, Domain, Given, Invitation, MarketDialogue, Question
+from requirements_bank.models.asked import PARAMETER
 
 SUPPLIERS = {
     "tilbud@alfa.example": "Alfa Systemer",
@@ -73,5 +73,5 @@ def _answer(invitation: Invitation, voice: tuple[str, ...]) -> None:
     rows = invitation.dialogue.requirements.all()
     for row, choice in zip(rows, cycle(voice)):
         text = "Kommer i næste version." if choice == PARTLY else ""
-        answers.save(invitation, row, choice=choice, elaboration=text)
+        answers.save(invitation, row, Given(choice, text))
     answers.finish(invitation)

@@ -12,11 +12,20 @@ from demo.cast import Cast
 from demo.stories import Stage, Story
 from demo.writing import write_for
 from procurement import gates, processes
-from procurement.actions import cases, checklist, phases, requests
-from procurement.models import Case, ChecklistStep, PhaseDecision, Request, StepDecision
+from procurement.actions import cases, checklist, checkpoints, phases, requests
+from procurement.course import checking
+from procurement.models import (
+    Case,
+    ChecklistStep,
+    CheckpointAnswer,
+    PhaseDecision,
+    Request,
+    StepDecision,
+)
 from procurement.models.request import Answer
 from procurement.thresholds import Band
 
+DONE = CheckpointAnswer.Status.DONE
 # Who finishes a step that is not the coordinator's, by what the step is.
 FINISHERS = {
     "management": "manager",
@@ -96,7 +105,14 @@ def _finish(cast: Cast, step: ChecklistStep) -> None:
     assess_for(cast, step)
     by = _finisher(cast, step)
     _remark(step, by)
+    _take_positions(step, by)
     checklist.complete(step, by=by)
+
+
+def _take_positions(step: ChecklistStep, by: User) -> None:
+    """What is written nowhere else is ticked before the step is."""
+    for point in checking.read_anew(step).left_open:
+        checkpoints.answer(step, by=by, key=point.checkpoint.key, status=DONE)
 
 
 def end_phase(cast: Cast, case: Case) -> None:
@@ -125,6 +141,8 @@ def decide(cast: Cast, case: Case, number: int, outcome: str) -> None:
     write_for(cast, step)
     by = _finisher(cast, step)
     _remark(step, by)
+    if outcome == StepDecision.Outcome.YES:
+        _take_positions(step, by)
     is_technical = outcome == StepDecision.Outcome.YES and step.text.key != "management"
     contacts = [cast["architect"]] if is_technical else []
     decision = _decision(step.text.key, outcome)

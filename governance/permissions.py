@@ -85,7 +85,10 @@ def can_take_off(user: User, item: AgendaItem) -> bool:
 
 
 def can_decide(user: User, item: AgendaItem) -> bool:
-    """Nobody decides a case of their own, nor of somebody whose work they do meanwhile."""
+    """Nobody decides a case of their own, nor of somebody whose work they do meanwhile.
+
+    Whether the meeting has begun is not asked here: the action says in a sentence when it does.
+    """
     ready = item.is_pending and item.meeting.may_decide and _is_before_the_board(item.case)
     return _chairs(user, item.meeting) and ready and not user.acts_as(item.case.requester_id)
 

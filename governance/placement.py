@@ -30,6 +30,17 @@ class TooLate(Refused):
         )
 
 
+class TooEarly(Refused):
+    """The meeting has not begun, so it has decided nothing yet."""
+
+    def __init__(self, meeting: Meeting) -> None:
+        text = _(
+            "The meeting begins %(start)s. A decision can be recorded when the meeting has begun, "
+            "not before."
+        )
+        super().__init__(text % {"start": moment(meeting.starts_at, "long")})
+
+
 @dataclass(frozen=True)
 class Placement:
     """The meeting a case comes on, and the one before it that it came too late for."""

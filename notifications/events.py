@@ -53,10 +53,6 @@ def address_of(target: models.Model | None) -> str:
     return str(page()) if page else ""
 
 
-def text_of(event: Event, language: str) -> str:
-    return event.text_en if language == "en" else event.text_da
-
-
 def _text(kind: str, language: str, context: dict[str, Any]) -> str:
     template = Engine.get_default().get_template(f"notifications/{kind.replace('.', '/')}.txt")
     # Plain text: it is escaped where it is shown, not where it is written.

@@ -1,5 +1,6 @@
 """The trail (what happened), the inbox (who was told), the outbox (mail) and reminders."""
 
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
@@ -13,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Authority, User
 
 LINK = "[[link]]"
+# Below this line a text speaks to those who are told: what to do, and where. It is no history.
+TO_YOU = "[[to you]]"
 TONES = {"sent": "success", "failed": "error"}
 
 
@@ -52,9 +55,14 @@ class Event(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} #{self.pk}"
 
+    def said(self, language: str) -> str:
+        """All that was said, as mails say it: with links still to be filled in."""
+        parts = self._kept(language).split(TO_YOU)
+        return "\n\n".join(part.strip() for part in parts if part.strip())
+
     @property
     def text(self) -> str:
-        return without_link(self.text_en if get_language() == "en" else self.text_da)
+        return without_link(self.said(get_language() or ""))
 
     @property
     def headline(self) -> str:
@@ -63,6 +71,16 @@ class Event(models.Model):
     @property
     def body(self) -> str:
         return self.text.partition("\n")[2].strip()
+
+    @property
+    def facts(self) -> str:
+        """What happened, below the headline; nothing of what speaks to those who were told."""
+        kept = self._kept(get_language() or "")
+        above, mark, _below = kept.rpartition(TO_YOU)
+        return (above if mark else kept).partition("\n")[2].strip()
+
+    def _kept(self, language: str) -> str:
+        return self.text_en if language == "en" else self.text_da
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
@@ -117,6 +135,10 @@ class MailQuerySet(models.QuerySet["Mail"]):
 
     def visible_to(self, user: User) -> Self:
         return self.filter(event__authority__in=user.authority_ids)
+
+    def letters_of(self, user: User, since: datetime) -> Self:
+        """To people without an account, by what this person has done since then."""
+        return self.filter(event__actor=user, event__happened_at__gt=since, recipient=None)
 
 
 class Mail(models.Model):

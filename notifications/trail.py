@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import Authority, User
-from notifications.events import record_each, text_of, write_down
+from notifications.events import record_each, write_down
 from notifications.events import tell as tell_people
 from notifications.models import Event
 from notifications.outbox import Letter, Wording, post
@@ -28,9 +28,10 @@ def record(
     """Write down what happened to target, and tell these people, except the one who did it.
 
     The text of "governance.decided" is templates/notifications/governance/decided.txt; its first
-    line is the subject. It is kept in both languages as it read on the day. `tell` reaches the
-    inbox and the mailbox of people with an account, `write` the mailbox of others. By None: the
-    portal itself, or a supplier. A `calendar` in the context goes along with every mail.
+    line is the subject, and what stands below [[to you]] is for those who are told alone. It is
+    kept in both languages as it read on the day. `tell` reaches the inbox and the mailbox of
+    people with an account, `write` the mailbox of others. By None: the portal itself, or a
+    supplier. A `calendar` in the context goes along with every mail.
     """
     event = write_down(kind, target, by=by, context=context)
     people = {person.pk: person for person in tell if person and person.is_active and person != by}
@@ -45,7 +46,7 @@ def record(
 
 def _post(event: Event, to: Letter | User, *, url: str, calendar: str) -> None:
     with translation.override(to.language):
-        wording = Wording(text_of(event, to.language), url, _reason(event, to), calendar)
+        wording = Wording(event.said(to.language), url, _reason(event, to), calendar)
     if isinstance(to, User):
         post(f"event:{event.pk}:person:{to.pk}", to, wording, event=event)
     else:

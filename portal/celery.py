@@ -67,8 +67,8 @@ app.conf.beat_schedule = {
         "schedule": EVERY_QUARTER,
         "options": {"expires": 900},
     },
-    "every minute, make the assessments’ papers that nobody rang for": {
-        "task": "procurement.tasks.sweep_assessment_papers",
+    "every minute, make the papers of assessments and visitations that nobody rang for": {
+        "task": "procurement.tasks.sweep_papers",
         "schedule": EVERY_MINUTE,
         "options": {"expires": 120},
     },
@@ -87,8 +87,23 @@ app.conf.beat_schedule = {
         "schedule": EVERY_QUARTER,
         "options": {"expires": 900},
     },
+    "every quarter, remind of requirements to go through": {
+        "task": "requirements_bank.tasks.remind_of_reviews",
+        "schedule": EVERY_QUARTER,
+        "options": {"expires": 900},
+    },
+    "every night, delete files of requirements that nothing points at": {
+        "task": "requirements_bank.tasks.sweep_attachments",
+        "schedule": crontab(hour="2", minute="45"),
+        "options": {"expires": 3600},
+    },
     "every minute, close the market dialogues whose deadline has passed": {
         "task": "requirements_bank.tasks.close_dialogues",
+        "schedule": EVERY_MINUTE,
+        "options": {"expires": 120},
+    },
+    "every minute, make the receipts that nobody rang for": {
+        "task": "requirements_bank.tasks.sweep_receipts",
         "schedule": EVERY_MINUTE,
         "options": {"expires": 120},
     },

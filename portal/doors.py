@@ -48,11 +48,17 @@ class Door:
 
     def refuse(self, request: HttpRequest, template: str) -> HttpResponse:
         """One answer to all links that do not work. Only they count: a good link is never shut."""
-        address = address_of(request)
-        if not may_try(self.limit, address, times=MOST_FAILURES):
+        if self.is_shut(request):
             return render(request, "429.html", status=429)
-        count_failure(self.limit, address, seconds=HOUR)
+        self.count_failure(request)
         return render(request, template, status=404)
+
+    def is_shut(self, request: HttpRequest) -> bool:
+        """Whether too much has failed from this address in the hour."""
+        return not may_try(self.limit, address_of(request), times=MOST_FAILURES)
+
+    def count_failure(self, request: HttpRequest) -> None:
+        count_failure(self.limit, address_of(request), seconds=HOUR)
 
 
 def hide_path(response: HttpResponse) -> HttpResponse:

@@ -39,8 +39,8 @@ JOBS: dict[str, tuple[str | Promise, timedelta]] = {
         gettext_lazy("Reminders of contracts and steps"),
         timedelta(hours=1),
     ),
-    "procurement.tasks.sweep_assessment_papers": (
-        gettext_lazy("Assessments as PDF"),
+    "procurement.tasks.sweep_papers": (
+        gettext_lazy("Assessments and IT visitation as PDF"),
         timedelta(minutes=5),
     ),
     "procurement.tasks.sweep_dossiers": (
@@ -49,8 +49,20 @@ JOBS: dict[str, tuple[str | Promise, timedelta]] = {
     ),
     "procurement.tasks.sweep_orphans": (gettext_lazy("Clearing of files"), timedelta(hours=26)),
     "requirements_bank.tasks.remind": (gettext_lazy("Reminders to suppliers"), timedelta(hours=1)),
+    "requirements_bank.tasks.remind_of_reviews": (
+        gettext_lazy("Reminders of requirements to go through"),
+        timedelta(hours=1),
+    ),
+    "requirements_bank.tasks.sweep_attachments": (
+        gettext_lazy("Clearing of files of requirements and answers"),
+        timedelta(hours=26),
+    ),
     "requirements_bank.tasks.close_dialogues": (
         gettext_lazy("Closing of market dialogues"),
+        timedelta(minutes=5),
+    ),
+    "requirements_bank.tasks.sweep_receipts": (
+        gettext_lazy("Suppliers’ receipts as PDF"),
         timedelta(minutes=5),
     ),
     "governance.tasks.remind": (gettext_lazy("Reminders of board papers"), timedelta(hours=1)),

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import TypeVar
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import Model, QuerySet
 
 M = TypeVar("M", bound=Model)
@@ -12,14 +13,26 @@ M = TypeVar("M", bound=Model)
 SECOND_CLICK = timedelta(minutes=1)
 
 
-def locked(rows: QuerySet[M]) -> QuerySet[M]:
+def locked(rows: QuerySet[M], *, alone: bool = False) -> QuerySet[M]:
     """These rows, locked until the transaction ends; others may still refer to them.
 
+    With `alone` nobody may begin to refer to them either: they are about to go.
     Tests alone may set LOCKS_OFF: the twin of a race test, which must then fail.
     """
-    if settings.TESTING and getattr(settings, "LOCKS_OFF", False):
+    if _are_off():
         return rows
-    return rows.select_for_update(of=("self",), no_key=True)
+    return rows.select_for_update(of=("self",), no_key=not alone)
+
+
+def lock_word(word: str) -> None:
+    """As `locked`, for what has no row: who else locks the word waits for this transaction."""
+    if not _are_off():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [word])
+
+
+def _are_off() -> bool:
+    return settings.TESTING and getattr(settings, "LOCKS_OFF", False)
 
 
 def pause_point(name: str) -> None:

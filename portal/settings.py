@@ -18,6 +18,7 @@ DEBUG = env.bool("DEBUG", False)
 # Set by the tests alone: opens the crash points of portal/crash.py.
 TESTING = env.bool("TESTING", False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
+CSRF_FAILURE_VIEW = "portal.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 # The address that mails point to, without a slash at the end.
 SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
@@ -63,11 +64,12 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "portal.middleware.language",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.sign_in.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "portal.second_click.second_click",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -201,6 +203,8 @@ MAIL_RETRY = timedelta(seconds=env.int("MAIL_RETRY_S", 60))
 MAIL_LEASE = timedelta(seconds=env.int("MAIL_LEASE_S", 120))
 # To one address; more are spaced out, never lost.
 MAILS_PER_HOUR = env.int("MAILS_PER_HOUR", 30)
+# By one person, to those outside the authority who are invited to meetings; more are refused.
+GUEST_MAILS_PER_DAY = env.int("GUEST_MAILS_PER_DAY", 100)
 
 CELERY_BROKER_URL = REDIS_URL
 

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.db import DatabaseError, connection
@@ -106,10 +106,10 @@ def stop(parts: list[Part]) -> None:
         part.wait(until)
 
 
-def queue_is_silent() -> bool:
-    """Whether nothing that beat rang for was heard by a worker lately."""
+def queue_is_silent(since: datetime | None = None) -> bool:
+    """Whether nothing that beat rang for was heard by a worker lately, or since that moment."""
     try:
-        since = database_now() - SILENCE
+        since = since or database_now() - SILENCE
         return not Heartbeat.objects.filter(part="queue", heard_at__gt=since).exists()
     except DatabaseError:
         # Then it is not the worker that is deaf. The next look connects anew.

@@ -1,11 +1,14 @@
 """Signs of life through the queue."""
 
 from datetime import timedelta
+from typing import Any
 
 from celery import shared_task
+from celery.signals import beat_init
 from django.db.models import Value
 
 from portal.clock import ClockTimestamp
+from portal.doorbell import ring
 from portal.models import Heartbeat
 from portal.signs import note_life
 from portal.watchdog import WORKER
@@ -20,6 +23,12 @@ def heartbeat() -> None:
     # Workers come and go with every release, each under a name of its own.
     gone = Heartbeat.objects.filter(part__startswith=WORKER)
     gone.filter(heard_at__lt=ClockTimestamp() - Value(FORGOTTEN)).delete()
+
+
+@beat_init.connect
+def ring_first(**_kwargs: Any) -> None:
+    """Beat rings as soon as it is there: the portal is ready when that is heard."""
+    ring(heartbeat)
 
 
 @shared_task

@@ -5,7 +5,11 @@ import re
 from django.http import HttpRequest
 
 # Never shown: what is secret, and what the page itself put into the form.
-NOT_SHOWN = re.compile(r"csrf|passw|token|secret|code|_key$|^_|^seen$|^next$", re.IGNORECASE)
+NOT_SHOWN = re.compile(
+    r"csrf|passw|token|secret|code|_key$|^_|^seen$|^next$|^login$", re.IGNORECASE
+)
+# What was typed before, on its way through the form of the sign-in page.
+CARRIED = "typed"
 # The key of a choice, a number: not the words of a person.
 CHOSEN = re.compile(r"[a-z0-9_-]*")
 
@@ -18,6 +22,8 @@ def typed_in(request: HttpRequest) -> str:
     """
     if request.method != "POST" or request.resolver_match is None:
         return ""
+    if carried := request.POST.get(CARRIED):
+        return carried
     sent = [
         (name, value)
         for name, values in request.POST.lists()

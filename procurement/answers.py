@@ -17,6 +17,7 @@ from portal.templatetags.formats import day, money
 from procurement import thresholds
 from procurement.models import Case, Request, ThresholdSet
 from procurement.models.request import Answer
+from procurement.systems.bands import with_band
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Lazy
@@ -257,15 +258,18 @@ class Shown:
 
 
 def sheet(case: Case) -> list[Shown]:
-    """The answers given, in the order they were asked; a band in the amounts it was judged by."""
-    given = [Shown(name, value) for name, value in read(case).items() if value is not False]
-    return [_in_amounts(case, one) if one.name == "cost_band" else one for one in given]
+    """The answers given, in the order they were asked, each as the case understands it."""
+    given = {name: value for name, value in read(case).items() if value is not False}
+    given["cost_band"] = _in_amounts(case, given["cost_band"])
+    given["user_count"] = with_band(given["user_count"])
+    return [Shown(name, value) for name, value in given.items()]
 
 
-def _in_amounts(case: Case, band: Shown) -> Shown:
+def _in_amounts(case: Case, band: str) -> str:
+    """The band in the amounts it was judged by."""
     limits = case.request.thresholds
     bands = thresholds.band_choices(limits, case.authority.is_state) if limits else ()
-    return Shown(band.name, dict(bands).get(band.value, band.value))
+    return str(dict(bands).get(band, band))
 
 
 def changes(before: Values, after: Values) -> Iterable[Shown]:

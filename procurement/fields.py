@@ -28,6 +28,7 @@ class Field:
     """One question. Its answer is kept as JSON: text, number, list, or an ISO date.
 
     Money is kr. excl. VAT. `only_if` names another field and the answers that make this one asked.
+    `suggested` names a list that the page may hold, with suggestions for a line.
     """
 
     key: str
@@ -37,6 +38,7 @@ class Field:
     required: bool = True
     help: Text = ""
     only_if: tuple[str, tuple[str, ...]] | None = None
+    suggested: str = ""
 
     def is_asked(self, answers: Answers) -> bool:
         if self.only_if is None:

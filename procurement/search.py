@@ -12,7 +12,7 @@ from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Value
 
 from procurement.models import Case
-from procurement.models.case import CaseQuerySet
+from procurement.models.case_queryset import CaseQuerySet
 
 WORD = re.compile(r"\w+")
 CASE_NUMBER = re.compile(r"[A-ZÆØÅ]{2,5}-\d{4}-\d{4,}")

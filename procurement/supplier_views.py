@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.http import posted
 from portal.doors import Door, go_in, hash_of, hide_path, language_of
 from portal.paging import Order, paginate
 from portal.refusals import Refused, refusal_of
@@ -189,10 +190,11 @@ def _form(request: HttpRequest, sheet: Sheet, kept: dict[str, Any]) -> FieldsFor
         found = sheet.text.check(_withheld(sheet, kept) | dict(answers))
         return {key: sentence for key, sentence in found.items() if key in names}
 
-    data = request.POST if request.method == "POST" else None
     shown = {key: answer for key, answer in kept.items() if key in names}
     authority = sheet.case.authority
-    return FieldsForm(data, fields=asked, authority=authority, answers=shown, check=check)
+    return FieldsForm(
+        posted(request), fields=asked, authority=authority, answers=shown, check=check
+    )
 
 
 def _tell(request: HttpRequest, refusal: Refused | None, done: str) -> None:

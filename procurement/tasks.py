@@ -18,21 +18,10 @@ from notifications.models import Reminder
 from portal.clock import database_now
 from portal.doorbell import ring
 from portal.workdays import ONE_DAY
-from procurement import threshold_sets
-from procurement.actions import enquiries, reminders, thresholds
+from procurement import pdfs, threshold_sets, visitation
+from procurement.actions import reminders, thresholds
 from procurement.assessments import printing
 from procurement.contracts.notice import last_expiry_reminded_of, months_before, reminder_due
-from procurement.contracts.reminding import (
-    DEBT_MONTHS,
-    LATE,
-    Coordinators,
-    debt_due,
-    people_of_contract,
-    people_of_debt,
-    people_of_late_assessment,
-    people_of_late_enquiry,
-    people_of_late_step,
-)
 from procurement.dossier import making
 from procurement.files import orphans
 from procurement.models import (
@@ -44,11 +33,24 @@ from procurement.models import (
     Dossier,
     Enquiry,
     System,
+    VisitationPaper,
+)
+from procurement.reminding import (
+    DEBT_MONTHS,
+    Coordinators,
+    debt_due,
+    people_of_contract,
+    people_of_debt,
+    people_of_late_assessment,
+    people_of_late_enquiry,
+    people_of_late_step,
 )
 from procurement.systems import ownership
 
 log = structlog.get_logger(__name__)
 M = TypeVar("M", bound=models.Model)
+L = TypeVar("L", ChecklistStep, Enquiry, Assessment)
+P = TypeVar("P", AssessmentPaper, VisitationPaper)
 # Which reminder, of which deadline, to whom.
 Told = tuple[str, str, str]
 
@@ -93,47 +95,21 @@ def remind_of_contracts(today: date) -> int:
 def remind_of_late_enquiries(today: date) -> int:
     """C05b: the day after an answer was due, whoever is to answer; once."""
     late = Enquiry.objects.overdue(today).threads().select_related("case__authority")
-
-    def tell(enquiry: Enquiry, told: set[Told]) -> int:
-        people = people_of_late_enquiry(enquiry)
-        fresh = _fresh(people, told, LATE, enquiry.due_date)
-        return enquiries.remind_of_late(enquiry, people=fresh) if fresh else 0
-
-    return _each(late, tell, kind=enquiries.OVERDUE)
+    return _remind_of_late(late, people_of_late_enquiry, today)
 
 
 def remind_of_late_assessments(today: date) -> int:
-    """The day after an assessment was due, whoever is to answer; once."""
-    coordinators = Coordinators()
-    late = Assessment.objects.overdue(today).select_related(
-        "assignee", "answered_by", "asked_by", "case__coordinator", "case__request__system_owner"
-    )
-
-    def tell(assessment: Assessment, told: set[Told]) -> int:
-        people = people_of_late_assessment(assessment, coordinators)
-        fresh = _fresh(people, told, LATE, assessment.due_date)
-        return reminders.remind_of_late_assessment(assessment, people=fresh) if fresh else 0
-
-    return _each(late, tell, kind=reminders.UNANSWERED)
+    """The day after an assessment was due, whoever is to answer, and to confirm; each once."""
+    people = ("assignee", "answered_by", "asked_by", "case__coordinator")
+    late = Assessment.objects.overdue(today).select_related(*people, "case__request__system_owner")
+    return _remind_of_late(late, people_of_late_assessment, today)
 
 
 def remind_of_late_steps(today: date) -> int:
     """The day after a step was due, and once more to the contact person some days later."""
-    coordinators = Coordinators()
-    late = ChecklistStep.objects.overdue(today).select_related(
-        "assignee", "case__coordinator", "case__authority"
-    )
-
-    def tell(step: ChecklistStep, told: set[Told]) -> int:
-        people = people_of_late_step(step, today, coordinators)
-        fresh = {name: _fresh(them, told, name, step.due_date) for name, them in people.items()}
-        return sum(
-            reminders.remind_of_late_step(step, name=name, people=them)
-            for name, them in fresh.items()
-            if them
-        )
-
-    return _each(late, tell, kind=reminders.OVERDUE)
+    people = ("assignee", "case__coordinator", "case__authority")
+    late = ChecklistStep.objects.overdue(today).select_related(*people)
+    return _remind_of_late(late, people_of_late_step, today)
 
 
 def remind_of_thresholds(today: date) -> int:
@@ -168,6 +144,26 @@ def remind_of_statements(today: date) -> int:
         return reminders.remind_of_statement(system, due=due) if due and fresh else 0
 
     return _each(owned, tell, kind=reminders.STATEMENT)
+
+
+def _remind_of_late(
+    rows: models.QuerySet[L],
+    people_of: Callable[[L, date, Coordinators], dict[str, list[User]]],
+    today: date,
+) -> int:
+    """Tell whoever each of these waits for, by the reminder's name."""
+    coordinators = Coordinators()
+
+    def tell(late: L, told: set[Told]) -> int:
+        people = people_of(late, today, coordinators)
+        fresh = {name: _fresh(them, told, name, late.due_date) for name, them in people.items()}
+        return sum(
+            reminders.remind_of_late(late, name=name, people=them)
+            for name, them in fresh.items()
+            if them
+        )
+
+    return _each(rows, tell, kind=reminders.OVERDUE[rows.model])
 
 
 def _each(rows: models.QuerySet[M], tell: Callable[[M, set[Told]], int], *, kind: str) -> int:
@@ -210,9 +206,11 @@ def _fresh(people: list[User], told: set[Told], step: str, deadline: date | None
 
 @shared_task
 def sweep_orphans() -> None:
-    """Delete files whose row was never written, a day after they came, and old dossiers."""
+    """Delete files whose row was never written, a day after they came, and what is kept a month."""
     now = database_now()
-    making.sweep(now - ONE_DAY * Dossier.KEPT_DAYS)
+    old = now - ONE_DAY * Dossier.KEPT_DAYS
+    making.sweep(Dossier.objects.outdated(old))
+    making.sweep(VisitationPaper.objects.outdated(old))
     orphans.sweep(now - ONE_DAY)
 
 
@@ -235,19 +233,33 @@ def sweep_dossiers() -> None:
 @shared_task
 def make_assessment_paper(paper_id: int) -> None:
     """Make one PDF, if it is still wanted."""
-    paper = printing.begin_paper(paper_id)
-    if paper is None:
-        return
-    try:
-        printing.keep_paper(paper, printing.render_paper(paper))
-    except Exception:  # whatever it is: it is logged, counted, and tried again
-        log.exception("assessment_paper_failed", paper=paper_id)
-        printing.note_failure(paper)
+    _make_paper(printing.waiting(), paper_id, printing.render_paper)
 
 
 @shared_task
-def sweep_assessment_papers() -> None:
+def make_visitation_paper(paper_id: int) -> None:
+    """Make one PDF, if it is still wanted."""
+    _make_paper(visitation.waiting(), paper_id, visitation.render_paper)
+
+
+@shared_task
+def sweep_papers() -> None:
     """Make the papers that nobody rang for, or whose worker died."""
-    asked = AssessmentPaper.objects.waiting().filter(asked_at__lt=database_now() - UNHEARD)
-    for paper_id in asked.order_by("pk").values_list("pk", flat=True):
-        make_assessment_paper(paper_id)
+    before = database_now() - UNHEARD
+    for asked, make in (
+        (AssessmentPaper.objects.waiting().filter(asked_at__lt=before), make_assessment_paper),
+        (VisitationPaper.objects.waiting().filter(asked_at__lt=before), make_visitation_paper),
+    ):
+        for paper_id in asked.order_by("pk").values_list("pk", flat=True):
+            make(paper_id)
+
+
+def _make_paper(waiting: models.QuerySet[P], paper_id: int, render: Callable[[P], bytes]) -> None:
+    paper = pdfs.begin(waiting, paper_id)
+    if paper is None:
+        return
+    try:
+        pdfs.keep(paper, render(paper))
+    except Exception:  # whatever it is: it is logged, counted, and tried again
+        log.exception("paper_failed", kind=paper._meta.model_name, paper=paper_id)
+        pdfs.note_failure(paper)

@@ -1,71 +1,115 @@
-"""The requirements of a draft follow the answers to the guided questions."""
+"""What the guided choice takes into a draft, and how the draft's requirements differ from it."""
 
-from requirements_bank.models import DialogueRequirement, MarketDialogue, Question, Requirement
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from procurement.worksheets.architecture import Component
+from requirements_bank.models import (
+    DialogueRequirement,
+    LocalExtension,
+    MarketDialogue,
+    Question,
+    Requirement,
+)
+from requirements_bank.prefill import answers_of, components_of
 from requirements_bank.selection import Candidate, Reason, Selection, select
-from requirements_bank.snapshots import parameters_of, snapshot
+from requirements_bank.snapshots import local_descriptions, parameters_of, snapshot
 
 Origin = DialogueRequirement.Origin
 
 
+@dataclass(frozen=True)
+class Plan:
+    """What the choice would put in and take out now. By the requirements' pk.
+
+    What was added by hand stays, what was removed by hand stays away.
+    """
+
+    selection: Selection
+    added: Mapping[int, Reason]
+    dropped: frozenset[int]
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self.added or self.dropped)
+
+    @property
+    def changes(self) -> int:
+        return len(self.added) + len(self.dropped)
+
+
+def plan_for(dialogue: MarketDialogue) -> Plan:
+    """Ask only for drafts: what is asked of suppliers stays."""
+    selection = selection_for(dialogue)
+    of_the_bank = dialogue.requirements.exclude(requirement=None)
+    rows = list(of_the_bank.values_list("requirement", "origin"))
+    there = {pk for pk, _origin in rows}
+    by_rule = {pk for pk, origin in rows if origin in DialogueRequirement.BY_RULE}
+    away = there | set(dialogue.removed.values_list("pk", flat=True))
+    added = {pk: reason for pk, reason in selection.chosen.items() if pk not in away}
+    return Plan(selection, added, frozenset(by_rule - selection.chosen.keys()))
+
+
 def selection_for(dialogue: MarketDialogue) -> Selection:
-    """What the dialogue's answers choose, of all that its domains make possible."""
-    answers = dialogue.question_answers.values_list("question__code", "answer")
+    """What is chosen of all that the dialogue's domains make possible.
+
+    Without the questions these are favourites, and what the components bring along.
+    """
+    known = answers_of(dialogue) if dialogue.is_guided else {}
     return select(
-        dict(answers),
+        {code: one.answer for code, one in known.items()},
         domains=dialogue.domains.values_list("pk", flat=True),
         candidates=_candidates(dialogue),
+        components=[component.key for component in components_of(dialogue.case)],
     )
 
 
 def _candidates(dialogue: MarketDialogue) -> list[Candidate]:
-    bank = Requirement.objects.offered_to(dialogue.authority_id)
+    own = LocalExtension.objects.filter(authority=dialogue.authority_id)
+    favourites = set(own.filter(is_favourite=True).values_list("requirement", flat=True))
+    deselected = set(own.filter(is_deselected=True).values_list("requirement", flat=True))
+    bank = Requirement.objects.known_to(dialogue.authority_id).published()
     return [
         Candidate(
             pk=requirement.pk,
             domains=frozenset(domain.pk for domain in requirement.domains.all()),
             questions=frozenset(question.code for question in requirement.questions.all()),
+            components=frozenset(requirement.components),
             always=requirement.always,
+            is_favourite=requirement.pk in favourites,
+            is_deselected=requirement.pk in deselected,
         )
-        for requirement in bank.prefetch_related("domains", "questions")
+        for requirement in bank.only("always", "components").prefetch_related(
+            "domains", "questions"
+        )
     ]
 
 
-def follow(dialogue: MarketDialogue) -> Selection:
-    """Put in what the answers choose and take out what they no longer do.
-
-    What was added by hand stays, what was removed by hand stays away, filled values are kept.
-    """
-    selection = selection_for(dialogue)
-    removed = set(dialogue.removed.values_list("pk", flat=True))
-    wanted = {pk: reason for pk, reason in selection.chosen.items() if pk not in removed}
-    dialogue.requirements.from_the_questions().exclude(requirement__in=wanted).delete()
-    there = set(dialogue.requirements.values_list("requirement", flat=True))
-    put_in(dialogue, [pk for pk in wanted if pk not in there], Origin.QUESTIONS)
-    _give_reasons(dialogue, wanted)
-    return selection
-
-
-def put_in(dialogue: MarketDialogue, requirements: list[int], origin: str) -> None:
+def put_in(dialogue: MarketDialogue, requirements: Collection[int], origin: str) -> None:
     """Copy these of the bank into the dialogue."""
     rows = Requirement.objects.filter(pk__in=requirements).select_related("category__parent")
+    added = local_descriptions(dialogue.authority_id, requirements)
     DialogueRequirement.objects.bulk_create(
         DialogueRequirement(
             dialogue=dialogue,
             requirement=requirement,
             origin=origin,
             parameters=parameters_of(requirement.description),
-            **snapshot(requirement),
+            **snapshot(requirement, added.get(requirement.pk, "")),
         )
         for requirement in rows
     )
 
 
-def _give_reasons(dialogue: MarketDialogue, wanted: dict[int, Reason]) -> None:
-    rows = dialogue.requirements.from_the_questions().filter(requirement__in=wanted)
-    pairs = [(row, wanted[row.requirement_id]) for row in rows if row.requirement_id]
+def give_reasons(dialogue: MarketDialogue, chosen: Mapping[int, Reason]) -> None:
+    """Write at each that the choice has put in what speaks for it now."""
+    rows = dialogue.requirements.chosen_by_rule().filter(requirement__in=chosen)
+    pairs = [(row, chosen[row.requirement_id]) for row in rows if row.requirement_id]
     for row, reason in pairs:
-        row.origin = Origin.ALWAYS if reason.is_always else Origin.QUESTIONS
-    DialogueRequirement.objects.bulk_update([row for row, _reason in pairs], ["origin"])
+        row.origin = origin_of(reason)
+        row.components = sorted(reason.components)
+    fields = ["origin", "components"]
+    DialogueRequirement.objects.bulk_update([row for row, _reason in pairs], fields)
     questions = dict(Question.objects.values_list("code", "pk"))
     through = DialogueRequirement.chosen_by.through
     through.objects.filter(dialoguerequirement__in=rows).delete()
@@ -74,3 +118,19 @@ def _give_reasons(dialogue: MarketDialogue, wanted: dict[int, Reason]) -> None:
         for row, reason in pairs
         for code in reason.questions
     )
+
+
+def origin_of(reason: Reason) -> str:
+    """The first that speaks for it, from the nearest to this solution to the most general."""
+    if reason.questions:
+        return Origin.QUESTIONS
+    if reason.components:
+        return Origin.COMPONENTS
+    return Origin.FAVOURITE if reason.is_favourite else Origin.ALWAYS
+
+
+def uncovered(dialogue: MarketDialogue) -> list[Component]:
+    """The components that the case says yes to, and that no requirement of the bank asks for."""
+    asked = dialogue.requirements.values_list("requirement__components", flat=True)
+    covered = {key for keys in asked if keys for key in keys}
+    return [one for one in components_of(dialogue.case) if one.key not in covered]

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from requirements_bank.chosen import plan_for
 from requirements_bank.models import DialogueRequirement, MarketDialogue
 from requirements_bank.snapshots import parameters_of
 
@@ -19,25 +20,40 @@ class Missing:
 
 def missing(dialogue: MarketDialogue, *, now: datetime.datetime) -> list[Missing]:
     """Each thing that is missing, with the page where it is put right."""
-    rules = (_no_requirements(dialogue), _no_deadline(dialogue, now), _open_parameters(dialogue))
+    rules = (
+        _no_requirements(dialogue),
+        _open_changes(dialogue),
+        _open_parameters(dialogue),
+        _no_deadline(dialogue, now),
+    )
     return [Missing(text, reverse(page, args=[dialogue.pk])) for text, page in rules if text]
 
 
 def open_parameters(dialogue: MarketDialogue) -> list[DialogueRequirement]:
     """Those whose values nobody has confirmed, or whose text has got other places since."""
-    rows = dialogue.requirements.select_related("requirement")
+    rows = dialogue.requirements.select_related("requirement", "dialogue")
     return [row for row in rows if _is_open(row)]
 
 
 def _is_open(row: DialogueRequirement) -> bool:
-    text = row.requirement.description if row.requirement else row.description
-    places = parameters_of(text)
+    places = parameters_of(row.words.description)
     return bool(places) and (not row.parameters_confirmed or len(places) != len(row.parameters))
 
 
 def _no_requirements(dialogue: MarketDialogue) -> tuple[str, str]:
     text = "" if dialogue.requirements.exists() else _("No requirements are chosen.")
     return text, "requirements_bank:questions"
+
+
+def _open_changes(dialogue: MarketDialogue) -> tuple[str, str]:
+    """What the answers, the bank or the favourites would change in what is chosen."""
+    number = plan_for(dialogue).changes if dialogue.requirements.exists() else 0
+    text = ngettext(
+        "The choice would change %(number)d requirement: look at it.",
+        "The choice would change %(number)d requirements: look at them.",
+        number,
+    )
+    return (text % {"number": number} if number else ""), "requirements_bank:changes"
 
 
 def _no_deadline(dialogue: MarketDialogue, now: datetime.datetime) -> tuple[str, str]:

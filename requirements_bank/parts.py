@@ -1,5 +1,6 @@
 """An answer sheet is answered part by part: a part is a main category of the requirements."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -21,11 +22,21 @@ class Part:
 def parts_of(invitation: Invitation) -> list[Part]:
     """The dialogue's requirements in the order of their first appearance, and what is missing."""
     answered = set(invitation.answers.answered().values_list("requirement_id", flat=True))
+    parts = by_category(invitation.dialogue.requirements.order_by("position", "pk"))
+    for part in parts:
+        part.unanswered = [one for one in part.requirements if one.pk not in answered]
+    return parts
+
+
+def by_category(requirements: Iterable[DialogueRequirement]) -> list[Part]:
     parts: dict[str, Part] = {}
-    for requirement in invitation.dialogue.requirements.order_by("position", "pk"):
+    for requirement in requirements:
         name = requirement.main_category or _("Other requirements")
-        part = parts.setdefault(name, Part(name))
-        part.requirements.append(requirement)
-        if requirement.pk not in answered:
-            part.unanswered.append(requirement)
+        parts.setdefault(name, Part(name)).requirements.append(requirement)
     return list(parts.values())
+
+
+def pages_of(invitation: Invitation) -> dict[DialogueRequirement, int]:
+    """The page of the sheet that each requirement stands on."""
+    parts = enumerate(parts_of(invitation), start=1)
+    return {row: number for number, part in parts for row in part.requirements}

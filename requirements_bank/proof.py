@@ -1,4 +1,4 @@
-"""What a receipt is for: the answers written out in one fixed way, and the fingerprint of that.
+"""What a receipt is for: the answer written out in one fixed way, and the fingerprint of that.
 
 The supplier can download the very text and compute the fingerprint. The random salt keeps anybody
 who sees a fingerprint in a mail from guessing the answers: "yes, yes, no" is quickly guessed.
@@ -6,22 +6,41 @@ who sees a fingerprint in a mail from guessing the answers: "yes, yes, no" is qu
 
 import hashlib
 import json
+from typing import Any
 
-from requirements_bank.models import Invitation
+from requirements_bank.models import Answer, Invitation, Solution
+
+OF_SOLUTION = ("operation", "system", "vendor", "kitos_url", "reference", "remarks")
 
 
-def written_out(invitation: Invitation, salt: str) -> bytes:
+def written_out(invitation: Invitation, salt: str) -> str:
     """The answers as they are fingerprinted, in UTF-8."""
-    rows = invitation.answers.order_by("requirement__label", "requirement").values_list(
-        "requirement__label", "choice", "elaboration"
-    )
-    answers = [
-        {"requirement": label, "answer": choice, "elaboration": elaboration}
-        for label, choice, elaboration in rows
-    ]
-    whole = {"salt": salt, "answers": answers}
-    return json.dumps(whole, ensure_ascii=False, indent=1).encode()
+    rows = invitation.answers.select_related("requirement").prefetch_related("files")
+    ordered = rows.order_by("requirement__label", "requirement")
+    whole: dict[str, Any] = {"salt": salt, "answers": [_answer(answer) for answer in ordered]}
+    solution = Solution.objects.filter(invitation=invitation).first()
+    if solution:
+        whole["solution"] = {name: getattr(solution, name) for name in OF_SOLUTION}
+    return json.dumps(whole, ensure_ascii=False, indent=1)
 
 
-def fingerprint(invitation: Invitation, salt: str) -> str:
-    return hashlib.sha256(written_out(invitation, salt)).hexdigest()
+def fingerprint(content: str) -> str:
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def _answer(answer: Answer) -> dict[str, Any]:
+    """What every answer has, and of the rest what there is."""
+    files = [{"name": file.name, "sha256": file.sha256} for file in answer.files.all()]
+    more = {
+        "number": None if answer.number is None else f"{answer.number.normalize():f}",
+        "option": answer.option,
+        "price": None if answer.price is None else str(answer.price),
+        "price_per": answer.price_per,
+        "files": files,
+    }
+    return {
+        "id": answer.requirement_id,
+        "requirement": answer.requirement.label,
+        "answer": answer.choice,
+        "elaboration": answer.elaboration,
+    } | {name: value for name, value in more.items() if value not in (None, "", [])}

@@ -4,8 +4,10 @@ from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from requirements_bank import search, starter_bank
+from portal.clock import database_now
+from requirements_bank import search, starter_bank, versions
 from requirements_bank.models import Category, Domain, Question, Requirement
 from requirements_bank.snapshots import TEXT_FIELDS
 
@@ -61,10 +63,13 @@ def _requirements(
     domains: dict[str, Domain],
     questions: dict[str, Question],
 ) -> int:
+    now = database_now()
     there = set(Requirement.objects.values_list("number", flat=True))
     new = [row for row in bank.requirements if row.number not in there]
     made = Requirement.objects.bulk_create(
-        Requirement(category=categories[row.category, row.subcategory], **_fields(row))
+        Requirement(
+            category=categories[row.category, row.subcategory], changed_at=now, **_fields(row)
+        )
         for row in new
     )
     pairs = list(zip(made, new, strict=True))
@@ -79,15 +84,23 @@ def _requirements(
         [(a, questions[code]) for a, b in pairs for code in b.questions],
     )
     search.index(made)
+    versions.keep(_whole(made), by=None, at=now)
     return len(made)
+
+
+def _whole(made: list[Requirement]) -> QuerySet[Requirement]:
+    rows = Requirement.objects.filter(pk__in=[row.pk for row in made])
+    return rows.select_related("category__parent").prefetch_related(*versions.NAMED)
 
 
 def _fields(row: starter_bank.Requirement) -> dict[str, Any]:
     return {
         "number": row.number,
         "kind": Requirement.Kind.SHARED,
+        "status": Requirement.Status.PUBLISHED,
         "always": row.always,
-        **{name: getattr(row, name) for name in TEXT_FIELDS},
+        "components": row.components,
+        **{name: getattr(row, name) for name in TEXT_FIELDS if hasattr(row, name)},
     }
 
 

@@ -1,30 +1,42 @@
 """A supplier answers: the pages behind the link of an invitation (portal.doors)."""
 
-from collections.abc import Callable
-from functools import partial, wraps
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.clock import database_now
-from portal.doors import Door, go_in, hash_of, hide_path, language_of
-from portal.refusals import Refused
-from requirements_bank.actions import answers
+from portal.doorbell import ring
+from portal.doors import go_in, hash_of, hide_path, language_of
+from portal.refusals import refusal_of
+from requirements_bank import attached, sealing, tasks
+from requirements_bank.actions import answers, door_codes
+from requirements_bank.completeness import missing_of
 from requirements_bank.forms.answer import AnswerForm, answer_forms
-from requirements_bank.models import Invitation
-from requirements_bank.parts import Part, parts_of
-from requirements_bank.proof import written_out
+from requirements_bank.forms.sheet import CodeForm
+from requirements_bank.inside import (
+    CODE_DOOR,
+    DOOR,
+    asks_code,
+    attempt,
+    before_code,
+    by_supplier,
+    is_invited,
+    supplier_page,
+)
+from requirements_bank.models import Answer, Attachment, Invitation
+from requirements_bank.parts import Part, pages_of, parts_of
 
-DOOR = Door(session_key="supplier_invitations", limit="supplier_link")
 NO_LINK = "requirements_bank/supplier_no_link.html"
-View = Callable[..., HttpResponse]
 
 
 @login_not_required
@@ -32,35 +44,39 @@ View = Callable[..., HttpResponse]
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_link(request: HttpRequest, token: str) -> HttpResponse:
     """Show whose dialogue the link belongs to; a person presses the button to go on."""
-    opened = Invitation.objects.usable().for_supplier().filter(token_hash=hash_of(token))
+    opened = Invitation.objects.usable().for_supplier().opened_by(hash_of(token))
     invitation = opened.first()
     if invitation is None:
         response = DOOR.refuse(request, NO_LINK)
     elif request.method == "POST":
-        response = _open(request, invitation)
+        step = _ask_code if asks_code(invitation) else _open
+        response = step(request, invitation, hash_of(token))
     else:
         response = _show_door(request, invitation)
     return hide_path(response)
 
 
-def by_supplier(view: View) -> View:
-    """Give the page the invitation that this browser has opened, as long as its link holds.
-
-    All others, unknown, foreign, expired or withdrawn, get one and the same answer.
-    """
-
-    @login_not_required
-    @wraps(view)
-    def page(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
-        usable = Invitation.objects.usable().for_supplier()
-        invitation = usable.filter(pk=pk, token_hash=DOOR.opened(request, pk)).first()
-        if invitation is None:
-            return _not_open(request)
-        if request.method == "POST":
-            request.session.modified = True  # who works on stays in
-        return view(request, invitation, **kwargs)
-
-    return page
+@before_code
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def code(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    """Type the code from the second mail; only the right one lets in."""
+    token_hash = CODE_DOOR.opened(request, invitation.pk)
+    if "again" in request.POST:
+        if _send_code(request, invitation, token_hash):
+            messages.success(request, _("A new code is on its way."))
+        return redirect("requirements_bank:code", pk=invitation.pk)
+    if request.method == "POST" and CODE_DOOR.is_shut(request):
+        return render(request, "429.html", status=429)
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        refusal = door_codes.take(invitation, token_hash, form.cleaned_data["code"])
+        if refusal is None:
+            return _open(request, invitation, token_hash)
+        CODE_DOOR.count_failure(request)
+        form.add_error("code", str(refusal))
+    status = 422 if form.is_bound else 200
+    return supplier_page(request, "code", invitation, {"form": form}, status=status)
 
 
 @by_supplier
@@ -70,8 +86,11 @@ def sheet(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     parts = parts_of(invitation)
     number = _page_number(request, len(parts))
     part = parts[number - 1] if parts else Part("")
+    address = partial(_attachment_url, invitation)
+    attached.beside(part.requirements, invitation.dialogue, address)
     forms = answer_forms(invitation, part.requirements, request.POST or None)
     context: dict[str, Any] = {"forms": forms, "number": number, "name": part.name}
+    context["is_invited"] = is_invited(request, invitation)
     status = 200
     if request.method == "POST":
         valid = [form for form in forms if form.is_valid()]
@@ -81,7 +100,21 @@ def sheet(request: HttpRequest, invitation: Invitation) -> HttpResponse:
         # What was typed stays on the screen, so that nobody loses it by a minute.
         context["refusal"] = refusal
         status = 409 if refusal else 422
-    return _page(request, "sheet", invitation, context, status=status)
+    return supplier_page(request, "sheet", invitation, context, status=status)
+
+
+def _attachment_url(invitation: Invitation, attachment: Attachment) -> str:
+    return reverse("requirements_bank:asked_attachment", args=[invitation.pk, attachment.pk])
+
+
+@by_supplier
+@require_safe
+def asked_attachment(
+    request: HttpRequest, invitation: Invitation, attachment_pk: int
+) -> HttpResponseBase:
+    """A file beside a requirement that the supplier is asked."""
+    files = attached.of_dialogue(invitation.dialogue).filter(link="")
+    return attached.send(get_object_or_404(files, pk=attachment_pk))
 
 
 @by_supplier
@@ -93,7 +126,7 @@ def save_answer(request: HttpRequest, invitation: Invitation, requirement_pk: in
     refusal = _save(invitation, [form] if form.is_valid() and form.is_new else [])
     context = {"form": form, "refusal": refusal, "moment": database_now()}
     status = 200 if form.is_valid() and not refusal else 422
-    return _page(request, "sheet", invitation, context, part="#saved", status=status)
+    return supplier_page(request, "sheet", invitation, context, part="#saved", status=status)
 
 
 @by_supplier
@@ -101,88 +134,76 @@ def save_answer(request: HttpRequest, invitation: Invitation, requirement_pk: in
 def finish(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """Show what is answered and what is not, and send it when the supplier says so."""
     if request.method == "POST":
-        refusal = _try(invitation, partial(answers.finish, invitation))
+        refusal = attempt(invitation, partial(answers.finish, invitation))
         # Pressed twice: it is sent, and there is a receipt.
-        if refusal is None or isinstance(refusal, answers.AlreadyFinished):
+        if refusal is None:
+            ring(tasks.make_receipt, invitation.receipts.counting().get().pk)
+        if refusal is None or isinstance(refusal, sealing.AlreadyFinished):
             return redirect("requirements_bank:receipt", pk=invitation.pk)
         messages.error(request, str(refusal))
-        return redirect("requirements_bank:sheet", pk=invitation.pk)
-    return _page(request, "finish", invitation, {})
+        wrong = isinstance(refusal, answers.Incomplete)
+        return redirect(f"requirements_bank:{'finish' if wrong else 'sheet'}", pk=invitation.pk)
+    return supplier_page(request, "finish", invitation, _unfinished(invitation))
 
 
 @by_supplier
 @require_POST
 def take_back(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """Withdraw what was sent, to change it before the deadline."""
-    refusal = _try(invitation, partial(answers.take_back, invitation))
+    refusal = attempt(invitation, partial(answers.take_back, invitation))
     if refusal:
         messages.error(request, str(refusal))
     return redirect("requirements_bank:sheet", pk=invitation.pk)
 
 
-@by_supplier
-@require_safe
-def receipt(request: HttpRequest, invitation: Invitation) -> HttpResponse:
-    """The receipt that counts, and the answers that it is for."""
-    newest = invitation.receipts.counting().first()
-    if newest is None:
-        return redirect("requirements_bank:sheet", pk=invitation.pk)
-    given = invitation.answers.select_related("requirement")
-    ordered = given.order_by("requirement__position", "requirement")
-    return _page(request, "receipt", invitation, {"receipt": newest, "answers": ordered})
-
-
-@by_supplier
-@require_safe
-def receipt_file(request: HttpRequest, invitation: Invitation) -> HttpResponse:
-    """The text whose fingerprint the receipt shows."""
-    newest = get_object_or_404(invitation.receipts.counting())
-    response = HttpResponse(written_out(invitation, newest.salt), content_type="application/json")
-    response.headers["Content-Disposition"] = f'attachment; filename="v{newest.version}.json"'
-    return response
-
-
-def _open(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+def _open(request: HttpRequest, invitation: Invitation, token_hash: str) -> HttpResponse:
     answers.open(invitation)
-    DOOR.let_in(request, invitation.pk, invitation.token_hash)
+    DOOR.let_in(request, invitation.pk, token_hash)
     page = reverse("requirements_bank:sheet", args=[invitation.pk])
     return go_in(page, language_of(request, invitation.language))
+
+
+def _ask_code(request: HttpRequest, invitation: Invitation, token_hash: str) -> HttpResponse:
+    language = language_of(request, invitation.language)
+    with translation.override(language):
+        _send_code(request, invitation, token_hash)
+    CODE_DOOR.let_in(request, invitation.pk, token_hash)
+    return go_in(reverse("requirements_bank:code", args=[invitation.pk]), language)
+
+
+def _send_code(request: HttpRequest, invitation: Invitation, token_hash: str) -> bool:
+    refusal = refusal_of(partial(door_codes.send, invitation, token_hash))
+    if refusal:
+        messages.error(request, str(refusal))
+    return refusal is None
 
 
 def _show_door(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     language = language_of(request, invitation.language)
     with translation.override(language):
-        response = _page(request, "open", invitation, {})
+        response = supplier_page(request, "open", invitation, {"asks_code": asks_code(invitation)})
     response.headers["Content-Language"] = language
     return response
-
-
-def _not_open(request: HttpRequest) -> HttpResponse:
-    if request.headers.get("HX-Request"):
-        return render(request, "requirements_bank/supplier_not_open.html#saved", status=422)
-    return render(request, "requirements_bank/supplier_not_open.html", status=404)
 
 
 def _save(invitation: Invitation, forms: list[AnswerForm]) -> str:
     """Save these; the reason, if the answer can no longer be changed."""
     for form in forms:
-        act = partial(answers.save, invitation, form.requirement, **form.answer)
-        refusal = _try(invitation, act)
+        act = partial(answers.save, invitation, form.requirement, form.given)
+        refusal = attempt(invitation, act)
         if refusal:
             return str(refusal)
     return ""
 
 
-def _try(invitation: Invitation, act: Callable[[], object]) -> Refused | None:
-    """Do it; the reason, if it is refused. What comes too late is noted."""
-    try:
-        act()
-    except answers.DeadlinePassed as refusal:
-        answers.note_late_attempt(invitation)
-        return refusal
-    except Refused as refusal:
-        return refusal
-    return None
+def _unfinished(invitation: Invitation) -> dict[str, Any]:
+    """What must be written before sending, and what is copied from an answer to other words."""
+    to_check = invitation.answers.filter(origin=Answer.Origin.CHANGED)
+    pages = pages_of(invitation)
+    return {
+        "missing": [(pages[one.requirement], one) for one in missing_of(invitation)],
+        "to_check": to_check.select_related("requirement").order_by("requirement__position"),
+    }
 
 
 def _next_page(request: HttpRequest, invitation: Invitation, number: int, last: int) -> str:
@@ -196,31 +217,3 @@ def _page_number(request: HttpRequest, last: int) -> int:
     text = request.GET.get("page", "")
     wanted = int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else 1
     return max(1, min(wanted, last))
-
-
-def _page(
-    request: HttpRequest, name: str, invitation: Invitation, context: dict[str, Any], **how: Any
-) -> HttpResponse:
-    """A page of the sheet, with what all of them show: how far it is, and until when."""
-    template = f"requirements_bank/supplier_{name}.html{how.pop('part', '')}"
-    return render(request, template, _state(invitation) | context, **how)
-
-
-def _state(invitation: Invitation) -> dict[str, Any]:
-    dialogue = invitation.dialogue
-    is_open = dialogue.takes_answers_at(database_now())
-    parts = parts_of(invitation)
-    asked = sum(len(part.requirements) for part in parts)
-    unanswered = sum(len(part.unanswered) for part in parts)
-    return {
-        "invitation": invitation,
-        "dialogue": dialogue,
-        "authority": dialogue.authority,
-        "is_open": is_open,
-        "is_finished": invitation.status == Invitation.Status.FINISHED,
-        "can_answer": is_open and invitation.status == Invitation.Status.STARTED,
-        "parts": parts,
-        "asked": asked,
-        "answered": asked - unanswered,
-        "unanswered": unanswered,
-    }

@@ -6,19 +6,31 @@ from functools import partial
 
 import structlog
 from celery import shared_task
+from django.utils import timezone
 
 from notifications.reminders import remind as remind_once
 from notifications.trail import Letter
 from portal.clock import database_now
+from portal.doorbell import ring
 from portal.lifecycle import TransitionNotAllowed
+from procurement.files import orphans
+from requirements_bank import receipts, reviewing
 from requirements_bank.actions import dialogues
-from requirements_bank.models import Invitation, MarketDialogue
+from requirements_bank.models import (
+    AnswerFile,
+    Attachment,
+    Invitation,
+    MarketDialogue,
+    SubmissionReceipt,
+)
 
 log = structlog.get_logger(__name__)
 
 DEADLINE_NEAR = "requirements_bank.deadline_near"
 # Days before the deadline; after a stop only the nearest one is still worth sending.
 STEPS = (2, 7)
+# A doorbell that nobody has answered for so long was not heard.
+UNHEARD = datetime.timedelta(minutes=1)
 # A case that was closed by a slip can be reopened before any supplier hears of it.
 REGRET = datetime.timedelta(hours=1)
 
@@ -44,6 +56,37 @@ def _end(dialogue: MarketDialogue, end: Callable[[MarketDialogue], None]) -> Non
         return
     except Exception:  # the others are ended all the same
         log.exception("dialogue_not_closed", pk=dialogue.pk)
+
+
+@shared_task
+def remind_of_reviews() -> None:
+    """Remind of the requirements that are to be gone through."""
+    reviewing.remind(timezone.localdate())
+
+
+@shared_task
+def sweep_attachments() -> None:
+    """Delete attachments, files of answers and receipts without a row, a day after they came."""
+    before = database_now() - datetime.timedelta(days=1)
+    orphans.sweep_owner(Attachment, before)
+    orphans.sweep_owner(AnswerFile, before)
+    orphans.sweep_owner(SubmissionReceipt, before, field="pdf")
+
+
+@shared_task
+def make_receipt(receipt_id: int) -> None:
+    """Make a supplier's receipt as PDF, if it is still wanted."""
+    try:
+        receipts.make(receipt_id)
+    except Exception:  # whatever it is: it is tried again
+        log.exception("receipt_failed", receipt=receipt_id)
+
+
+@shared_task
+def sweep_receipts() -> None:
+    """Ring for the receipts that nobody rang for, that failed, or whose worker died."""
+    for receipt_id in receipts.waiting(database_now() - UNHEARD):
+        ring(make_receipt, receipt_id)
 
 
 @shared_task

@@ -55,21 +55,32 @@
     const saved = event.detail.elt.closest("[data-autosave]");
     if (saved) saved.dataset.dirty = "";
   });
+  // What went wrong, in words: whoever is signed out can sign in beside the page, and write on.
+  const tell = (place, status) => {
+    const words = document.createElement("span");
+    words.className = "error-text not-saved";
+    words.textContent = live().dataset.failed;
+    const signedOut = status === 401 && document.getElementById("signed-out");
+    place.replaceChildren(signedOut ? signedOut.content.cloneNode(true) : words);
+    say(place.textContent.trim());
+  };
   document.addEventListener("htmx:afterRequest", (event) => {
-    const { elt, successful, target } = event.detail;
+    const { elt, successful, target, xhr } = event.detail;
     target.removeAttribute("aria-busy");
     const form = elt.closest("[data-autosave]");
     if (form && !successful) form.dataset.dirty = "yes";
-    if (target.matches(".saved")) {
-      // The answer itself says what happened, if there was one that is shown.
-      const shown = successful || event.detail.xhr.status === 422;
-      if (!shown) {
-        const words = document.createElement("span");
-        words.className = "error-text";
-        words.textContent = live().dataset.failed;
-        target.replaceChildren(words);
-      }
-      if (!shown) say(live().dataset.failed);
+    if (successful) document.querySelectorAll("#messages .not-saved").forEach((words) => words.remove());
+    // The answer itself says what happened, if there was one that is shown.
+    const shown = successful || xhr.status === 422;
+    if (!shown && (form || target.matches(".saved"))) {
+      tell(target, xhr.status);
+    } else if (xhr.status === 401 && elt.matches("form")) {
+      // Sent as a page, it is answered with the sign-in page, and what was typed goes along.
+      HTMLFormElement.prototype.submit.call(elt);
+    } else if (xhr.status === 401) {
+      tell(document.getElementById("messages"), xhr.status);
+    } else if (target.matches(".saved")) {
+      return;
     } else if (form && successful) {
       const text = `${live().dataset.saved} ${clock()}`;
       const place = form.querySelector(".saved");
@@ -104,6 +115,27 @@
     heading.focus();
   };
 
+  // A table with ticks: all at once, and up and down by the arrows while one is in focus.
+  const ticksOf = (form) => [...form.querySelectorAll("input[name=ticked]")];
+  document.querySelectorAll("[data-tick-all]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const ticks = ticksOf(button.closest("form"));
+      const on = ticks.some((tick) => !tick.checked);
+      ticks.forEach((tick) => { tick.checked = on; });
+    });
+  });
+  document.addEventListener("keydown", (event) => {
+    const form = event.target.matches("[data-ticks] input[name=ticked]") && event.target.form;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!form || !step) return;
+    const ticks = ticksOf(form);
+    const next = ticks[ticks.indexOf(event.target) + step];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+  });
+
   // Unsaved changes: only where the form asks for it.
   document.addEventListener("input", (event) => {
     const form = event.target.closest("[data-warn-unsaved], [data-autosave]");
@@ -115,6 +147,35 @@
   });
   window.addEventListener("beforeunload", (event) => {
     if (document.querySelector("[data-warn-unsaved][data-dirty='yes']")) event.preventDefault();
+  });
+
+  // A form is sent once. The pages are kept from a second click for a while only: what was sent
+  // may be answered with a file, and then the page stays.
+  const SENT_MS = 10000;
+  document.addEventListener("submit", (event) => {
+    if (!event.target.dataset.sent) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, true);
+  window.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || !form.matches("[method=post i]")) return;
+    form.dataset.sent = "yes";
+    window.setTimeout(() => { delete form.dataset.sent; }, SENT_MS);
+  });
+
+  // Whoever signs in in another tab gets a new token there, which this page's forms take over.
+  const TOKEN = "csrfmiddlewaretoken";
+  const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+  document.addEventListener("submit", (event) => {
+    const input = event.target.elements[TOKEN];
+    if (input && token()) input.value = token();
+  });
+  document.addEventListener("htmx:configRequest", (event) => {
+    const { formData, headers } = event.detail;
+    if (!token()) return;
+    headers["X-CSRFToken"] = token();
+    if (formData.has(TOKEN)) formData.set(TOKEN, token());
   });
 
   // Another language: what is typed is saved first, where the form saves itself.

@@ -76,6 +76,8 @@ ABOUT = {
     "procurement:assessment_pdf": "assessment_paper",
     "procurement:assessment_paper_progress": "assessment_paper",
     "procurement:remove_thresholds": "thresholds",
+    "procurement:visitation_pdf": "visitation_paper",
+    "procurement:visitation_paper_progress": "visitation_paper",
     "procurement:system_detail": "system",
     "procurement:change_system": "system",
     "procurement:change_stage": "system",
@@ -118,6 +120,42 @@ ABOUT = {
     "procurement:file_contract": "contract",
     "procurement": "case",
     "requirements_bank:requirement_detail": "requirement",
+    "requirements_bank:change_requirement": "requirement",
+    "requirements_bank:publish_requirement": "draft_requirement",
+    "requirements_bank:retire_requirement": "requirement",
+    "requirements_bank:remove_requirement": "requirement",
+    "requirements_bank:put_back_requirement": "deleted_requirement",
+    "requirements_bank:requirement_versions": "requirement",
+    "requirements_bank:requirement_version": "requirement",
+    "requirements_bank:put_back_version": "requirement",
+    "requirements_bank:extend_requirement": "requirement",
+    "requirements_bank:attach": "requirement",
+    "requirements_bank:review_requirement": "requirement",
+    "requirements_bank:plan_review": "requirement",
+    "requirements_bank:forget_view": "saved_view",
+    "requirements_bank:attachment": "attachment",
+    "requirements_bank:detach": "attachment",
+    "requirements_bank:propose_promotion": "requirement",
+    "requirements_bank:share": "requirement",
+    **{
+        f"requirements_bank:{page}": "promotion"
+        for page in (
+            *("promotion_detail", "discuss", "approve_promotion", "reject_promotion"),
+            *("withdraw_promotion", "move_promotion"),
+        )
+    },
+    "requirements_bank:change_meeting": "editorial_meeting",
+    "requirements_bank:cancel_meeting": "editorial_meeting",
+    "requirements_bank:collaboration_detail": "collaboration",
+    "requirements_bank:edit_collaboration": "collaboration",
+    "requirements_bank:invite_authority": "collaboration",
+    "requirements_bank:leave_collaboration": "membership",
+    "requirements_bank:join_collaboration": "asked_membership",
+    "requirements_bank:decline_membership": "asked_membership",
+    "requirements_bank:withdraw_membership": "sent_membership",
+    "requirements_bank:edit_classification": "domain",
+    "requirements_bank:remove_classification": "domain",
+    "requirements_bank:merge_classification": "domain",
     "requirements_bank:dialogue_new": "case",
     "requirements_bank:resend": "invitation",
     "requirements_bank:revoke": "invitation",
@@ -127,6 +165,16 @@ ABOUT = {
     "requirements_bank:take_back": "invitation",
     "requirements_bank:receipt": "invitation",
     "requirements_bank:receipt_file": "invitation",
+    **{
+        f"requirements_bank:{page}": "invitation"
+        for page in (
+            *("receipt_pdf", "receipt_progress", "answer_files", "answer_file"),
+            *("remove_answer_file", "confirm_answer", "copy_earlier", "solution", "decline"),
+            *("answer_after_all", "invite_supplier_colleague", "remove_supplier_colleague"),
+            *("workbook", "workbook_file", "code"),
+        )
+    },
+    "requirements_bank:asked_attachment": "invitation",
     "requirements_bank:dialogue_detail": "dialogue",
     "requirements_bank:postpone": "dialogue",
     "requirements_bank:cancel": "dialogue",
@@ -134,6 +182,15 @@ ABOUT = {
     "requirements_bank:compared_requirement": "closed_dialogue",
     "requirements_bank:comparison": "closed_dialogue",
     "requirements_bank:comparison_csv": "closed_dialogue",
+    "requirements_bank:reword": "asked_in_draft",
+    "requirements_bank:take_newest": "reworded",
+    "requirements_bank:propose_to_bank": "asked_in_draft",
+    "requirements_bank:send_back": "proposed_dialogue",
+    "requirements_bank:reopen": "answered_dialogue",
+    "requirements_bank:archive": "answered_dialogue",
+    "requirements_bank:take_out": "archived_dialogue",
+    "requirements_bank:resume": "cancelled_draft",
+    "requirements_bank:restore": "deleted_dialogue",
     "requirements_bank": "draft_dialogue",
 }
 # Pages whose address names a worksheet.
@@ -149,14 +206,26 @@ NOT_OF_AN_AUTHORITY = {
     "administration:process_detail",
     "administration:begin_edition",
     "procurement:statistics_csv",
+    # Common to all authorities.
+    *(f"requirements_bank:{verb}_classification" for verb in ("add", "edit", "remove", "merge")),
+    "requirements_bank:classification_list",
+    # A cross-municipal editor decides them, wherever the editor works.
+    *(f"requirements_bank:{verb}_promotion" for verb in ("approve", "reject", "withdraw", "move")),
+    "requirements_bank:promotion_detail",
+    "requirements_bank:discuss",
+    "requirements_bank:change_meeting",
+    "requirements_bank:cancel_meeting",
 }
 # Words that stand in an address, the same wherever they do.
 WORDS = {
+    # The first version of a requirement.
+    "number": 1,
     "token": TOKEN,
     "uidb36": "1",
     "kind": "functional_requirements",
     "table": "venter",
     "step": "prepare",
+    "which": "domaener",
 }
 # What an address names by a word, where it is not the key that nothing has.
 KEYS = {

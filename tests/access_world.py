@@ -37,10 +37,32 @@ from procurement.models import (
     StepInvitation,
     System,
     SystemImport,
+    VisitationPaper,
 )
-from requirements_bank.models import Category, MarketDialogue, Requirement
+from requirements_bank import versions
+from requirements_bank.actions import (
+    attachments,
+    bank,
+    collaborations,
+    editorial_meetings,
+    promotions,
+)
+from requirements_bank.models import (
+    Attachment,
+    Category,
+    Collaboration,
+    DialogueRequirement,
+    Domain,
+    EditorialMeeting,
+    MarketDialogue,
+    Membership,
+    Promotion,
+    Requirement,
+    SavedView,
+)
 from tests.access_addresses import ABOUT, KEYS, STEPS, TOKEN, WORDS
 from tests.factories import (
+    make_asked,
     make_authority,
     make_board,
     make_case,
@@ -52,6 +74,7 @@ from tests.factories import (
     make_invitation,
     make_item,
     make_meeting,
+    make_requirement,
     make_system,
     make_thresholds,
     make_user,
@@ -90,6 +113,8 @@ class World:
             return KEYS.get(name, process)
         if part == "entry":
             return self.objects["entry"]
+        if part == "attachment_pk":
+            return self.objects["attachment"]
         if part == "requirement_pk":
             return self.objects[
                 "asked_in_closed" if name == "requirements_bank:compared_requirement" else "asked"
@@ -206,6 +231,7 @@ def make_world(people: tuple[str, ...]) -> World:
         **_courses(state),
         **_house(case, cast),
         "thresholds": make_thresholds(case.authority),
+        "visitation_paper": VisitationPaper.objects.create(asked_by=cast["architect"]),
         "board": board,
         "meeting": meeting,
         "item": item,
@@ -214,18 +240,62 @@ def make_world(people: tuple[str, ...]) -> World:
         "notification": Notification.objects.get(event=event),
         "dialogue": dialogue,
         "draft_dialogue": draft_dialogue,
+        **_dialogues(case, cast["buyer"]),
+        "asked_in_draft": draft_dialogue.requirements.first(),
+        "reworded": _reworded(draft_dialogue),
         "invitation": make_invitation(dialogue=dialogue, token=TOKEN),
+        "domain": Domain.objects.create(name="Kultur"),
         "asked": dialogue.requirements.first(),
-        "requirement": Requirement.objects.create(
-            number=9001,
-            kind=Requirement.Kind.LOCAL,
-            authority=authority,
-            category=Category.objects.create(name="Sikkerhed"),
-            title="Lokalt krav",
-            description=f"Skrevet {timezone.localdate()}.",
-        ),
+        **_bank(cast["editor"]),
+        **_sharing(cast),
     }
     return World(cast, {name: found.pk for name, found in objects.items()})
+
+
+def _bank(editor: User) -> dict[str, Requirement | Attachment | SavedView]:
+    """Requirements of the authority's own: one with two versions and a file, a draft, a deleted."""
+    own = {"kind": Requirement.Kind.LOCAL, "authority": editor.authority}
+    own["category"] = Category.objects.create(name="Kontrakt")
+    made: dict[str, Requirement | Attachment | SavedView] = {}
+    for name in ("requirement", "draft_requirement", "deleted_requirement"):
+        row = Requirement(title=name, description=f"Skrevet {timezone.localdate()}.", **own)
+        made[name] = bank.draft(row, by=editor, relations={})
+    bank.publish(made["requirement"], by=editor)
+    changed = Requirement.objects.get(pk=made["requirement"].pk)
+    changed.title = "Lokalt krav"
+    bank.change(changed, by=editor, relations=dict.fromkeys(versions.NAMED, ()))
+    bank.remove(made["deleted_requirement"], by=editor, reason="Dobbelt.")
+    view = {"authority": editor.authority, "name": "Vores", "query": "q=a", "is_shared": True}
+    made["saved_view"] = SavedView.objects.create(user=editor, **view)
+    paper = SimpleUploadedFile("bilag.txt", b"Et bilag.")
+    attachment = Attachment(requirement=changed)
+    return made | {"attachment": attachments.attach(attachment, by=editor, upload=paper)}
+
+
+def _dialogues(case: Case, buyer: User) -> dict[str, MarketDialogue]:
+    """One in each state that is not open."""
+    status = MarketDialogue.Status
+    made = {
+        "answered_dialogue": make_dialogue(case=case, buyer=buyer, status=status.ANSWERED),
+        "archived_dialogue": make_dialogue(case=case, buyer=buyer, status=status.ARCHIVED),
+        "cancelled_draft": make_dialogue(case=case, buyer=buyer, status=status.DRAFT),
+        "deleted_dialogue": make_dialogue(case=case, buyer=buyer, status=status.DRAFT),
+        "proposed_dialogue": make_dialogue(case=case, buyer=buyer, status=status.DRAFT),
+    }
+    made["cancelled_draft"].move_to(status.CANCELLED)
+    MarketDialogue.objects.filter(pk=made["deleted_dialogue"].pk).update(deleted_at=timezone.now())
+    proposed = MarketDialogue.objects.filter(pk=made["proposed_dialogue"].pk)
+    proposed.update(status=status.PROPOSED, proposed_by=buyer)
+    return made
+
+
+def _reworded(dialogue: MarketDialogue) -> DialogueRequirement:
+    """The bank has it, and the dialogue says it in other words."""
+    row = make_asked(dialogue, 3)
+    row.requirement, row.origin = make_requirement(), DialogueRequirement.Origin.HAND
+    row.is_reworded = True
+    row.save()
+    return row
 
 
 def _sheets(case: Case) -> dict[str, Entry | Confirmation | StepInvitation]:
@@ -330,4 +400,24 @@ def _house(case: Case, cast: dict[str, User]) -> dict[str, AddedCheckpoint | Sub
     return {
         "added_checkpoint": edition.checkpoints.create(step="prepare", title="Vikarer"),
         "substitution": away,
+    }
+
+
+def _sharing(
+    cast: dict[str, User],
+) -> dict[str, Promotion | EditorialMeeting | Collaboration | Membership]:
+    """A proposal, the meeting it is on, and a collaboration one is in, and one is asked into."""
+    by, shared_editor = cast["editor"], cast["shared_editor"]
+    starts_at = timezone.now() + timedelta(days=7)
+    meeting = editorial_meetings.plan(EditorialMeeting(starts_at=starts_at), by=shared_editor)
+    own = make_requirement(kind="local", authority=by.authority)
+    made = collaborations.found(Collaboration(name="Nord"), by=by, authority=by.authority)
+    other = Collaboration.objects.create(name="Syd", founded_by=by)
+    return {
+        "editorial_meeting": meeting,
+        "promotion": promotions.propose(own, by=by, reason="Alle mangler det."),
+        "collaboration": made,
+        "membership": made.memberships.get(),
+        "sent_membership": collaborations.invite(made, by=by, authority=make_authority()),
+        "asked_membership": collaborations.invite(other, by=by, authority=by.authority),
     }

@@ -34,6 +34,7 @@ from requirements_bank.models import (
     Question,
     Requirement,
 )
+from requirements_bank.numbering import next_number
 
 numbers = itertools.count(1)
 
@@ -272,6 +273,14 @@ def make_meeting(
     )
 
 
+def begin(meeting: Meeting, *, minutes_ago: int = 5) -> Meeting:
+    """The day has come: the meeting began a moment ago, and its deadline is long gone."""
+    meeting.starts_at = timezone.now() - datetime.timedelta(minutes=minutes_ago)
+    meeting.deadline_at = deadline_for(meeting.starts_at, meeting.board.deadline_rule).at
+    meeting.save(update_fields=["starts_at", "deadline_at"])
+    return meeting
+
+
 def make_item(
     *, meeting: Meeting | None = None, case: Case | None = None, **content: object
 ) -> AgendaItem:
@@ -318,6 +327,7 @@ def make_dialogue(
 ) -> MarketDialogue:
     """An open market dialogue with a deadline in a week, and its requirements as they are asked."""
     case = case or make_case(status=Case.Status.IN_PROGRESS)
+    buyer = buyer or make_user(Role.BUYER, authority=case.authority)
     dialogue = MarketDialogue.objects.create(
         authority=case.authority,
         case=case,
@@ -326,8 +336,9 @@ def make_dialogue(
         description="Vi vil gerne høre, hvad I kan.",
         contact_email="marked@example.dk",
         deadline=deadline or timezone.now() + datetime.timedelta(days=7),
-        created_by=buyer or make_user(Role.BUYER, authority=case.authority),
-        activated_at=timezone.now(),
+        owner=buyer,
+        created_by=buyer,
+        activated_at=None if status == MarketDialogue.Status.DRAFT else timezone.now(),
     )
     for number in range(1, requirements + 1):
         make_asked(dialogue, number)
@@ -335,19 +346,26 @@ def make_dialogue(
 
 
 def make_asked(
-    dialogue: MarketDialogue, number: int, *, category: str = "Sikkerhed / Login"
+    dialogue: MarketDialogue,
+    number: int,
+    *,
+    category: str = "Sikkerhed / Login",
+    **fields: object,
 ) -> DialogueRequirement:
     """A requirement that a dialogue asks."""
     return DialogueRequirement.objects.create(
-        dialogue=dialogue,
-        label=f"FRI-{number:03d}",
-        origin=DialogueRequirement.Origin.FREE,
-        title=f"Krav {number}",
-        title_en=f"Requirement {number}",
-        description=f"Løsningen kan nummer {number}.",
-        description_en=f"The solution can do number {number}.",
-        category=category,
-        position=number,
+        **{
+            "dialogue": dialogue,
+            "label": f"FRI-{number:03d}",
+            "origin": DialogueRequirement.Origin.FREE,
+            "title": f"Krav {number}",
+            "title_en": f"Requirement {number}",
+            "description": f"Løsningen kan nummer {number}.",
+            "description_en": f"The solution can do number {number}.",
+            "category": category,
+            "position": number,
+            **fields,
+        }
     )
 
 
@@ -388,16 +406,18 @@ def make_requirement(
     **fields: object,
 ) -> Requirement:
     """A cross-municipal requirement of the bank, unless `kind` and `authority` say otherwise."""
-    number = number or 1000 + next(numbers)
+    number = number or max(1000, next_number())
+    top, _made = Category.objects.get_or_create(
+        parent=None, name="Sikkerhed", defaults={"name_en": "Security"}
+    )
     category, _made = Category.objects.get_or_create(
-        parent=Category.objects.get_or_create(name="Sikkerhed", name_en="Security")[0],
-        name="Login",
-        name_en="Sign-in",
+        parent=top, name="Login", defaults={"name_en": "Sign-in"}
     )
     requirement = Requirement.objects.create(
         **{
             "number": number,
             "kind": Requirement.Kind.SHARED,
+            "status": Requirement.Status.PUBLISHED,
             "title": title or f"Krav {number}",
             "description": "Løsningen kan det.",
             "category": category,

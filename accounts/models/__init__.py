@@ -1,14 +1,8 @@
 """Authorities, their departments, the people and their roles."""
 
 from accounts.models.authority import CVR, HEX_COLOUR, Authority, Department
-from accounts.models.people import (
-    Assignment,
-    Role,
-    Substitution,
-    User,
-    UserManager,
-    spread,
-)
+from accounts.models.people import Assignment, Substitution, User, UserManager, spread
+from accounts.models.role import Role
 
 __all__ = [
     "CVR",

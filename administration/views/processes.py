@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.http import UserRequest
+from accounts.http import UserRequest, posted
 from accounts.models import Authority, User
 from administration.forms.processes import CheckpointForm, ChoicesForm, PublishForm, StepForm
 from administration.scope import administered
@@ -21,7 +21,6 @@ from portal.refusals import Refused
 from procurement import editions, processes
 from procurement.actions import editions as actions
 from procurement.models import AddedCheckpoint, ProcessEdition, StepSetting
-from procurement.views.cases import posted
 
 HISTORY = 20
 # The form of a checkpoint stands beside the form of its step.

@@ -4,8 +4,9 @@ from django.db import transaction
 
 from accounts.models import User
 from governance.models import AgendaItem, Decision, Meeting
-from governance.placement import secretaries
+from governance.placement import TooEarly, secretaries
 from notifications.trail import record
+from portal.clock import database_now
 from portal.lifecycle import TransitionNotAllowed
 from portal.locks import locked
 from procurement.actions import cases
@@ -25,11 +26,13 @@ STATUS_AFTER: dict[str, str] = {
 
 @transaction.atomic
 def decide(item: AgendaItem, *, by: User, decision: Decision) -> None:
-    """The board decides a case, and the case follows."""
+    """The board decides a case at its meeting, and the case follows."""
     meeting = locked(Meeting.objects.filter(pk=item.meeting_id)).get()
     is_here = meeting.items.filter(pk=item.pk).exists()
     if not (is_here and meeting.may_decide and decision.outcome in item.outcomes):
         raise TransitionNotAllowed(f"{item!r} cannot be decided so.")
+    if meeting.starts_at > database_now():
+        raise TooEarly(meeting)
     item.move_to(AgendaItem.Status.DECIDED)
     _write(decision, item, by=by)
     record("governance.decided", item.case, by=by, tell=_people_of(item), decision=decision)

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Max, Q
 from django.db.models.functions import TruncDate
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Authority, Role, User
@@ -105,6 +106,11 @@ class Meeting(Lifecycle):
     @property
     def ends_at(self) -> datetime:
         return self.starts_at + timedelta(minutes=self.board.minutes)
+
+    @property
+    def has_begun(self) -> bool:
+        """For what a page shows; whoever writes asks the database's clock."""
+        return self.starts_at <= timezone.now()
 
     @property
     def is_planned(self) -> bool:

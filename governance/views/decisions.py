@@ -10,6 +10,7 @@ from governance import permissions
 from governance.actions import decisions
 from governance.forms.decision import DecisionForm
 from governance.models import AgendaItem, Decision
+from governance.placement import TooEarly
 from governance.views.items import item_trail, visible_items
 
 
@@ -18,9 +19,13 @@ def decide(request: UserRequest, pk: int) -> HttpResponse:
     item = get_permitted(request, permissions.can_decide, visible_items(request), pk=pk)
     form = DecisionForm(request.POST or None, outcomes=item.outcomes)
     if form.is_valid():
-        decisions.decide(item, by=request.user, decision=form.instance)
-        messages.success(request, _("The decision is recorded, and the requester is told."))
-        return redirect(item.meeting)
+        try:
+            decisions.decide(item, by=request.user, decision=form.instance)
+        except TooEarly as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The decision is recorded, and the requester is told."))
+            return redirect(item.meeting)
     context = {"item": item, "form": form, "trail": item_trail(item, _("Decide"))}
     return render(request, "governance/decide.html", context)
 

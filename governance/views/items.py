@@ -17,7 +17,7 @@ from governance.models.decision import AgendaItemQuerySet
 from governance.placement import NoOpenMeeting, TooLate, find_placement, no_meeting_text
 from portal.templatetags.formats import day
 from procurement.models import Case
-from procurement.models.case import CaseQuerySet
+from procurement.models.case_queryset import CaseQuerySet
 
 
 def report(request: UserRequest, pk: int) -> HttpResponse:

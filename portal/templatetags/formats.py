@@ -86,6 +86,14 @@ def money(amount: Decimal | int | None) -> str:
 
 
 @register.filter
+def number(value: Decimal | None) -> str:
+    """`99,5`: without zeros that say nothing."""
+    if value is None:
+        return ""
+    return number_format(Decimal(f"{value.normalize():f}"), use_l10n=True)
+
+
+@register.filter
 def days(took: datetime.timedelta | None) -> str:
     """`3,5`: a stretch of time in days, with one decimal."""
     if took is None:

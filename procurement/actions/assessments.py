@@ -123,7 +123,7 @@ def give_back(assessment: Assessment, *, by: User, reason: str, seen: int) -> No
     """Send it back: the question, if it cannot be answered; or the answer, if it cannot stand."""
     held = _held(assessment, seen=seen)
     case = held.case
-    answered = held.status == Status.ANSWERED
+    answered = held.is_answered
     held.return_reason = reason
     _move(held, Status.RETURNED, "return_reason")
     to = [held.answered_by, held.assignee] if answered else [held.asked_by, case.coordinator]
@@ -143,7 +143,7 @@ def confirm(assessment: Assessment, *, by: User, seen: int, alone: bool = False)
     `alone`: the person who answered says that nobody else here has a role for it.
     """
     held = _held(assessment, seen=seen)
-    if not assessing.is_settled(held):
+    if not held.is_settled:
         raise Refused(_("The result leaves something open, so it cannot be confirmed yet."))
     held.confirmed_alone = held.answered_by == by
     if held.confirmed_alone and (not alone or assessing.confirmers_of(held)):

@@ -1,7 +1,8 @@
 """What happens to a case's steps. Each function is one thing done, in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,12 +14,17 @@ from portal.locks import SECOND_CLICK, locked, pause_point
 from portal.refusals import Refused
 from procurement import gates
 from procurement.actions import assessments, cases, systems
-from procurement.course import standing
+from procurement.course import checking, standing
+from procurement.course.checking import Point
 from procurement.models import Case, ChecklistStep, Remark, StepDecision
 
 Status = ChecklistStep.Status
 # Where the rounds of a decision are counted.
 ROUNDS = {"visitation": "triage_rounds", "readiness": "test_rounds"}
+
+
+class CheckpointsOpen(Refused):
+    """The step would be finished without answers that the person has not been told of."""
 
 
 @transaction.atomic
@@ -43,15 +49,21 @@ def start(case: Case) -> None:
 
 
 @transaction.atomic
-def complete(step: ChecklistStep, *, by: User | None) -> None:
-    """Tick a step. The case goes on to its next open step."""
+def complete(step: ChecklistStep, *, by: User, leaving: Collection[str] = ()) -> None:
+    """Tick a step. The case goes on to its next open step.
+
+    `leaving` are the checkpoints that the person knows to be open, and leaves so: the trail names
+    them.
+    """
     case = standing.enter(step)
     gates.check(step)
+    left_open = _left_open(step, leaving)
     step.move_to(Status.DONE)
     standing.sign(step, by=by)
     following = standing.update(case)
     tell = [following.assignee] if following else []
-    record("procurement.step_completed", case, by=by, tell=tell, step=step, following=following)
+    known: dict[str, Any] = {"step": step, "following": following, "left_open": left_open}
+    record("procurement.step_completed", case, by=by, tell=tell, **known)
     assessments.ask_at(following)
     if step.text.key == "operation":
         cases.put_into_operation(case, by=by)
@@ -59,6 +71,13 @@ def complete(step: ChecklistStep, *, by: User | None) -> None:
         systems.close_replaced(case, by=by)
     if following is None:
         cases.close(case, by=by)
+
+
+@transaction.atomic
+def complete_if_answered(step: ChecklistStep, *, by: User) -> None:
+    """What was done elsewhere finishes the step, unless a checkpoint waits for a person."""
+    if not checking.read_anew(step).left_open:
+        complete(step, by=by)
 
 
 @transaction.atomic
@@ -148,12 +167,17 @@ def assign(
 
 @transaction.atomic
 def decide(
-    step: ChecklistStep, *, by: User, decision: StepDecision, it_contacts: Sequence[User] = ()
+    step: ChecklistStep,
+    *,
+    by: User,
+    decision: StepDecision,
+    it_contacts: Sequence[User] = (),
+    leaving: Collection[str] = (),
 ) -> StepDecision:
     """Answer "can we go on?" or "ready for operation?". The case follows the answer.
 
     The decision comes unsaved, and answers the round that the person saw: the one it names, or the
-    one that was open before the case was locked.
+    one that was open before the case was locked. `leaving` as in `complete`, of a yes.
     """
     seen = decision.round or step.decisions.count() + 1
     case = standing.enter(step)
@@ -165,15 +189,30 @@ def decide(
     pause_point("between counting the rounds and deciding")
     if seen != this_round:
         raise Refused(_("Somebody has already decided. See what was decided on the case."))
+    left_open = _left_open(step, leaving) if decision.outcome in gates.GOES_ON else []
     decision.round = this_round
     decision.save()
     _finish(step, decision, by=by)
     decision.it_contacts.set(it_contacts)
-    tell = _follow(case, decision)
-    record("procurement.step_decided", case, by=by, tell=[*tell, *it_contacts], decision=decision)
+    told: dict[str, Any] = {
+        "tell": [*_follow(case, decision), *it_contacts],
+        "left_open": left_open,
+    }
+    record("procurement.step_decided", case, by=by, decision=decision, **told)
     if decision.ends_the_case:
         cases.reject(case, by=by, reason=decision.reason)
     return decision
+
+
+def _left_open(step: ChecklistStep, known: Collection[str]) -> list[Point]:
+    """D11: what the step is finished without; refused where the person has not been told."""
+    left_open = checking.read_anew(step).left_open
+    if any(one.checkpoint.key not in known for one in left_open):
+        names = ", ".join(str(one.checkpoint.title) for one in left_open)
+        raise CheckpointsOpen(
+            _("These checkpoints are not answered: %(names)s.") % {"names": names}
+        )
+    return left_open
 
 
 def _finish(step: ChecklistStep, decision: StepDecision, *, by: User) -> None:

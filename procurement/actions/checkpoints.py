@@ -12,7 +12,7 @@ from notifications.trail import record
 from portal.clock import database_now
 from portal.locks import SECOND_CLICK, pause_point
 from portal.refusals import Refused
-from procurement.course import standing
+from procurement.course import checking, standing
 from procurement.models import (
     Case,
     ChecklistStep,
@@ -70,9 +70,12 @@ def answer(
 def confirm(step: ChecklistStep, *, by: User, key: str) -> None:
     """D10: the answer of an earlier phase holds in this one too."""
     case, checkpoint = _enter(step, key)
-    row = _row(case, key)
-    if row.status == Status.OPEN:
+    if checking.read_anew(step).named(key).is_open:
         raise Refused(_("Nobody has taken a position yet, so there is nothing to confirm."))
+    row = _row(case, key)
+    if row.pk is None:
+        # Answered elsewhere: that is confirmed, and not copied.
+        row.save()
     if _confirm(row, step, by):
         record("procurement.checkpoint_confirmed", case, by=by, checkpoint=checkpoint, step=step)
 

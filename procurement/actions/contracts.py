@@ -180,7 +180,7 @@ def _finish_step(case: Case, *, by: User) -> None:
         return
     step.case = case
     if not gates.closed(step):
-        checklist.complete(step, by=by)
+        checklist.complete_if_answered(step, by=by)
 
 
 def _followers(contract: Contract) -> list[User | None]:

@@ -1,6 +1,5 @@
 """What happens to a question about a case: asked, answered, asked further, closed."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -10,16 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from notifications.reminders import remind
 from notifications.trail import Letter, record
 from portal.clock import database_now
-from portal.locks import SECOND_CLICK, locked, pause_point
+from portal.locks import SECOND_CLICK, pause_point
 from portal.refusals import Refused
-from procurement.contracts.reminding import LATE
 from procurement.course import guests, standing
 from procurement.models import Case, Enquiry, EnquiryReply
-
-OVERDUE = "procurement.enquiry_overdue"
 
 
 @transaction.atomic
@@ -84,24 +79,6 @@ def close(enquiry: Enquiry, *, by: User) -> None:
     enquiry.closed_at, enquiry.closed_by = database_now(), by
     enquiry.save(update_fields=["closed_at", "closed_by"])
     _tell(enquiry, "procurement.enquiry_closed", by=by)
-
-
-@transaction.atomic
-def remind_of_late(late: Enquiry, *, people: Iterable[User]) -> int:
-    """Tell these people that an answer should have come, unless it has come meanwhile."""
-    held = locked(Enquiry.objects.filter(pk=late.pk)).first()
-    if held is None or not held.is_open or held.is_answered or held.due_date != late.due_date:
-        return 0
-    return remind(
-        OVERDUE,
-        late,
-        deadline=held.due_date,
-        step=LATE,
-        people=people,
-        on=late.case,
-        enquiry=late,
-        url=_url(late),
-    )
 
 
 @transaction.atomic

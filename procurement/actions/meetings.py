@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from notifications.models import Mail
 from notifications.trail import Letter, record
 from portal.calendars import Method
 from portal.clock import database_now
-from portal.locks import SECOND_CLICK, pause_point
+from portal.locks import SECOND_CLICK, locked, pause_point
 from portal.refusals import Refused
 from procurement.appointments import calendar_of, calendar_to
 from procurement.course import guests, standing
@@ -41,6 +43,10 @@ class Plan:
         return same and set(self.people) == set(_active(meeting.people.all()))
 
 
+# What a meeting's guests are mailed.
+MAILED = tuple(
+    f"procurement.meeting_{what}" for what in ("booked", "changed", "cancelled", "left_out")
+)
 PLAIN = tuple(field.name for field in fields(Plan) if field.name != "people")
 
 
@@ -55,6 +61,7 @@ def book(case: Case, *, by: User, plan: Plan) -> CaseMeeting:
     if again := _second_click(case, plan, by=by):
         return again
     pause_point("meeting_is_new")
+    _check_outsiders(plan, by=by)
     meeting = CaseMeeting(case=case, organizer=by)
     _keep(meeting, plan)
     _invite(meeting, "procurement.meeting_booked", by=by)
@@ -78,6 +85,7 @@ def change(meeting: CaseMeeting, *, by: User, plan: Plan, seen: int) -> CaseMeet
             _("Somebody else has changed the meeting since you opened the page. Look at it again.")
         )
     pause_point("meeting_is_as_seen")
+    _check_outsiders(plan, by=by)
     former = list(held.people.all()), held.outsiders
     held.sequence += 1
     if not held.organizer.is_active:
@@ -126,6 +134,26 @@ def _check(case: Case, plan: Plan) -> None:
         raise Refused(_("The case is closed, so no more meetings are booked or moved."))
     if plan.starts_at <= database_now():
         raise Refused(_("The time has passed. Choose a later one."))
+
+
+def _check_outsiders(plan: Plan, *, by: User) -> None:
+    """Nobody writes to strangers without end, in whatever cases: asked under the sender's lock.
+
+    Only invitations are refused. That a meeting is cancelled, every guest is told.
+    """
+    if not plan.outsiders:
+        return
+    locked(User.objects.filter(pk=by.pk)).get()
+    since = database_now() - timedelta(days=1)
+    letters = Mail.objects.letters_of(by, since).filter(event__kind__in=MAILED)
+    sent, most = letters.count(), settings.GUEST_MAILS_PER_DAY
+    if sent + len(plan.outsiders) > most:
+        text = _(
+            "In the last 24 hours you have sent %(sent)s mails about meetings to addresses outside "
+            "the authority, and the most is %(most)s. Invite fewer of them, or wait until tomorrow."
+        )
+        raise Refused(text % {"sent": sent, "most": most})
+    pause_point("outsiders_are_counted")
 
 
 def _second_click(case: Case, plan: Plan, *, by: User) -> CaseMeeting | None:

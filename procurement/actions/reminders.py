@@ -1,25 +1,31 @@
-"""Reminding people of contracts, of late steps and of technical debt. Each of them once."""
+"""Reminding people of contracts, of what is late and of technical debt. Each of them once."""
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Model, QuerySet
 from django.urls import reverse
 
 from accounts.models import User, spread
 from notifications.reminders import remind
 from portal.locks import locked, pause_point
 from procurement.contracts.notice import REMINDED_MONTHS, reminder_due
-from procurement.contracts.reminding import LATE
-from procurement.models import Assessment, Case, ChecklistStep, Contract, Debt, System
+from procurement.models import Assessment, Case, ChecklistStep, Contract, Debt, Enquiry, System
+from procurement.reminding import LATE
 
 EXPIRING = "procurement.contract_expiring"
-OVERDUE = "procurement.step_overdue"
-UNANSWERED = "procurement.assessment_overdue"
 STATEMENT = "procurement.statement_due"
 DEBT_DUE = "procurement.debt_due"
 YEARLY = "yearly"
+Late = ChecklistStep | Enquiry | Assessment
+OVERDUE: dict[type[Model], str] = {
+    ChecklistStep: "procurement.step_overdue",
+    Enquiry: "procurement.enquiry_overdue",
+    Assessment: "procurement.assessment_overdue",
+}
 
 
 @transaction.atomic
@@ -49,40 +55,23 @@ def remind_of_expiry(contract: Contract, *, people: Iterable[User | None], today
 
 
 @transaction.atomic
-def remind_of_late_step(late: ChecklistStep, *, name: str, people: Iterable[User | None]) -> int:
-    """Tell these people that a step should have been done. `name` tells the reminders apart."""
-    held = locked(ChecklistStep.objects.filter(pk=late.pk)).first()
-    if held is None or held.is_finished or held.due_date is None or held.due_date != late.due_date:
+def remind_of_late(late: Late, *, people: Iterable[User | None], name: str = LATE) -> int:
+    """Tell these people that something should have been done, unless it is meanwhile.
+
+    `name` tells the reminders of one day apart.
+    """
+    rows: QuerySet[Any] = type(late).objects.filter(pk=late.pk, due_date=late.due_date)
+    held = locked(rows).first()
+    if held is None or late.due_date is None or not _is_awaited(held, late):
         return 0
     return remind(
-        OVERDUE,
+        OVERDUE[type(late)],
         late,
-        deadline=held.due_date,
+        deadline=late.due_date,
         step=name,
         people=spread(people),
         on=late.case,
-        late=late,
-        step_url=settings.SITE_URL + late.get_absolute_url(),
-    )
-
-
-@transaction.atomic
-def remind_of_late_assessment(late: Assessment, *, people: Iterable[User | None]) -> int:
-    """Tell these people that an assessment should have been answered, unless it is meanwhile."""
-    held = locked(Assessment.objects.filter(pk=late.pk)).first()
-    if held is None or held.due_date is None or held.due_date != late.due_date:
-        return 0
-    if held.status != late.status:
-        return 0
-    return remind(
-        UNANSWERED,
-        late,
-        deadline=held.due_date,
-        step=LATE,
-        people=spread(people),
-        on=late.case,
-        assessment=late,
-        link=settings.SITE_URL + late.get_absolute_url(),
+        url=settings.SITE_URL + late.get_absolute_url(),
     )
 
 
@@ -118,6 +107,15 @@ def remind_of_statement(system: System, *, due: date) -> int:
         people=spread([system.owner]),
         statement_url=settings.SITE_URL + reverse("procurement:state_system", args=[system.pk]),
     )
+
+
+def _is_awaited(held: Late, seen: Late) -> bool:
+    """Whether it waits as it did when the run began."""
+    if isinstance(held, ChecklistStep):
+        return not held.is_finished
+    if isinstance(held, Enquiry):
+        return held.is_open and not held.is_answered
+    return isinstance(seen, Assessment) and held.status == seen.status
 
 
 def _renewal_url(contract: Contract) -> str:

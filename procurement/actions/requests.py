@@ -161,7 +161,7 @@ def submit(case: Case, *, by: User) -> Case:
     record("procurement.receipt_sent", case, by=by, write=[letter], link=link)
     if case.request.says_why:
         # Step 1 asks for these three; whoever has answered them is not asked again.
-        checklist.complete(case.steps.get(number=1), by=by)
+        checklist.complete_if_answered(case.steps.get(number=1), by=by)
     return case
 
 

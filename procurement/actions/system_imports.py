@@ -11,7 +11,7 @@ from portal.clock import database_now
 from portal.locks import SECOND_CLICK, locked, pause_point
 from portal.refusals import Refused
 from procurement.models import Supplier, System, SystemImport
-from procurement.systems import parsing, searching
+from procurement.systems import columns, parsing, searching
 from procurement.systems.opening import Table
 from procurement.systems.parsing import Plan, Row
 
@@ -48,7 +48,7 @@ def keep(name: str, table: Table, *, by: User) -> SystemImport:
         name=name[:200],
         header=header,
         rows=rows,
-        mapping=parsing.guess(header),
+        mapping=columns.guess(header),
         by=by,
     )
     record("procurement.import_kept", kept, by=by, rows=len(rows))

@@ -66,11 +66,6 @@ def verdict_of(assessment: Assessment) -> Verdict | None:
     return assessment.rules.judge(assessment.answers, facts)
 
 
-def is_settled(assessment: Assessment) -> bool:
-    """Whether somebody can stand for the result: it leaves nothing open."""
-    return assessment.has_result and assessment.outcome not in assessment.rules.unsettled
-
-
 def due_date(due_of_step: date | None, today: date) -> date:
     """When an answer is due: with the step that wants it, else after some working days."""
     return due_of_step or working_days_after(today, DAYS_TO_ANSWER)

@@ -101,7 +101,7 @@ def waits_for(assessment: Assessment) -> str:
     """Who is to answer or confirm it, in words; nobody when it is confirmed."""
     if assessment.is_confirmed:
         return ""
-    if assessment.status == Assessment.Status.ANSWERED:
+    if assessment.is_answered:
         return assessing.names_of(assessment.rules.confirmed_by)
     return str(assessment.assignee or assessing.names_of(assessment.rules.answered_by))
 

@@ -6,7 +6,7 @@ from datetime import date
 from django.utils import timezone
 
 from procurement.models import Case
-from procurement.models.case import CaseQuerySet
+from procurement.models.case_queryset import CaseQuerySet
 from procurement.processes import Phase, Process, Step
 
 CARDS = 8

@@ -4,7 +4,6 @@ Only what everybody who sees the case may see: neither suppliers' answers to a m
 nor who has opened which file.
 """
 
-from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -17,11 +16,11 @@ from notifications.models import Event
 from portal.templatetags.formats import day, money
 from procurement import answers, assessments, debts, shown
 from procurement.assessments import assessing
-from procurement.course import progress
+from procurement.course import checking, progress
+from procurement.course.checking import Point
 from procurement.dossier import names
 from procurement.files import papers, reviewing
-from procurement.models import Assessment, Case, CheckpointAnswer, Contract, Document, Entry
-from procurement.processes.structure import Checkpoint
+from procurement.models import Assessment, Case, Contract, Document, Entry
 from procurement.worksheets import WORKSHEETS
 
 Pairs = list[tuple[str, str]]
@@ -29,7 +28,8 @@ _READ = (
     *("steps__assignee", "steps__finished_by", "steps__remarks__author"),
     *("steps__decisions__decided_by", "steps__decisions__it_contacts"),
     *("phase_decisions__decided_by", "sub_cases", "candidates__by"),
-    *("checkpoints__answered_by", "enquiries__addressee", "enquiries__asked_by"),
+    *("checkpoints__answered_by", "checkpoints__confirmations"),
+    *("enquiries__addressee", "enquiries__asked_by"),
     *("enquiries__replies__written_by", "debts__owner", "unwanted_documents__by"),
     *("entries__confirmations__by", "documents__reviews__answered_by"),
 )
@@ -52,13 +52,6 @@ class Judgement(NamedTuple):
     pairs: Pairs
 
 
-class Point(NamedTuple):
-    """A checkpoint and the position the case takes on it."""
-
-    title: str | Promise
-    answer: CheckpointAnswer
-
-
 class File(NamedTuple):
     """A document and the name it has in the package."""
 
@@ -68,12 +61,16 @@ class File(NamedTuple):
 
 def cases() -> QuerySet[Case]:
     """Cases with all that a dossier reads, in a fixed number of queries."""
-    people = ("authority", "department__parent", "requester", "coordinator", "edition", "parent")
+    people = ("authority", "department__parent", "requester", "coordinator")
+    parts = ("edition", "parent", "project_class")
     asked = ("request__contact", "request__system_owner", "request__business_owner")
     files = Document.objects.select_related("uploaded_by", "step").order_by("pk")
-    entries = Entry.objects.standing().select_related("written_by")
+    # Those that were taken away too: a removal takes the agreement away.
+    entries = Entry.objects.filter(is_newest=True).select_related("written_by")
     return (
-        Case.objects.select_related(*people, *asked, "request__payer", "request__thresholds")
+        Case.objects.select_related(
+            *people, *parts, *asked, "request__payer", "request__thresholds"
+        )
         .defer("search")
         .prefetch_related(
             # Those with rows of their own come first, or the plain names would be read before.
@@ -131,7 +128,7 @@ def files(case: Case) -> list[File]:
 
 def sheets(case: Case) -> list[Sheet]:
     """The worksheets that somebody has filled in, in the order of the steps."""
-    rows = list(case.entries.all())
+    rows = [row for row in case.entries.all() if not row.is_removed]
     order = [key for step in case.course.steps for key in step.worksheets]
     order += [row.sheet for row in rows]
     keys = [key for key in dict.fromkeys(order) if key in WORKSHEETS]
@@ -139,14 +136,13 @@ def sheets(case: Case) -> list[Sheet]:
 
 
 def points(case: Case) -> list[Point]:
-    """The checkpoints that somebody has taken a position on."""
-    titles = _titles(point for step in case.course.steps for point in step.checkpoints)
-    rows = sorted(case.checkpoints.all(), key=lambda row: row.pk)
-    return [Point(titles.get(row.key, row.key), row) for row in rows]
-
-
-def _titles(checkpoints: Iterable[Checkpoint]) -> dict[str, str | Promise]:
-    return {point.key: point.title for point in checkpoints}
+    """The checkpoints that a person or a part of the case has answered, each where asked first."""
+    asked = [point for step in case.steps.all() for point in checking.points_of(step).points]
+    found: dict[str, Point] = {}
+    for point in asked:
+        if not point.is_open:
+            found.setdefault(point.checkpoint.key, point)
+    return list(found.values())
 
 
 def _sheet(key: str, rows: list[Entry]) -> Sheet:

@@ -4,13 +4,13 @@ from datetime import datetime
 
 from django.core.files import File
 from django.db import transaction
-from django.db.models import F, Value
+from django.db.models import F, QuerySet, Value
 
 from portal import uploads
 from portal.clock import ClockTimestamp, database_now
 from portal.locks import locked
 from procurement.dossier import package
-from procurement.models import Dossier
+from procurement.models import Dossier, VisitationPaper
 
 
 def make(dossier_id: int) -> None:
@@ -32,10 +32,10 @@ def waiting(before: datetime) -> list[int]:
     return list(free.order_by("pk").values_list("pk", flat=True))
 
 
-def sweep(before: datetime) -> int:
-    """Delete dossiers older than a moment, row first: a file without a row is swept as well."""
+def sweep(outdated: QuerySet[Dossier] | QuerySet[VisitationPaper]) -> int:
+    """Delete what is kept no longer, row first: a file without a row is swept as well."""
     gone = 0
-    for dossier in Dossier.objects.outdated(before).iterator():
+    for dossier in outdated.iterator():
         stored = dossier.file.name
         dossier.delete()
         if stored:

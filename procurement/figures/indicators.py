@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Sum
 
 from accounts.models import User
 from procurement.models import Assessment, Candidate, Case, Contract, Debt, Entry
-from procurement.models.case import CaseQuerySet
+from procurement.models.case_queryset import CaseQuerySet
 from procurement.models.request import Answer
 from procurement.models.worksheet import EntryQuerySet
 from procurement.worksheets.architecture import COMPONENTS

@@ -8,7 +8,7 @@ from operator import itemgetter
 from django.db.models.functions import ExtractYear
 
 from procurement.models import Satisfaction
-from procurement.models.case import CaseQuerySet
+from procurement.models.case_queryset import CaseQuerySet
 
 # Fewer answers than these would tell who said what.
 FEWEST = 5

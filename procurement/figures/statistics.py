@@ -19,7 +19,7 @@ from accounts.models import Department, Role
 from procurement import processes
 from procurement.contracts.notice import months_before
 from procurement.models import Case, ChecklistStep
-from procurement.models.case import CaseQuerySet
+from procurement.models.case_queryset import CaseQuerySet
 
 WINS = 10
 # What must be read case by case is counted of so many, the newest: years of the largest authority.

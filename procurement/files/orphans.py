@@ -1,26 +1,28 @@
 """Files that no row points at: a process died between writing the file and its row."""
 
 from datetime import datetime
+from typing import Any
 
 from django.core.files.storage import default_storage
 
 from portal import uploads
-from procurement.models import AssessmentPaper, Document, Dossier
+from procurement.models import AssessmentPaper, Document, Dossier, VisitationPaper
 
-Owner = type[Document] | type[Dossier] | type[AssessmentPaper]
-OWNERS: tuple[Owner, ...] = (Document, Dossier, AssessmentPaper)
+Owner = type[Document] | type[Dossier] | type[AssessmentPaper] | type[VisitationPaper]
+OWNERS: tuple[Owner, ...] = (Document, Dossier, AssessmentPaper, VisitationPaper)
 
 
 def sweep(before: datetime) -> int:
     """Delete files older than a moment that no row has; return how many there were."""
-    return sum(_sweep(owner, before) for owner in OWNERS)
+    return sum(sweep_owner(owner, before) for owner in OWNERS)
 
 
-def _sweep(owner: Owner, before: datetime) -> int:
+def sweep_owner(owner: Any, before: datetime, *, field: str = "file") -> int:
+    """The same for one model with files; those of other apps ask it for theirs."""
     gone = 0
     for path in _stored_files(owner.FOLDER):
         old = default_storage.get_modified_time(path) < before
-        if old and not owner.objects.filter(file=path).exists():
+        if old and not owner.objects.filter(**{field: path}).exists():
             uploads.forget(path)
             gone += 1
     return gone

@@ -18,7 +18,7 @@ from portal.forms import DayField
 from portal.templatetags.formats import day
 from procurement import editions, search
 from procurement.models import Case
-from procurement.models.case import CaseQuerySet
+from procurement.models.case_queryset import CaseQuerySet
 
 NOBODY = "none"
 Cases = CaseQuerySet

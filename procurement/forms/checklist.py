@@ -1,5 +1,6 @@
 """Forms about one step."""
 
+from collections.abc import Collection
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Role, User
 from portal.forms import DayField, DayInput
 from procurement import gates
+from procurement.course import checking
 from procurement.models import ChecklistStep, StepDecision
 
 
@@ -68,10 +70,14 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, step: ChecklistStep, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, step: ChecklistStep, leaving: Collection[str] = (), **options: Any
+    ) -> None:
         options.setdefault("initial", {"round": len(step.decisions.all()) + 1})
         super().__init__(*args, **options)
         self.step = step
+        # The open checkpoints that the page named beside the button.
+        self.leaving = leaving
         decision = step.text.decision
         self.fields["outcome"].choices = decision.outcomes if decision else ()  # type: ignore[attr-defined] # a choice
         for field in self.fields.values():
@@ -92,10 +98,20 @@ class DecisionForm(forms.Form):
             self.decision = StepDecision(step=self.step, **cleaned)
             for field, text in self.decision.lacking(self.contacts).items():
                 self.add_error(field, text)
-            found = gates.closed_to(self.step, cleaned["outcome"])
+            outcome = cleaned["outcome"]
+            found = gates.closed_to(self.step, outcome)
             for gate in (one for one in found if one.stops_only_yes):
                 self.add_error("outcome", str(gate))
+            self._name_what_is_left_open(outcome)
         return cleaned
+
+    def _name_what_is_left_open(self, outcome: str) -> None:
+        """A yes finishes the step: whoever says it has seen what is open."""
+        left_open = checking.points_of(self.step).left_open if outcome in gates.GOES_ON else []
+        unseen = [one for one in left_open if one.checkpoint.key not in self.leaving]
+        if unseen:
+            text = _("These checkpoints are not answered: %(names)s.")
+            self.add_error(None, text % {"names": checking.names_of(unseen)})
 
 
 class VisitationForm(DecisionForm):
@@ -165,7 +181,10 @@ DECISION_FORMS: dict[str, type[DecisionForm]] = {
 }
 
 
-def decision_form(step: ChecklistStep, data: Any = None) -> DecisionForm:
+def decision_form(
+    step: ChecklistStep, data: Any = None, leaving: Collection[str] = ()
+) -> DecisionForm:
     """The form of the decision that the step asks for."""
     key = step.text.decision.key if step.text.decision else ""
-    return DECISION_FORMS.get(key, DecisionForm)(data, step=step, auto_id="decide_%s")
+    form = DECISION_FORMS.get(key, DecisionForm)
+    return form(data, step=step, leaving=leaving, auto_id="decide_%s")

@@ -156,6 +156,11 @@ def _form_field(field: Field, hint: str) -> forms.Field:
     return made
 
 
+def _line(field: Field) -> forms.Field:
+    attributes = {"list": field.suggested, "autocomplete": "off"} if field.suggested else {}
+    return forms.CharField(max_length=200, widget=forms.TextInput(attrs=attributes))
+
+
 def _text(field: Field) -> forms.Field:
     return forms.CharField(max_length=LONG, widget=forms.Textarea(attrs={"rows": 4}))
 
@@ -188,7 +193,7 @@ def _money(field: Field) -> forms.Field:
 
 
 MAKERS: dict[str, Callable[[Field], forms.Field]] = {
-    "line": lambda field: forms.CharField(max_length=200),
+    "line": _line,
     "text": _text,
     "choice": _choice,
     "choices": _choices,

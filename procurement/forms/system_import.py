@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from procurement.models import SystemImport
 from procurement.systems import opening
-from procurement.systems.parsing import COLUMNS
+from procurement.systems.columns import COLUMNS
 
 
 class UploadForm(forms.Form):

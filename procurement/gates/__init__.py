@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 
 from procurement.gates import agreements, course, need, operation, triage
 from procurement.gates.course import (
+    GOES_ON,
     decisions_before,
     has_left,
     is_signed_contract,
@@ -22,6 +23,7 @@ from procurement.worksheets.written import WRITTEN
 
 __all__ = [
     "GATES",
+    "GOES_ON",
     "READ",
     "Gate",
     "GateClosed",
@@ -103,7 +105,7 @@ def closed(step: ChecklistStep) -> list[Gate]:
 def closed_to(step: ChecklistStep, outcome: str) -> list[Gate]:
     """What holds this answer back: some gates stand only in the way of a yes."""
     found = closed(step)
-    return found if outcome in course.GOES_ON else [one for one in found if not one.stops_only_yes]
+    return found if outcome in GOES_ON else [one for one in found if not one.stops_only_yes]
 
 
 def check(step: ChecklistStep, outcome: str = StepDecision.Outcome.YES) -> None:

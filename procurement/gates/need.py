@@ -28,7 +28,8 @@ def functional_requirements_before_dialogue(step: ChecklistStep) -> Gate | None:
     """
     case = step.case
     files = {document.kind for document in papers.newest(case)} | papers.unwanted(case).keys()
-    asked = written.is_filled(case, "functional_questions") or bool(case.dialogues.all())
+    asked = any(dialogue.deleted_at is None for dialogue in case.dialogues.all())
+    asked = asked or written.is_filled(case, "functional_questions")
     if Kind.REQUIREMENTS in files or asked:
         return None
     return asks_step(step, "market", _("The functional requirements are not written."))

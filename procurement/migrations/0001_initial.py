@@ -8,6 +8,7 @@ import django.contrib.postgres.search
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.expressions
+import django.db.models.fields.json
 import django.db.models.functions.comparison
 import django.db.models.functions.text
 import uuid
@@ -1091,5 +1092,26 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='request',
             constraint=models.CheckConstraint(condition=models.Q(('wanted_from__isnull', True), ('deadline__isnull', True), ('wanted_from__lte', models.F('deadline')), _connector='OR'), name='wanted_before_latest', violation_error_message='“Latest” cannot be before “wanted in use from”.'),
+        ),
+        migrations.CreateModel(
+            name='VisitationPaper',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField(blank=True, null=True)),
+                ('asked_at', models.DateTimeField(auto_now_add=True)),
+                ('file', models.FileField(blank=True, max_length=200, upload_to='visitation/%Y/%m/')),
+                ('made_at', models.DateTimeField(blank=True, null=True)),
+                ('attempts', models.PositiveSmallIntegerField(default=0)),
+                ('failed_at', models.DateTimeField(blank=True, null=True)),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.AddConstraint(
+            model_name='visitationpaper',
+            constraint=models.UniqueConstraint(condition=models.Q(('failed_at', None), ('made_at', None)), fields=('asked_by', 'day'), name='one_waiting_visitation_paper', nulls_distinct=False),
+        ),
+        migrations.AddIndex(
+            model_name='entry',
+            index=models.Index(models.OrderBy(django.db.models.fields.json.KeyTextTransform('date', 'answers'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('is_newest', True), ('is_removed', False), ('sheet', 'visitation_meeting')), name='visitation_minutes'),
         ),
     ]

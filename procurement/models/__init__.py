@@ -1,6 +1,6 @@
 from procurement.models.assessment import Assessment, AssessmentPaper
 from procurement.models.candidate import Candidate, ProjectClass, SystemSearch
-from procurement.models.case import Case, CaseSequence, Colleague
+from procurement.models.case import Case, CaseSequence
 from procurement.models.checklist import ChecklistStep, Remark, StepDecision
 from procurement.models.checkpoint import (
     CheckpointAnswer,
@@ -8,6 +8,7 @@ from procurement.models.checkpoint import (
     CheckpointConfirmation,
     PhaseDecision,
 )
+from procurement.models.colleague import Colleague
 from procurement.models.contract import Contract
 from procurement.models.debt import Debt, DebtAcceptance, DebtFollowUp
 from procurement.models.document import Document, DocumentView, UnwantedDocument
@@ -21,6 +22,7 @@ from procurement.models.review import DocumentReview
 from procurement.models.satisfaction import Satisfaction
 from procurement.models.system import OwnerStatement, Supplier, System, SystemImport
 from procurement.models.threshold import ThresholdSet
+from procurement.models.visitation import VisitationPaper
 from procurement.models.worksheet import Confirmation, Entry, Party, StepInvitation
 
 __all__ = [
@@ -67,4 +69,5 @@ __all__ = [
     "SystemSearch",
     "ThresholdSet",
     "UnwantedDocument",
+    "VisitationPaper",
 ]

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from portal.lifecycle import Lifecycle
 from procurement import assessments
-from procurement.models.case import NO_DEADLINE, Case
+from procurement.models.case import Case
+from procurement.models.case_queryset import NO_DEADLINE
 from procurement.models.threshold import ThresholdSet
 
 
@@ -27,8 +28,8 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         return self.current().filter(status__in=Assessment.WAITING, case__status__in=Case.UNDER_WAY)
 
     def overdue(self, day: date) -> Self:
-        """Those that should have been answered before that day."""
-        return self.waiting().exclude(status=Assessment.Status.ANSWERED).filter(due_date__lt=day)
+        """Those that should have been answered and confirmed before that day."""
+        return self.waiting().filter(due_date__lt=day)
 
 
 class Assessment(Lifecycle):
@@ -128,6 +129,16 @@ class Assessment(Lifecycle):
     @property
     def has_result(self) -> bool:
         return bool(self.outcome)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether somebody can stand for the result: it leaves nothing open."""
+        return self.has_result and self.outcome not in self.rules.unsettled
+
+    @property
+    def is_answered(self) -> bool:
+        """Waits for a confirmation, unless the result leaves something open."""
+        return self.status == self.Status.ANSWERED
 
     @property
     def is_confirmed(self) -> bool:

@@ -1,8 +1,5 @@
 import uuid
-from datetime import date
-from functools import reduce
-from operator import or_
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -15,93 +12,14 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Authority, Department, Role, User
-from portal.among import among
+from accounts.models import Authority, Department, Role
 from portal.lifecycle import Lifecycle
 from procurement import processes
+from procurement.models.case_queryset import NO_DEADLINE, CaseQuerySet
 
 if TYPE_CHECKING:
     from procurement.models.checklist import ChecklistStep
     from procurement.models.document import Document
-
-
-# Sorts cases without a deadline last.
-NO_DEADLINE = date(9999, 12, 31)
-
-
-def _at_visitation(process: processes.Process) -> Q:
-    """Where cases of the process stand then; the phase is what the index knows."""
-    steps = [step for step in process.steps if step.is_visitation]
-    return Q(
-        process=process.key,
-        process_version=process.version,
-        current_phase__in={process.phase_of(step.number).key for step in steps},
-        current_step__in=[step.number for step in steps],
-    )
-
-
-class CaseQuerySet(models.QuerySet["Case"]):
-    def visible_to(self, user: User) -> Self:
-        """Own and shared cases, and those that a role opens. Drafts only for their writers.
-
-        The authority stands alone, and each way to be one's own has an index, so that the
-        database need not read every case however many there are.
-        """
-        whole = (Role.COORDINATOR, Role.MANAGER, *Role.specialists(), *Role.board())
-        whole = (*whole, Role.BUYER, Role.ADMINISTRATOR)
-        authorities = user.authorities_as(*whole)
-        mine = self.filter(authority__in=user.authority_ids)
-        past_draft = ~Q(status__in=Case.UNSENT)
-        if user.authority_ids == authorities:
-            return mine.filter(
-                past_draft | Q(requester__in=user.acting_ids) | Q(pk__in=_shared_with(user))
-            )
-        opened = Q(department__in=user.departments_as(Role.REQUESTER, *whole))
-        opened |= Q(authority__in=authorities) | among("pk", _owned_by(user))
-        written = Q(requester__in=user.acting_ids) | among("pk", _shared_with(user))
-        return mine.filter(written | past_draft & opened)
-
-    def submitted(self) -> Self:
-        """Past the draft: all that the authority has in hand or has had."""
-        return self.exclude(status__in=Case.UNSENT)
-
-    def drafts(self) -> Self:
-        return self.filter(status=Case.Status.DRAFT)
-
-    def under_way(self) -> Self:
-        return self.filter(status__in=Case.UNDER_WAY)
-
-    def awaiting_triage(self) -> Self:
-        return self.filter(status=Case.Status.SUBMITTED)
-
-    def awaiting_triage_of(self, user: User) -> Self:
-        """New cases where this person is a coordinator."""
-        authorities = user.authorities_as(Role.COORDINATOR)
-        departments = user.departments_as(Role.COORDINATOR)
-        return self.awaiting_triage().filter(
-            Q(authority__in=authorities) | Q(department__in=departments)
-        )
-
-    def at_visitation(self) -> Self:
-        """C05a: the cases that the visitation is to go through, or to answer."""
-        return self.under_way().filter(
-            reduce(or_, map(_at_visitation, processes.PROCESSES.values()))
-        )
-
-    def awaiting_board(self) -> Self:
-        return self.filter(status=Case.Status.AWAITING_BOARD)
-
-    def by_deadline(self) -> Self:
-        """Each with `deadline_key`, which sorts: no deadline comes last."""
-        last = Value(NO_DEADLINE, models.DateField())
-        return self.annotate(deadline_key=Coalesce("next_due", last))
-
-    def nearest_deadline_first(self) -> Self:
-        return self.by_deadline().order_by("deadline_key", "id")
-
-    def overdue(self, day: date) -> Self:
-        """The step that the case stands at should have been finished."""
-        return self.under_way().filter(next_due__lt=day)
 
 
 class Case(Lifecycle):
@@ -309,6 +227,19 @@ class Case(Lifecycle):
         step = self.course.named(key)
         return next((one for one in self.steps.all() if step and one.number == step.number), None)
 
+    @property
+    def has_no_conditions(self) -> bool:
+        """Whether it may be bought as it is: the board, if it was asked, wrote no conditions."""
+        return (
+            self.status
+            in (
+                self.Status.APPROVED,
+                self.Status.CONTRACTED,
+                self.Status.IN_OPERATION,
+            )
+            and not self.outcome_note
+        )
+
     def kept_documents(self) -> models.QuerySet["Document"]:
         """The files as they are now; earlier versions stand on the page of each."""
         return self.documents.newest().select_related("uploaded_by").order_by("pk")
@@ -334,16 +265,6 @@ class Case(Lifecycle):
         return self.status in self.UNDER_WAY
 
 
-def _owned_by(user: User) -> "models.QuerySet[Case, tuple[int]]":
-    me = user.acting_ids
-    owners = Q(request__system_owner__in=me) | Q(request__business_owner__in=me)
-    return Case.objects.filter(owners).values_list("pk")
-
-
-def _shared_with(user: User) -> "models.QuerySet[Colleague, tuple[int]]":
-    return Colleague.objects.filter(user__in=user.acting_ids).values_list("case")
-
-
 class CaseSequence(models.Model):
     """The last case number given out by an authority in a year; its row lock orders submitters."""
 
@@ -358,25 +279,3 @@ class CaseSequence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.authority} {self.year}: {self.last}"
-
-
-class Colleague(models.Model):
-    """Somebody whom the requester has invited to the draft or the case."""
-
-    case = models.ForeignKey(Case, models.CASCADE, related_name="colleagues")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    may_edit = models.BooleanField(_("may edit"), default=True)
-    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    invited_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["case", "user"],
-                name="colleague_once",
-                violation_error_message=_("That person is already invited."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user} → {self.case}"

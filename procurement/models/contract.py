@@ -131,6 +131,13 @@ class Contract(models.Model):
         return bool(self.journal_number and self.system.kitos_link)
 
     @property
+    def user_count(self) -> int | None:
+        """How many use the system; until somebody has counted, as the request expects."""
+        if self.system.user_count is None and self.case:
+            return self.case.request.user_count
+        return self.system.user_count
+
+    @property
     def is_running(self) -> bool:
         return self.terminated_date is None
 

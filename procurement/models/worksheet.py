@@ -1,9 +1,11 @@
 import uuid
+from datetime import date
 from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.fields.json import KeyTextTransform
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +30,15 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def standing(self) -> Self:
         """The lines as they are now: neither changed since nor taken away."""
         return self.filter(is_newest=True, is_removed=False)
+
+    def visitation_minutes(self) -> Self:
+        """C05a: what was said at the IT visitation, with its day as it is kept: `held_on`."""
+        held = KeyTextTransform("date", "answers")
+        return self.standing().filter(sheet="visitation_meeting").annotate(held_on=held)
+
+    def of_day(self, day: date) -> Self:
+        """Of the visitation's minutes those of a day."""
+        return self.filter(Q(held_on=day.isoformat()))
 
 
 class Entry(models.Model):
@@ -62,6 +73,15 @@ class Entry(models.Model):
                 name="entry_says_who_wrote_it",
                 condition=Q(written_by__isnull=False) | ~Q(written_for=""),
             ),
+        ]
+        indexes = [
+            # Minutes are walked by the day of the meeting, and not by the case.
+            models.Index(
+                KeyTextTransform("date", "answers").desc(),
+                F("id").desc(),
+                name="visitation_minutes",
+                condition=Q(sheet="visitation_meeting", is_newest=True, is_removed=False),
+            )
         ]
 
     def __str__(self) -> str:

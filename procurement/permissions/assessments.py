@@ -41,7 +41,7 @@ def can_assign_assessment(user: User, assessment: Assessment) -> bool:
 
 def can_return_assessment(user: User, assessment: Assessment) -> bool:
     """The question by whoever should answer it; the answer by whoever should confirm it."""
-    if assessment.status == Assessment.Status.ANSWERED:
+    if assessment.is_answered:
         roles = assessment.rules.confirmed_by
         return _is_open(assessment) and is_for(user, assessment.case, roles)
     can_be = assessment.can_become(Assessment.Status.RETURNED)
@@ -51,9 +51,9 @@ def can_return_assessment(user: User, assessment: Assessment) -> bool:
 def can_confirm_assessment(user: User, assessment: Assessment) -> bool:
     """Somebody else than whoever answered; the same person only where nobody else has a role."""
     return (
-        assessment.status == Assessment.Status.ANSWERED
+        assessment.is_answered
         and _is_open(assessment)
-        and assessing.is_settled(assessment)
+        and assessment.is_settled
         and is_for(user, assessment.case, assessment.rules.confirmed_by)
         and (user.pk != assessment.answered_by_id or not assessing.confirmers_of(assessment))
     )

@@ -1,11 +1,13 @@
 """What a process is made of: phases, steps, checkpoints, and the answers a step may ask for."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from procurement.processes.sources import Source, Way
 
 Text = str | Promise
 Condition = Literal["replacing", "personal_data"]
@@ -61,16 +63,34 @@ DECISIONS = {d.key: d for d in (VISITATION, MANAGEMENT, READINESS, APPROVAL)}
 
 @dataclass(frozen=True, kw_only=True)
 class Checkpoint:
-    """Something to take a position on. The same key in several steps is the same question."""
+    """Something to take a position on. The same key in several steps is the same question.
 
-    key: str
+    Without a key it is known by its place in its step.
+    """
+
+    key: str = ""
     title: Text
     guidance: Text = ""
-    # Where it is answered: "worksheet:market", "assessment:archiving", "documents".
-    answered_in: str = ""
+    # What says it already, so that nobody is asked again; the first that is found counts.
+    answered_in: tuple[Way, ...] = ()
     links: tuple[tuple[Text, str], ...] = ()
     # Ours, where the source of the process is silent.
     is_proposal: bool = False
+
+    @property
+    def ways(self) -> tuple[tuple[Source, ...], ...]:
+        """The ways in which it can be answered elsewhere, each with all that it takes."""
+        return tuple(way if isinstance(way, tuple) else (way,) for way in self.answered_in)
+
+    @property
+    def is_act(self) -> bool:
+        """Whether finishing the step is what answers it."""
+        return any(source.is_act for way in self.ways for source in way)
+
+
+def point(title: Text, *answered_in: Way) -> Checkpoint:
+    """A checkpoint of one step, and where a case says already what it asks."""
+    return Checkpoint(title=title, answered_in=answered_in)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,11 +146,10 @@ class Step:
 
     @property
     def checkpoints(self) -> tuple[Checkpoint, ...]:
+        points = [one if isinstance(one, Checkpoint) else point(one) for one in self.points]
         return tuple(
-            point
-            if isinstance(point, Checkpoint)
-            else Checkpoint(key=f"{self.key}.{number}", title=point)
-            for number, point in enumerate(self.points, start=1)
+            one if one.key else replace(one, key=f"{self.key}.{number}")
+            for number, one in enumerate(points, start=1)
         )
 
     @property

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from procurement.models import System, SystemImport
-from procurement.systems.parsing import People, Text, cell
+from procurement.systems.columns import Text, cell
+from procurement.systems.parsing import People
 
 
 @dataclass(frozen=True)

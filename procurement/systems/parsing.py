@@ -1,4 +1,4 @@
-"""What the rows of an imported table mean: which column is what, and what is wrong in which row.
+"""What the rows of an imported table mean, and what is wrong in which row.
 
 Nothing here writes. The preview shows the plan, and the import carries out the same plan.
 """
@@ -13,65 +13,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Authority, Department, User
 from procurement.models import System, SystemImport
+from procurement.systems.columns import COLUMNS, Text
 from procurement.systems.opening import LONGEST_CELL
 
-Text = str | Promise
 Stage = System.Stage
-# What a column can be, and the headings it is known by, KITOS' own among them.
-COLUMNS: dict[str, tuple[Text, tuple[str, ...]]] = {
-    "name": (
-        _("Name"),
-        ("navn", "name", "system", "systemnavn", "it system", "it systemnavn", "itsystem"),
-    ),
-    "stage": (
-        _("Stage"),
-        ("stadie", "stage", "livscyklus", "livscyklus status", "livscyklusstatus", "status"),
-    ),
-    "department": (
-        _("Unit that uses it most"),
-        (
-            *("enhed", "unit", "enhed der anvender det mest", "enhed der bruger det mest"),
-            *("unit that uses it most", "ansvarlig organisationsenhed", "afdeling", "department"),
-            *("ansv organisationsenhed", "ansvarlig org enhed", "relevant organisationsenhed"),
-        ),
-    ),
-    "supplier": (
-        _("Supplier"),
-        ("leverandør", "supplier", "rettighedshaver", "vendor", "kontraktens leverandør"),
-    ),
-    "owner": (
-        _("System owner (e-mail or name)"),
-        (
-            *("systemejers e mail", "system owner s e mail", "systemejer email", "systemejer mail"),
-            *("systemejer e mail", "owner e mail", "systemejer", "system owner", "ejer", "owner"),
-            *("ansvarlig", "systemansvarlig"),
-        ),
-    ),
-    "business_owner": (
-        _("Business owner (e-mail or name)"),
-        ("forretningsejer", "business owner", "forretningsejer email", "forretningsejer e mail"),
-    ),
-    "user_count": (
-        _("Number of users"),
-        ("antal brugere", "number of users", "brugere antal", "user count", "brugere", "users"),
-    ),
-    "users": (_("Who uses it"), ("hvem bruger det", "who uses it", "brugergruppe", "målgruppe")),
-    "purpose": (
-        _("What it is used for"),
-        ("formål", "purpose", "hvad det bruges til", "what it is used for", "anvendelse"),
-    ),
-    "description": (_("Description"), ("beskrivelse", "description", "note", "noter", "kommentar")),
-    "in_operation_from": (
-        _("In operation from"),
-        ("i drift fra", "in operation from", "ibrugtagningsdato", "startdato", "gyldig fra"),
-    ),
-    "kitos_link": (_("Link in KITOS"), ("link i kitos", "link in kitos", "kitos link", "kitos")),
-}
 # What a stage is called elsewhere, in KITOS among others.
 CALLED = {
     Stage.COMING: "undecided, phasingin, under indfasning, indfasning, på vej, planlagt, coming",
@@ -137,18 +86,6 @@ class Plan:
         ]
         whole = json.dumps([said, self.updates, self.columns])
         return hashlib.sha256(whole.encode()).hexdigest()[:32]
-
-
-def guess(header: list[str]) -> dict[str, int]:
-    """Which column is what, by its heading; of two, the one whose heading is better known."""
-    plain = [_plain(heading) for heading in header]
-    found: dict[str, int] = {}
-    for name, (_label, headings) in COLUMNS.items():
-        known = [plain.index(heading) for heading in headings if heading in plain]
-        free = [column for column in known if column not in found.values()]
-        if free:
-            found[name] = free[0]
-    return found
 
 
 class People:
@@ -252,16 +189,6 @@ def plan(table: SystemImport) -> Plan:
     # As the spreadsheet counts: the headings are row 1.
     rows = [reader.read(number, cells) for number, cells in enumerate(table.rows, 2) if any(cells)]
     return Plan(rows, reader.updates, sorted(table.mapping))
-
-
-def cell(table: SystemImport, cells: list[str], name: str) -> str:
-    """What a row says in the column that is chosen for this, if one is."""
-    column = table.mapping.get(name)
-    return " ".join(cells[column].split()) if column is not None and column < len(cells) else ""
-
-
-def _plain(heading: str) -> str:
-    return " ".join(re.findall(r"\w+", heading.casefold()))
 
 
 def _stage(text: str) -> str:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from procurement import permissions
 from procurement.models import Assessment, Case, ChecklistStep, DocumentReview, Enquiry
-from procurement.models.case import NO_DEADLINE
+from procurement.models.case_queryset import NO_DEADLINE
 from procurement.turns import queues
 
 Text = str | Promise

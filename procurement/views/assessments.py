@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.http import UserRequest
+from accounts.http import UserRequest, posted
 from accounts.models import User
 from accounts.permissions import get_permitted
 from portal.doorbell import ring
@@ -24,7 +24,6 @@ from procurement.assessments.listing import TONES
 from procurement.forms.assessments import AnswerForm, AskForm, AssignAssessmentForm
 from procurement.forms.case import ReasonForm
 from procurement.models import Assessment, AssessmentPaper, Case
-from procurement.views.cases import posted
 
 PEOPLE = ("assignee", "asked_by", "answered_by", "confirmed_by", "draft_by")
 OF_CASE = ("authority", "department", "request", "requester", "coordinator")
@@ -41,7 +40,7 @@ def assessment(request: UserRequest, pk: int) -> HttpResponse:
         "answers": shown.display(one.rules.fields, one.answers),
         "answerers": assessing.names_of(one.rules.answered_by),
         "confirmers": assessing.names_of(one.rules.confirmed_by),
-        "is_settled": assessing.is_settled(one),
+        "is_settled": one.is_settled,
         **_whose_own(one, request.user),
         "is_late": _is_late(one),
         "paper": one.papers.filter(revision=one.revision).last(),
@@ -202,7 +201,7 @@ def _seen(request: UserRequest) -> int:
 
 def _whose_own(one: Assessment, user: User) -> dict[str, Any]:
     """Whether the answer is the reader's own, and who confirms it then: somebody else, if any."""
-    own = one.status == Assessment.Status.ANSWERED and one.answered_by_id == user.pk
+    own = one.is_answered and one.answered_by_id == user.pk
     return {"is_own": own, "others_confirm": assessing.confirmers_of(one) if own else []}
 
 

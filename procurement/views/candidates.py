@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.http import UserRequest
+from accounts.http import UserRequest, posted
 from accounts.permissions import get_permitted
 from portal.numbers import whole_number
 from procurement import permissions
@@ -19,7 +19,6 @@ from procurement.actions import candidates as actions
 from procurement.forms.candidate import CandidateForm
 from procurement.models import Candidate, Case, System
 from procurement.systems import searching
-from procurement.views.cases import posted
 
 MOST_WORDS = 5_000
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, QuerySet
-from django.http import HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.http import UserRequest
+from accounts.http import UserRequest, posted
 from accounts.models import User
 from accounts.permissions import get_permitted
 from notifications.models import Event
@@ -27,9 +27,9 @@ from procurement.course import loading, progress
 from procurement.filters.cases import CaseFilter
 from procurement.forms.case import CoordinatorForm, ReasonForm, ReplacesForm
 from procurement.models import Case, ChecklistStep, Remark
-from procurement.models.case import CaseQuerySet
+from procurement.models.case_queryset import CaseQuerySet
 from procurement.turns import functions, waiting, waits, wanted
-from procurement.views import debts, files
+from procurement.views import case_debts, files
 
 ORDERS = {
     "newest": Order(gettext_lazy("Newest first"), ("-submitted_at", "-id")),
@@ -158,11 +158,6 @@ def answer_replaces(request: UserRequest, pk: int) -> HttpResponse:
     return ask_about(request, case, form, _("Does it replace a system?"), _("Save"))
 
 
-def posted(request: UserRequest) -> QueryDict | None:
-    """What a form was sent with; also an empty one has been sent."""
-    return request.POST if request.method == "POST" else None
-
-
 def find_whole(request: UserRequest, pk: int) -> Case:
     """One case with all that its page shows, or 404."""
     case = get_object_or_404(_joined_cases(request), pk=pk)
@@ -196,7 +191,7 @@ def case_context(request: UserRequest, case: Case, *, touched: int | None = None
         "today": timezone.localdate(),
         "phase_at_end": gates.phase_at_end(case),
         "events": _history(events, case),
-        "debts": debts.summary(case),
+        "debts": case_debts.summary(case),
         "functions": functions.of_case(case),
         "meetings": [one for one in case.meetings.all() if one.ends_at > timezone.now()],
         **files.of_case(case),

@@ -11,12 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
-from accounts.http import UserRequest
+from accounts.http import UserRequest, posted
 from accounts.models import Role, User
 from accounts.permissions import get_permitted
 from procurement import gates, permissions
 from procurement.actions import checklist
+from procurement.actions.checklist import CheckpointsOpen
 from procurement.assessments.listing import lines_of_step
 from procurement.course import checking, progress
 from procurement.course.considered import considered
@@ -25,7 +27,7 @@ from procurement.forms.checklist import AssignForm, RemarkForm, decision_form
 from procurement.models import ChecklistStep, CheckpointComment
 from procurement.models.request import Answer
 from procurement.views import files
-from procurement.views.cases import case_context, find_whole, posted, whole_cases
+from procurement.views.cases import case_context, find_whole, whole_cases
 from procurement.worksheets import presenting
 
 PAGE = "procurement/step_detail.html"
@@ -54,7 +56,10 @@ def step_detail(request: UserRequest, pk: int) -> HttpResponse:
 @require_POST
 def complete_step(request: UserRequest, pk: int) -> HttpResponse:
     step = get_permitted(request, permissions.can_complete_step, steps_with_case(request), pk=pk)
-    checklist.complete(step, by=request.user)
+    try:
+        checklist.complete(step, by=request.user, leaving=request.POST.getlist("leaves_open"))
+    except CheckpointsOpen as refusal:
+        return _ask(request, step, refusal)
     return _answer(request, step, _("Step %(number)s is done.") % {"number": step.number})
 
 
@@ -122,10 +127,11 @@ def assign_step(request: UserRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def decide_step(request: UserRequest, pk: int) -> HttpResponse:
     step = get_permitted(request, permissions.can_decide_step, steps_with_case(request), pk=pk)
-    form = decision_form(step, posted(request))
+    leaving = request.POST.getlist("leaves_open")
+    form = decision_form(step, posted(request), leaving)
     if form.is_valid():
-        contacts = form.contacts
-        checklist.decide(step, by=request.user, decision=form.decision, it_contacts=contacts)
+        known = {"it_contacts": form.contacts, "leaving": leaving}
+        checklist.decide(step, by=request.user, decision=form.decision, **known)
         messages.success(request, _("The decision is recorded, and those concerned are told."))
         return redirect(step.case)
     return _show(request, step, decide_form=form)
@@ -137,6 +143,13 @@ def steps_with_case(request: UserRequest) -> QuerySet[ChecklistStep]:
         .select_related(*PEOPLE)
         .prefetch_related(Prefetch("case", whole_cases(request)), *BESIDE)
     )
+
+
+def _ask(request: UserRequest, step: ChecklistStep, refusal: CheckpointsOpen) -> HttpResponse:
+    """To the page of the step, where one chooses to answer them or to go on without."""
+    messages.warning(request, _("The step is not done yet.") + f" {refusal}")
+    address = f"{step.get_absolute_url()}#complete"
+    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
 
 
 def _answer(request: UserRequest, step: ChecklistStep, text: str) -> HttpResponse:
@@ -155,6 +168,7 @@ def _show(
     case = step.case
     is_open = case.is_under_way and not step.is_finished
     closed = gates.closed(step) if is_open else []
+    points = checking.points_of(step, _comments_at(request.user, step))
     context = {
         "step": step,
         "case": case,
@@ -165,7 +179,8 @@ def _show(
         **files.of_step(step),
         "asks_replaces": step.text.condition == "replacing" and case.request.replaces != Answer.YES,
         **presenting.context(request.user, step),
-        "points": checking.points_of(step, _comments_at(request.user, step)),
+        "points": points,
+        "left_open": points.left_open if is_open else [],
         "may_comment_checkpoints": permissions.can_comment_checkpoint(request.user, step),
         "may_answer_checkpoints": permissions.can_answer_checkpoint(request.user, step),
         "considered": considered(step),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.http import UserRequest
+from accounts.http import UserRequest, posted
 from accounts.models import User
 from accounts.permissions import get_permitted
 from portal.paging import Order, paginate
@@ -22,7 +22,7 @@ from procurement.course import checking
 from procurement.course.checking import Point
 from procurement.forms.checkpoint import CheckpointForm, CommentForm, ExpertsForm
 from procurement.models import Case, ChecklistStep, CheckpointAnswer, CheckpointComment
-from procurement.views.cases import posted, trail_of
+from procurement.views.cases import trail_of
 from procurement.views.checklist import steps_with_case
 
 Stone = CheckpointComment.Stone
@@ -140,7 +140,7 @@ def _point(step: ChecklistStep, key: str) -> Point:
 
 
 def _known(point: Point) -> dict[str, str]:
-    return {"status": "" if point.is_open else point.answer.status, "note": point.answer.note}
+    return {"status": "" if point.is_open else point.status, "note": point.answer.note}
 
 
 def _experts(step: ChecklistStep, point: Point, data: Any = None) -> ExpertsForm:

@@ -7,13 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.http import UserRequest
+from accounts.http import UserRequest, posted
 from accounts.permissions import get_permitted
 from procurement import permissions
 from procurement.actions import candidates as actions
 from procurement.forms.candidate import ChangesForm, ExemptForm, answers_of, chosen
 from procurement.models import Case, ProjectClass
-from procurement.views.cases import posted
 
 
 @require_http_methods(["GET", "POST"])

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.http import UserRequest
+from accounts.http import UserRequest, posted
 from accounts.models import Authority
 from accounts.permissions import get_permitted
 from notifications.models import Event, Reminder
@@ -23,11 +23,12 @@ from portal.paging import Order, paginate
 from portal.sheets import csv_response
 from procurement import gates, permissions
 from procurement.actions import contracts as actions
-from procurement.contracts.reminding import Planned
 from procurement.filters.contracts import ContractFilter
 from procurement.forms.contract import ContractDatesForm, ContractForm, FilingForm, TerminateForm
 from procurement.models import Case, Contract
-from procurement.views.cases import posted, whole_cases
+from procurement.reminding import Planned
+from procurement.systems.bands import with_band
+from procurement.views.cases import whole_cases
 from procurement.views.meanwhile import saves
 
 ORDERS = {
@@ -76,12 +77,13 @@ def contract_csv(request: UserRequest) -> StreamingHttpResponse:
 
 @require_GET
 def contract_detail(request: UserRequest, pk: int) -> HttpResponse:
-    people = ("owner", "requester", "registered_by", "case", "system__owner")
+    people = ("owner", "requester", "registered_by", "case__request", "system__owner")
     whole = Contract.objects.visible_to(request.user).with_parties().select_related(*people)
     contract = get_object_or_404(whole.select_related("system__business_owner"), pk=pk)
     renewals = contract.renewals.visible_to(request.user).submitted().order_by("-pk")
     context = {
         "contract": contract,
+        "users": with_band(contract.user_count),
         "planned": Planned(contract, timezone.localdate()),
         "reminded": _reminded(contract),
         "renewals": renewals[:10],
@@ -108,12 +110,13 @@ def register_contract(request: UserRequest, pk: int) -> HttpResponse:
         contract = actions.register(
             form.instance, by=request.user, case=case, parties=form.parties, filing=form.filing
         )
-        messages.success(request, _registered_text(contract))
+        messages.success(request, _registered_text(contract, case))
         return redirect(contract)
     step = case.step_named("contract")
     context = {
         "form": form,
         "case": case,
+        "users": with_band(case.request.user_count),
         "closed": gates.closed(step) if step else [],
         "trail": [(str(case), case.get_absolute_url()), (_("Register the contract"), "")],
     }
@@ -124,7 +127,7 @@ def register_contract(request: UserRequest, pk: int) -> HttpResponse:
 def file_contract(request: UserRequest, pk: int) -> HttpResponse:
     """C12b, C12c: where the contract is filed, and where its system stands in KITOS."""
     contracts = Contract.objects.visible_to(request.user).select_related(
-        "system", "supplier", "case"
+        "system", "supplier", "case__request"
     )
     contract = get_permitted(request, permissions.can_file_contract, contracts, pk=pk)
     form = FilingForm(posted(request), contract=contract)
@@ -135,6 +138,7 @@ def file_contract(request: UserRequest, pk: int) -> HttpResponse:
     between = (str(contract), contract.get_absolute_url())
     trail = _trail(_("KITOS and records system"), between)
     context = {"form": form, "contract": contract, "trail": trail}
+    context["users"] = with_band(contract.user_count)
     return render(request, "procurement/contract_filing.html", context)
 
 
@@ -253,7 +257,10 @@ def _trail(place: str, *between: tuple[str, str]) -> list[tuple[str, str]]:
     return [(_("Contracts"), reverse("procurement:contract_list")), *between, (place, "")]
 
 
-def _registered_text(contract: Contract) -> str:
+def _registered_text(contract: Contract, case: Case) -> str:
+    step = case.step_named("contract")
+    if contract.is_filed and step and case.steps.open().filter(pk=step.pk).exists():
+        return _("The contract is registered. Its step has checkpoints that are not answered.")
     if contract.is_filed:
         return _("The contract is registered, and its step is done.")
     return _(

@@ -1,4 +1,4 @@
-"""Technical debt of a case, and one debt with what is done to it."""
+"""One technical debt, with what is done to it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Prefetch, QuerySet, Sum
+from django.db.models import Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,55 +16,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.http import UserRequest
+from accounts.http import UserRequest, posted
 from accounts.models import User
 from accounts.permissions import get_permitted
 from notifications.models import Event
 from procurement import permissions
 from procurement.actions import debts as actions
-from procurement.debts import (
-    MONTHS_WITHOUT_END,
-    WORST,
-    Account,
-    DebtBand,
-    months_of,
-    still_owed,
-    waits_for_acceptance,
-)
 from procurement.forms import debts as forms_of
-from procurement.models import Case, Debt, DebtAcceptance, System
+from procurement.models import Case, Debt, System
 from procurement.models.debt import DebtQuerySet
+from procurement.views.case_debts import trail_of
 from procurement.views.meanwhile import saves
-
-# What a band is called, and its colour.
-BANDS = {
-    DebtBand.LOW: (gettext_lazy("low"), "success"),
-    DebtBand.MIDDLE: (gettext_lazy("middle"), "warning"),
-    DebtBand.HIGH: (gettext_lazy("high"), "error"),
-}
-
-
-@require_GET
-def case_debts(request: UserRequest, pk: int) -> HttpResponse:
-    case = get_object_or_404(_cases(request), pk=pk)
-    return render(request, "procurement/case_debts.html", _case_context(request, case))
-
-
-@require_http_methods(["GET", "POST"])
-def add_debt(request: UserRequest, pk: int) -> HttpResponse:
-    case = get_permitted(request, permissions.can_add_debt, _cases(request), pk=pk)
-    known = {"hourly_rate": case.authority.hourly_rate, "departments": [case.department_id]}
-    known |= {"owner": case.request.system_owner and case.request.system_owner.email}
-    form = forms_of.DebtForm(_posted(request), authority=case.authority, initial=known)
-    if form.is_valid():
-        chosen = form.cleaned_data["departments"]
-        actions.add(form.instance, by=request.user, case=case, departments=chosen)
-        messages.success(request, _("The debt is added."))
-        return redirect("procurement:case_debts", case.pk)
-    trail = [*_trail_of(case), (_("Add a debt"), "")]
-    context = {"form": form, "heading": _("Add a debt"), "about": case, "trail": trail}
-    context |= {"back": reverse("procurement:case_debts", args=[case.pk])}
-    return render(request, "procurement/debt_form.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -75,7 +37,7 @@ def add_system_debt(request: UserRequest, pk: int) -> HttpResponse:
     system = get_permitted(request, permissions.can_add_system_debt, systems, pk=pk)
     known = {"hourly_rate": system.authority.hourly_rate, "departments": [system.department_id]}
     known |= {"owner": system.owner and system.owner.email}
-    form = forms_of.DebtForm(_posted(request), authority=system.authority, initial=known)
+    form = forms_of.DebtForm(posted(request), authority=system.authority, initial=known)
     if form.is_valid():
         chosen = form.cleaned_data["departments"]
         actions.add_to_system(form.instance, by=request.user, system=system, departments=chosen)
@@ -86,18 +48,6 @@ def add_system_debt(request: UserRequest, pk: int) -> HttpResponse:
     context = {"form": form, "heading": _("Add a debt"), "about": system, "trail": trail}
     context |= {"back": system.get_absolute_url()}
     return render(request, "procurement/debt_form.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-def accept_high_debt(request: UserRequest, pk: int) -> HttpResponse:
-    case = get_permitted(request, permissions.can_accept_high_debt, _cases(request), pk=pk)
-    form = forms_of.AcceptHighForm(_posted(request))
-    if form.is_valid():
-        actions.accept_high(case, by=request.user, **form.cleaned_data)
-        messages.success(request, _("The debt is accepted."))
-        return redirect("procurement:case_debts", case.pk)
-    context = _case_context(request, case) | {"accept_form": form}
-    return render(request, "procurement/case_debts.html", context)
 
 
 @require_GET
@@ -121,7 +71,7 @@ def debt(request: UserRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def change_debt(request: UserRequest, pk: int) -> HttpResponse:
     found = get_permitted(request, permissions.can_change_debt, _debts(request), pk=pk)
-    form = forms_of.DebtForm(_posted(request), instance=found, authority=found.authority)
+    form = forms_of.DebtForm(posted(request), instance=found, authority=found.authority)
     if form.is_valid():
         chosen = form.cleaned_data["departments"]
         if saves(form, actions.change, by=request.user, departments=chosen):
@@ -196,7 +146,7 @@ def reopen_debt(request: UserRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def follow_up_debt(request: UserRequest, pk: int) -> HttpResponse:
     found = get_permitted(request, permissions.can_follow_up_debt, _debts(request), pk=pk)
-    form = forms_of.FollowUpForm(_posted(request), initial=_known(found))
+    form = forms_of.FollowUpForm(posted(request), initial=_known(found))
     if form.is_valid():
         actions.follow_up(found, by=request.user, found=form.instance)
         messages.success(request, _("The follow-up is kept."))
@@ -204,21 +154,10 @@ def follow_up_debt(request: UserRequest, pk: int) -> HttpResponse:
     return _ask(request, found, form, _("Follow up the debt"))
 
 
-def summary(case: Case) -> dict[str, Any] | None:
-    """What the case's first screen says of its debt in a line; None where there is none."""
-    items = list(case.debts.all())
-    if not items:
-        return None
-    account = Account(items, _months(case))
-    word, tone = BANDS[account.band]
-    waits = waits_for_acceptance(items, case.debt_acceptances.all())
-    return {"account": account, "band": word, "tone": tone, "waits": waits}
-
-
 def _do(request: UserRequest, pk: int, name: str) -> HttpResponse:
     deed = DEEDS[name]
     found = get_permitted(request, deed.may, _debts(request), pk=pk)
-    form = deed.form(_posted(request), initial=_known(found))
+    form = deed.form(posted(request), initial=_known(found))
     if form.is_valid():
         deed.act(found, by=request.user, **form.cleaned_data)
         messages.success(request, str(deed.said))
@@ -249,47 +188,6 @@ def _ask(
     return render(request, "procurement/debt_form.html", context)
 
 
-def _case_context(request: UserRequest, case: Case) -> dict[str, Any]:
-    items = list(case.debts.all())
-    account = Account(items, _months(case))
-    acceptances = list(case.debt_acceptances.all())
-    word, tone = BANDS[account.band]
-    seen = ",".join(str(item.pk) for item in still_owed(items))
-    return {
-        "case": case,
-        "items": items,
-        "account": account,
-        "band": word,
-        "tone": tone,
-        "years": account.months / 12,
-        "has_contract": any(case.contracts.all()),
-        "waits": waits_for_acceptance(items, acceptances),
-        "acceptances": acceptances,
-        "accept_form": forms_of.AcceptHighForm(initial={"seen": seen}),
-        "worst": WORST,
-        "trail": [*_trail_of(case)[:-1], (_("Technical debt"), "")],
-    }
-
-
-def _months(case: Case) -> int:
-    """How long the contract runs; where there is none yet, four years."""
-    contract = next(iter(case.contracts.all()), None)
-    if contract is None:
-        return MONTHS_WITHOUT_END
-    return months_of(contract.start_date, contract.expiry_date)
-
-
-def _cases(request: UserRequest) -> QuerySet[Case]:
-    debts = Debt.objects.select_related("owner").prefetch_related("departments")
-    said = DebtAcceptance.objects.select_related("by")
-    return (
-        Case.objects.visible_to(request.user)
-        .submitted()
-        .select_related("authority", "request__system_owner", "coordinator", "requester")
-        .prefetch_related(Prefetch("debts", debts), Prefetch("debt_acceptances", said), "contracts")
-    )
-
-
 def _debts(request: UserRequest) -> DebtQuerySet:
     people = ("authority", "owner", "created_by", "system", "case__request", "case__coordinator")
     rows = Debt.objects.visible_to(request.user).select_related(*people)
@@ -300,17 +198,7 @@ def _sees_case(request: UserRequest, found: Debt) -> bool:
     return Case.objects.visible_to(request.user).filter(debts=found).exists()
 
 
-def _posted(request: UserRequest) -> Any:
-    return request.POST if request.method == "POST" else None
-
-
-def _trail_of(case: Case) -> list[tuple[str, str]]:
-    to_debts = reverse("procurement:case_debts", args=[case.pk])
-    to_list = (_("Cases"), reverse("procurement:case_list"))
-    return [to_list, (str(case), case.get_absolute_url()), (_("Technical debt"), to_debts)]
-
-
 def _trail_about(found: Debt, *, case_is_visible: bool) -> list[tuple[str, str]]:
     if found.case and case_is_visible:
-        return [*_trail_of(found.case), (str(found), "")]
+        return [*trail_of(found.case), (str(found), "")]
     return [(_("Technical debt"), reverse("procurement:debt_list")), (str(found), "")]

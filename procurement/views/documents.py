@@ -17,7 +17,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from accounts.http import UserRequest
+from accounts.http import UserRequest, posted
 from accounts.permissions import get_permitted
 from portal.numbers import whole_number
 from portal.paging import Order, paginate
@@ -147,7 +147,7 @@ def note_journal_number(request: UserRequest, pk: int) -> HttpResponse:
 def mark_unwanted(request: UserRequest, pk: int, kind: str) -> HttpResponse:
     case = get_permitted(request, permissions.can_mark_unwanted, _cases(request), pk=pk)
     paper = _paper(case, kind)
-    form = UnwantedForm(request.POST if request.method == "POST" else None)
+    form = UnwantedForm(posted(request))
     if form.is_valid():
         documents.mark_unwanted(case, by=request.user, kind=kind, **form.cleaned_data)
         text = _("Not relevant for the case: %(document)s.") % {"document": paper.title}

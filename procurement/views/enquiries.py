@@ -11,14 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.http import UserRequest
+from accounts.http import UserRequest, posted
 from accounts.permissions import get_permitted
 from portal.refusals import Refused
 from procurement import permissions
 from procurement.actions import enquiries
 from procurement.forms.enquiries import AskEnquiryForm, ReopenEnquiryForm, ReplyForm
 from procurement.models import Assessment, Case, ChecklistStep, Enquiry
-from procurement.views.cases import posted
 
 OF_CASE = ("case__authority", "case__department", "case__requester", "case__request")
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.http import UserRequest
+from accounts.http import UserRequest, posted
 from accounts.permissions import get_permitted
 from portal.calendars import Method
 from portal.paging import Order, paginate
@@ -21,7 +21,7 @@ from procurement.actions import meetings
 from procurement.appointments import calendar_of
 from procurement.forms.meetings import CancelMeetingForm, MeetingForm
 from procurement.models import Case, CaseMeeting
-from procurement.views.cases import posted, trail_of, whole_cases
+from procurement.views.cases import trail_of, whole_cases
 from procurement.worksheets import presenting, written
 
 NEWEST = {"newest": Order("", ("-starts_at", "-id"))}

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.http import UserRequest
+from accounts.http import UserRequest, posted
 from accounts.permissions import get_permitted
 from portal.paging import Order, paginate
 from portal.sheets import csv_response
@@ -23,7 +23,7 @@ from procurement.actions import cases, sub_cases
 from procurement.forms.case import ReasonForm
 from procurement.forms.phase import ResultForm, SubCaseForm
 from procurement.models import Case
-from procurement.views.cases import ask_about, posted, whole_cases
+from procurement.views.cases import ask_about, whole_cases
 from procurement.views.meanwhile import saves
 
 ORDERS = {

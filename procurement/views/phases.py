@@ -6,12 +6,12 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.http import UserRequest
+from accounts.http import UserRequest, posted
 from accounts.permissions import get_permitted
 from procurement import gates, permissions
 from procurement.actions import phases
 from procurement.forms.phase import EnterForm, PhaseForm
-from procurement.views.cases import ask_about, posted, whole_cases
+from procurement.views.cases import ask_about, whole_cases
 
 
 @require_http_methods(["GET", "POST"])

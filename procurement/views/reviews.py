@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.http import UserRequest
+from accounts.http import UserRequest, posted
 from accounts.permissions import get_permitted
 from portal.workdays import working_days_after
 from procurement import permissions
@@ -33,8 +33,7 @@ def review(request: UserRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def ask_review(request: UserRequest, pk: int) -> HttpResponse:
     document = get_permitted(request, permissions.can_ask_review, _documents(request), pk=pk)
-    posted = request.POST if request.method == "POST" else None
-    form = AskReviewForm(posted, document=document)
+    form = AskReviewForm(posted(request), document=document)
     if form.is_valid():
         try:
             asked = reviews.ask(document, by=request.user, **form.cleaned_data)

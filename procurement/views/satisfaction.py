@@ -6,13 +6,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.http import UserRequest
+from accounts.http import UserRequest, posted
 from accounts.permissions import get_permitted
 from procurement import permissions
 from procurement.actions import satisfaction
 from procurement.forms.satisfaction import SatisfactionForm
 from procurement.models import Case
-from procurement.views.cases import posted, trail_of
+from procurement.views.cases import trail_of
 
 
 @require_http_methods(["GET", "POST"])

@@ -27,7 +27,7 @@ from procurement.figures import statistics as numbers
 from procurement.figures.statistics import NewCases, Period
 from procurement.forms.statistics import PeriodForm
 from procurement.models import Case
-from procurement.models.case import CaseQuerySet
+from procurement.models.case_queryset import CaseQuerySet
 
 ONE_DAY = timedelta(days=1)
 # Where the cases are many, the numbers are counted so often and no oftener.

@@ -9,14 +9,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.http import UserRequest
+from accounts.http import UserRequest, posted
 from accounts.permissions import get_permitted
 from portal.refusals import Refused
 from procurement import permissions
 from procurement.actions import step_invitations
 from procurement.forms.step_invitation import StepInvitationForm, UntilForm
 from procurement.models import Case, StepInvitation
-from procurement.views.cases import posted, trail_of, whole_cases
+from procurement.views.cases import trail_of, whole_cases
 from procurement.worksheets import written
 
 

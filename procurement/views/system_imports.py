@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.http import UserRequest
+from accounts.http import UserRequest, posted
 from accounts.models import Authority
 from accounts.permissions import get_permitted
 from portal import uploads
@@ -20,8 +20,8 @@ from procurement.actions import system_imports as actions
 from procurement.forms.system_import import ColumnsForm, UploadForm
 from procurement.models import SystemImport
 from procurement.systems import comparing, parsing
-from procurement.systems.parsing import COLUMNS, Plan
-from procurement.views.cases import posted
+from procurement.systems.columns import COLUMNS
+from procurement.systems.parsing import Plan
 
 SHOWN_ROWS = 50
 SHOWN_PROBLEMS = 100

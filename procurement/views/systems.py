@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.http import UserRequest
+from accounts.http import UserRequest, posted
 from accounts.models import Authority
 from accounts.permissions import get_permitted
 from notifications.models import Event
@@ -27,7 +27,7 @@ from procurement.models import Case, Contract, Debt, Entry, OwnerStatement, Syst
 from procurement.models.system import SystemQuerySet
 from procurement.shown import display
 from procurement.systems import ownership
-from procurement.views.cases import posted
+from procurement.systems.bands import band_of, with_band
 from procurement.views.meanwhile import saves
 from procurement.worksheets import WORKSHEETS
 
@@ -70,6 +70,7 @@ def system_csv(request: UserRequest) -> StreamingHttpResponse:
         _("System owner’s e-mail"),
         _("Business owner"),
         _("Number of users"),
+        _("Users, as KITOS counts them"),
         _("Who uses it"),
         _("What it is used for"),
         _("Description"),
@@ -90,6 +91,7 @@ def system_detail(request: UserRequest, pk: int) -> HttpResponse:
     due = ownership.statement_due(*asked, timezone.localdate())
     context = {
         "system": system,
+        "users": with_band(system.user_count),
         "doubts": ownership.doubts(system) if system.stage != System.Stage.CLOSED else [],
         "statements": statements,
         "statement_due": due if system.is_used else None,
@@ -248,6 +250,7 @@ def _sheet(rows: SystemQuerySet) -> Iterator[list[Any]]:
             system.owner.email if system.owner else "",
             system.business_owner.email if system.business_owner else "",
             system.user_count,
+            band_of(system.user_count),
             system.users,
             system.purpose,
             system.description,

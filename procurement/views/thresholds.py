@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.http import UserRequest
+from accounts.http import UserRequest, posted
 from accounts.models import Role
 from accounts.permissions import get_permitted
 from notifications.models import Event
@@ -24,7 +24,6 @@ from procurement import permissions
 from procurement.actions import thresholds as actions
 from procurement.forms.thresholds import AMOUNTS, ThresholdForm
 from procurement.models import ThresholdSet
-from procurement.views.cases import posted
 
 SHOWN_EVENTS = 20
 

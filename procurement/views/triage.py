@@ -1,7 +1,6 @@
-"""What is treated at meetings: new cases, and those that the IT visitation goes through."""
+"""The new cases that the coordinators treat on Mondays."""
 
 from datetime import date, datetime, time, timedelta
-from itertools import groupby
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -13,13 +12,11 @@ from django.views.decorators.http import require_GET
 
 from accounts.http import UserRequest
 from accounts.models import Role, User
-from portal.paging import ROWS, Order, paginate
+from portal.paging import Order, paginate
 from procurement import permissions
-from procurement.models import Case, Entry
-from procurement.turns import queues
+from procurement.models import Case
 
 NEW = {"newest": Order(_("Newest first"), ("-submitted_at", "-id"))}
-OLDEST = {"oldest": Order("", ("submitted_at", "id"))}
 
 
 @require_GET
@@ -39,28 +36,6 @@ def triage(request: UserRequest) -> HttpResponse:
         "coordinators": _coordinators(request.user),
     }
     return render(request, "procurement/triage.html", context)
-
-
-@require_GET
-def visitation(request: UserRequest) -> HttpResponse:
-    """C05a: the agenda of the next visitation, and who was there and what was said at the last."""
-    if not permissions.can_visit(request.user):
-        raise PermissionDenied
-    mine = Case.objects.visible_to(request.user)
-    page = paginate(request, mine.at_visitation(), OLDEST)
-    minutes = Entry.objects.standing().filter(sheet="visitation_meeting", case__in=mine)
-    newest = minutes.select_related("case").order_by("-pk")[:ROWS]
-    said = sorted(newest, key=held_on, reverse=True)
-    context = {
-        "page": page,
-        "agenda": queues.current_steps(page.rows),
-        "held": [(day, list(lines)) for day, lines in groupby(said, held_on)],
-    }
-    return render(request, "procurement/visitation.html", context)
-
-
-def held_on(minutes: Entry) -> date:
-    return date.fromisoformat(minutes.answers["date"])
 
 
 def last_monday(today: date) -> date:

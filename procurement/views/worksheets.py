@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.http import UserRequest
+from accounts.http import UserRequest, posted
 from accounts.models import User
 from accounts.permissions import get_permitted
 from portal.paging import Order, paginate
@@ -27,7 +27,7 @@ from procurement.forms.fields import FieldsForm
 from procurement.forms.worksheet import ConfirmForm
 from procurement.models import Case, Confirmation, Entry
 from procurement.permissions.worksheets import parties_of
-from procurement.views.cases import posted, trail_of, whole_cases
+from procurement.views.cases import trail_of, whole_cases
 from procurement.worksheets import presenting, written
 from procurement.worksheets.written import Sheet
 
@@ -200,7 +200,7 @@ def _home(sheet: Sheet) -> str:
     """Where somebody who has written or confirmed goes on: many lines have a page of their own."""
     if sheet.text.many:
         return reverse("procurement:sheet_detail", args=[sheet.case.pk, sheet.key])
-    return f"{sheet.step.get_absolute_url()}#{presenting.anchor(sheet.key)}"
+    return f"{sheet.step.get_absolute_url()}#{sheet.text.anchor}"
 
 
 def _ask(

@@ -94,12 +94,7 @@ class Page:
 
     @property
     def anchor(self) -> str:
-        return anchor(self.sheet.key)
-
-
-def anchor(key: str) -> str:
-    """Where the sheet stands on the page of its step."""
-    return f"skema-{key.replace('_', '-')}"
+        return self.sheet.text.anchor
 
 
 def context(user: User, step: ChecklistStep) -> dict[str, Any]:

@@ -204,6 +204,7 @@ TEST_CASES = Worksheet(
             kind="line",
             only_if=("kind", ("function",)),
             help=_("Its number or its words in the functional requirements."),
+            suggested="requirements",
         ),
         Field(
             key="result",

@@ -48,5 +48,15 @@ class Worksheet:
         """Whether it stays as it is once its step is done: a gate or an agreement rests on it."""
         return self.rests or bool(self.confirmed_by)
 
+    @property
+    def traced(self) -> Field | None:
+        """Which of the questions names a requirement, if one does (C17b)."""
+        return next((field for field in self.fields if field.suggested == "requirements"), None)
+
+    @property
+    def anchor(self) -> str:
+        """Where the sheet stands on the page of its step."""
+        return f"skema-{self.key.replace('_', '-')}"
+
     def field(self, key: str) -> Field:
         return next(field for field in self.fields if field.key == key)

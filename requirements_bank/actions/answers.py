@@ -1,11 +1,11 @@
 """What a supplier does: opens the link, saves answers, finishes, takes the answer back.
 
-The deadline is enforced here, in the transaction that writes: under the dialogue's lock, by the
-database's clock, and the moment that was compared is the moment that is stored.
+Each of them holds the deadline as `sealing` says.
 """
 
 import datetime
 import secrets
+from dataclasses import asdict
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,26 +15,26 @@ from notifications.trail import Letter, record
 from portal.clock import database_now
 from portal.locks import locked, pause_point
 from portal.refusals import Refused
+from requirements_bank.completeness import missing_of
+from requirements_bank.earlier import suggestions
 from requirements_bank.models import (
     Answer,
     DialogueRequirement,
+    Given,
     Invitation,
     MarketDialogue,
     SubmissionReceipt,
 )
-from requirements_bank.proof import fingerprint
+from requirements_bank.proof import fingerprint, written_out
+from requirements_bank.sealing import before_deadline, must_be, while_answering
 
 LATE = "requirements_bank.late_attempt"
 # One page that is still open tries again and again: the trail keeps one an hour.
 LATE_ONCE_IN = datetime.timedelta(hours=1)
 
 
-class DeadlinePassed(Refused):
-    """The dialogue takes no more answers."""
-
-
-class AlreadyFinished(Refused):
-    """The answer is sent; it must be taken back before it can be changed."""
+class Incomplete(Refused):
+    """Some answers lack what must be written beside them."""
 
 
 @transaction.atomic
@@ -49,42 +49,72 @@ def open(invitation: Invitation) -> None:  # noqa: A001 -- the verb that supplie
 
 
 @transaction.atomic
-def save(
-    invitation: Invitation, requirement: DialogueRequirement, *, choice: str, elaboration: str
-) -> Answer:
+def save(invitation: Invitation, requirement: DialogueRequirement, given: Given) -> Answer:
     """Save one answer, as often as the supplier likes, until the deadline.
 
     Raises DeadlinePassed, and AlreadyFinished when the answer is sent.
     """
-    moment = _before_deadline(invitation)
-    _must_be(invitation, Invitation.Status.STARTED)
+    moment = while_answering(invitation)
     pause_point("answer_save")
-    answer, _created = Answer.objects.update_or_create(
-        invitation=invitation,
-        requirement=requirement,
-        defaults={"choice": choice, "elaboration": elaboration, "saved_at": moment},
-    )
+    answer = _keep(invitation, requirement, given, Answer.Origin.SUPPLIER, moment)
     record("requirements_bank.answer_saved", invitation, by=None)
     return answer
+
+
+@transaction.atomic
+def save_several(invitation: Invitation, given: dict[DialogueRequirement, Given]) -> None:
+    """Save what a workbook says, all of it or nothing. Raises as `save` does."""
+    moment = while_answering(invitation)
+    for requirement, one in given.items():
+        _keep(invitation, requirement, one, Answer.Origin.SUPPLIER, moment)
+    record("requirements_bank.workbook_taken_in", invitation, by=None, count=len(given))
+
+
+@transaction.atomic
+def copy_earlier(invitation: Invitation) -> int:
+    """Answer what is unanswered as the supplier did before; how many that were.
+
+    What is asked in other words now is marked, until the supplier has looked at it.
+    """
+    moment = while_answering(invitation)
+    found = suggestions(invitation)
+    pause_point("answers_copied")
+    for one in found:
+        origin = Answer.Origin.CHANGED if one.is_changed else Answer.Origin.COPIED
+        _keep(invitation, one.requirement, one.given, origin, moment)
+    record("requirements_bank.answers_copied", invitation, by=None, count=len(found))
+    return len(found)
+
+
+@transaction.atomic
+def confirm(invitation: Invitation, requirement: DialogueRequirement) -> None:
+    """The supplier has looked at an answer that was copied or automatic: it holds."""
+    moment = while_answering(invitation)
+    rows = invitation.answers.filter(requirement=requirement)
+    rows.update(origin=Answer.Origin.SUPPLIER, saved_at=moment)
+    record("requirements_bank.answer_saved", invitation, by=None)
 
 
 @transaction.atomic
 def finish(invitation: Invitation) -> SubmissionReceipt:
     """Send the answer: from now on it counts, and a receipt proves what was received and when.
 
-    Raises DeadlinePassed, and AlreadyFinished when it is sent already.
+    Raises DeadlinePassed, AlreadyFinished when it is sent already, and Incomplete.
     """
-    moment = _before_deadline(invitation)
-    _must_be(invitation, Invitation.Status.STARTED)
+    moment = while_answering(invitation)
+    if missing_of(invitation):
+        raise Incomplete(_("Some answers must be elaborated before you can send them."))
     pause_point("answer_finish")
     invitation.move_to(Invitation.Status.FINISHED)
     salt = secrets.token_hex(16)
+    content = written_out(invitation, salt)
     receipt = SubmissionReceipt.objects.create(
         invitation=invitation,
         version=invitation.receipts.count() + 1,
         received_at=moment,
         salt=salt,
-        digest=fingerprint(invitation, salt),
+        content=content,
+        digest=fingerprint(content),
     )
     record(
         "requirements_bank.finished",
@@ -99,8 +129,8 @@ def finish(invitation: Invitation) -> SubmissionReceipt:
 @transaction.atomic
 def take_back(invitation: Invitation) -> None:
     """Withdraw a sent answer to change it. Raises DeadlinePassed; Refused when it is not sent."""
-    moment = _before_deadline(invitation)
-    _must_be(invitation, Invitation.Status.FINISHED)
+    moment = before_deadline(invitation)
+    must_be(invitation, Invitation.Status.FINISHED)
     invitation.move_to(Invitation.Status.STARTED)
     receipt = invitation.receipts.counting().get()
     receipt.withdrawn_at = moment
@@ -126,27 +156,19 @@ def note_late_attempt(invitation: Invitation) -> None:
         record("requirements_bank.late", dialogue.case, by=None, invitation=invitation)
 
 
-def _before_deadline(invitation: Invitation) -> datetime.datetime:
-    """Lock the dialogue, then the invitation, and give the moment, if it is before the deadline."""
-    dialogue = locked(MarketDialogue.objects.filter(pk=invitation.dialogue_id)).get()
-    # The row was read before the lock: somebody may have sent or revoked it meanwhile.
-    invitation.status = locked(Invitation.objects.filter(pk=invitation.pk)).get().status
-    moment = database_now()
-    if dialogue.status == MarketDialogue.Status.CANCELLED:
-        raise Refused(_("The market dialogue is cancelled. Nothing more can be saved or sent."))
-    if dialogue.deadline is None or moment >= dialogue.deadline:
-        raise DeadlinePassed(_("The deadline has passed. Nothing more can be saved or sent."))
-    return moment
-
-
-def _must_be(invitation: Invitation, status: str) -> None:
-    if invitation.status == status:
-        return
-    if invitation.status == Invitation.Status.FINISHED:
-        raise AlreadyFinished(_("The answer is sent. Take it back before you change it."))
-    if invitation.status == Invitation.Status.REVOKED:
-        raise Refused(_("The invitation has been withdrawn."))
-    raise Refused(_("The answer is not sent."))
+def _keep(
+    invitation: Invitation,
+    requirement: DialogueRequirement,
+    given: Given,
+    origin: str,
+    moment: datetime.datetime,
+) -> Answer:
+    answer, _created = Answer.objects.update_or_create(
+        invitation=invitation,
+        requirement=requirement,
+        defaults={**asdict(given), "origin": origin, "saved_at": moment},
+    )
+    return answer
 
 
 def _to_supplier(invitation: Invitation) -> Letter:

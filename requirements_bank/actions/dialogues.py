@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
@@ -13,13 +14,13 @@ from notifications.trail import Letter, record
 from portal.clock import database_now
 from portal.lifecycle import TransitionNotAllowed
 from portal.locks import SECOND_CLICK, pause_point
+from portal.refusals import Refused
 from procurement.course import standing
-from requirements_bank import gates, prefill
-from requirements_bank.chosen import follow
-from requirements_bank.models import Domain, MarketDialogue, QuestionAnswer
-from requirements_bank.models.answer import LINK_OUTLIVES_DEADLINE
-from requirements_bank.models.classification import Question
-from requirements_bank.snapshots import freeze
+from requirements_bank import gates
+from requirements_bank.copies import take_over
+from requirements_bank.models import DialogueRules, Domain, MarketDialogue
+from requirements_bank.models.invitation import LINK_OUTLIVES_DEADLINE
+from requirements_bank.snapshots import fill, follow_bank
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -29,25 +30,27 @@ CASE_IS_OVER = gettext_lazy("The acquisition is not continued, or it is finished
 
 
 @transaction.atomic
-def start(dialogue: MarketDialogue, *, by: User, domains: Iterable[Domain]) -> MarketDialogue:
-    """Somebody begins to ask the market about a case; the request has answered some questions."""
+def start(
+    dialogue: MarketDialogue,
+    *,
+    by: User,
+    domains: Iterable[Domain],
+    copied_from: MarketDialogue | None = None,
+) -> MarketDialogue:
+    """Somebody begins to ask the market about a case.
+
+    A template or an earlier dialogue gives its requirements along.
+    """
     dialogue.authority = dialogue.case.authority
-    dialogue.created_by = by
+    dialogue.created_by = dialogue.owner = by
     domains = list(domains)
     if again := _second_click(dialogue, domains):
         return again
+    dialogue.copied_from = copied_from
     dialogue.save()
     dialogue.domains.set(domains)
-    known = prefill.from_request(dialogue.case.request)
-    QuestionAnswer.objects.bulk_create(
-        QuestionAnswer(
-            dialogue=dialogue,
-            question=question,
-            answer=known[question.prefilled_from],
-            source=QuestionAnswer.Source.REQUEST,
-        )
-        for question in Question.objects.filter(prefilled_from__in=known)
-    )
+    if copied_from:
+        take_over(dialogue, copied_from, by=by)
     tell = [dialogue.case.coordinator]
     record("requirements_bank.dialogue_started", dialogue.case, by=by, tell=tell, dialogue=dialogue)
     return dialogue
@@ -71,14 +74,12 @@ def _second_click(dialogue: MarketDialogue, domains: list[Domain]) -> MarketDial
 def edit(
     dialogue: MarketDialogue, *, by: User, domains: Iterable[Domain], **fields: Any
 ) -> MarketDialogue:
-    """The draft gets other words or domains; with the domains the choice follows."""
+    """The draft gets other words or domains; what other domains would change is looked at first."""
     dialogue.lock_in_open_case(Status.DRAFT)
     for name, value in fields.items():
         setattr(dialogue, name, value)
     dialogue.save()
     dialogue.domains.set(domains)
-    if dialogue.requirements.from_the_questions().exists():
-        follow(dialogue)
     record("requirements_bank.dialogue_edited", dialogue.case, by=by, dialogue=dialogue)
     return dialogue
 
@@ -95,18 +96,31 @@ def set_deadline(dialogue: MarketDialogue, *, by: User, deadline: datetime.datet
 @transaction.atomic
 def activate(dialogue: MarketDialogue, *, by: User) -> None:
     """The requirements are frozen as they stand, and suppliers can be invited."""
-    dialogue.lock_in_open_case(Status.DRAFT)
+    dialogue.lock_in_open_case(Status.DRAFT, Status.PROPOSED)
+    _two_pairs_of_eyes(dialogue, by)
     now = database_now()
     if gates.missing(dialogue, now=now):
         raise TransitionNotAllowed(f"{dialogue!r} is not ready.")
-    for row in dialogue.requirements.select_related("requirement__category__parent"):
-        freeze(row)
+    rows = list(dialogue.requirements.whole())
+    # What was proposed for approval is asked as it was read then.
+    if dialogue.is_draft:
+        follow_bank(rows)
+    for row in rows:
+        fill(row)
         row.save()
     dialogue.activated_at = now
     dialogue.save(update_fields=["activated_at"])
     dialogue.move_to(Status.ACTIVE)
-    tell = [dialogue.case.requester, dialogue.case.coordinator, dialogue.created_by]
+    tell = [dialogue.case.requester, dialogue.case.coordinator, *dialogue.everybody()]
     record("requirements_bank.activated", dialogue.case, by=by, tell=tell, dialogue=dialogue)
+
+
+def _two_pairs_of_eyes(dialogue: MarketDialogue, by: User) -> None:
+    rules = DialogueRules.of(dialogue.authority_id)
+    if dialogue.is_draft and rules.wants_four_eyes:
+        raise Refused(_("Another person must approve the market dialogue before it is opened."))
+    if dialogue.is_proposed and dialogue.proposed_by_id == by.pk:
+        raise Refused(_("You asked for approval yourself. Another person must give it."))
 
 
 @transaction.atomic
@@ -125,7 +139,7 @@ def postpone(
         "requirements_bank.postponed",
         dialogue.case,
         by=by,
-        tell=[dialogue.case.requester, dialogue.case.coordinator, dialogue.created_by],
+        tell=[dialogue.case.requester, dialogue.case.coordinator, *dialogue.everybody()],
         write=_letters(dialogue),
         dialogue=dialogue,
         old=old,
@@ -136,10 +150,36 @@ def postpone(
 @transaction.atomic
 def cancel(dialogue: MarketDialogue, *, by: User, message: str) -> None:
     """The dialogue ends without answers; those who were invited are told why."""
-    dialogue.lock(Status.DRAFT, Status.ACTIVE)
+    dialogue.lock(Status.DRAFT, Status.PROPOSED, Status.ACTIVE)
     if dialogue.is_active and (dialogue.deadline is None or dialogue.deadline <= database_now()):
         raise TransitionNotAllowed(f"{dialogue!r} has answers that can be read.")
     _end(dialogue, by=by, message=message)
+
+
+@transaction.atomic
+def reopen(
+    dialogue: MarketDialogue, *, by: User, deadline: datetime.datetime, message: str
+) -> None:
+    """The suppliers can answer again, and are all told why; what they wrote is sealed anew."""
+    dialogue.lock_in_open_case(Status.ANSWERED, Status.CANCELLED)
+    if not dialogue.was_opened or deadline <= database_now():
+        raise TransitionNotAllowed(f"{dialogue!r} cannot be opened again until {deadline}.")
+    # Those who have read the answers have an advantage to tell of (udbudsloven § 39).
+    was_read = dialogue.is_answered
+    dialogue.deadline = deadline
+    dialogue.save(update_fields=["deadline"])
+    dialogue.move_to(Status.ACTIVE)
+    dialogue.invitations.update(expires_at=deadline + LINK_OUTLIVES_DEADLINE)
+    record(
+        "requirements_bank.dialogue_reopened",
+        dialogue.case,
+        by=by,
+        tell=[dialogue.case.requester, dialogue.case.coordinator, *dialogue.everybody()],
+        write=_letters(dialogue),
+        dialogue=dialogue,
+        message=message,
+        was_read=was_read,
+    )
 
 
 @transaction.atomic
@@ -157,7 +197,7 @@ def _end(dialogue: MarketDialogue, *, by: User | None, message: "str | _StrPromi
         "requirements_bank.dialogue_cancelled",
         dialogue.case,
         by=by,
-        tell=[dialogue.case.requester, dialogue.case.coordinator, dialogue.created_by],
+        tell=[dialogue.case.requester, dialogue.case.coordinator, *dialogue.everybody()],
         write=_letters(dialogue),
         dialogue=dialogue,
         message=message,
@@ -173,7 +213,7 @@ def close(dialogue: MarketDialogue) -> None:
         "requirements_bank.dialogue_closed",
         dialogue.case,
         by=None,
-        tell=[dialogue.created_by, dialogue.case.coordinator],
+        tell=[dialogue.case.coordinator, *dialogue.everybody()],
         dialogue=dialogue,
         answered=dialogue.invitations.unsealed().count(),
         invited=dialogue.invitations.standing().count(),
@@ -187,7 +227,7 @@ def refuse_look(dialogue: MarketDialogue, *, by: User) -> None:
         "requirements_bank.look_refused",
         dialogue.case,
         by=by,
-        tell=[dialogue.created_by],
+        tell=dialogue.everybody(),
         dialogue=dialogue,
     )
 

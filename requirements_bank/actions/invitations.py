@@ -14,7 +14,7 @@ from portal.doors import hash_of, new_token
 from portal.lifecycle import TransitionNotAllowed
 from portal.locks import SECOND_CLICK, pause_point
 from requirements_bank.models import Invitation, MarketDialogue
-from requirements_bank.models.answer import LINK_OUTLIVES_DEADLINE
+from requirements_bank.models.invitation import LINK_OUTLIVES_DEADLINE
 
 Status = MarketDialogue.Status
 RESENT = "requirements_bank.invitation_resent"

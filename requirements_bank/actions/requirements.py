@@ -7,11 +7,8 @@ from django.db import transaction
 from accounts.models import User
 from notifications.trail import record
 from requirements_bank.chosen import put_in
+from requirements_bank.guard import refuse_to_weaken
 from requirements_bank.models import DialogueRequirement, MarketDialogue, Requirement
-from requirements_bank.snapshots import parameters_of
-
-# After all numbers of the bank that a page could show.
-AFTER_THE_BANK = 30_000
 
 
 @transaction.atomic
@@ -30,36 +27,16 @@ def add(dialogue: MarketDialogue, *, by: User, requirements: Iterable[Requiremen
 
 @transaction.atomic
 def remove(dialogue: MarketDialogue, *, by: User, rows: Iterable[DialogueRequirement]) -> int:
-    """Take requirements out; the questions do not bring them back."""
+    """Take requirements out; the questions do not bring them back. Fetch `requirement` along."""
     dialogue.lock_in_open_case(MarketDialogue.Status.DRAFT)
     gone = list(rows)
+    refuse_to_weaken(dialogue, gone, by=by)
     dialogue.removed.add(*(row.requirement_id for row in gone if row.requirement_id))
     dialogue.requirements.filter(pk__in=[row.pk for row in gone]).delete()
     record(
         "requirements_bank.requirements_removed", dialogue.case, by=by, dialogue=dialogue, gone=gone
     )
     return len(gone)
-
-
-@transaction.atomic
-def write_free(row: DialogueRequirement, *, by: User) -> DialogueRequirement:
-    """Ask something that is not in the bank, in this dialogue alone."""
-    dialogue = row.dialogue
-    dialogue.lock_in_open_case(MarketDialogue.Status.DRAFT)
-    free = dialogue.requirements.filter(origin=DialogueRequirement.Origin.FREE)
-    # Pressed twice: the same words are asked once.
-    if again := free.filter(title=row.title, description=row.description).first():
-        return again
-    last = free.order_by("-position").first()
-    row.origin = DialogueRequirement.Origin.FREE
-    row.position = last.position + 1 if last else AFTER_THE_BANK + 1
-    row.label = f"FRI-{row.position - AFTER_THE_BANK}"
-    row.parameters = parameters_of(row.description)
-    row.save()
-    record(
-        "requirements_bank.requirement_written", dialogue.case, by=by, dialogue=dialogue, row=row
-    )
-    return row
 
 
 @transaction.atomic

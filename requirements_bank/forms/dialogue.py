@@ -48,6 +48,31 @@ class DialogueForm(forms.ModelForm):
         self.helper = _helper(_("Save and go on"))
 
 
+class BeginningField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: MarketDialogue) -> str:
+        if obj.template_name:
+            return str(_("Template: %(name)s") % {"name": obj.template_name})
+        return f"{obj.name} ({obj.case.number})"
+
+
+class StartForm(DialogueForm):
+    """A new dialogue may take its requirements from another."""
+
+    copied_from = BeginningField(
+        label=_("Begin with the requirements of"),
+        queryset=MarketDialogue.objects.none(),
+        required=False,
+        empty_label=_("None: choose them afterwards"),
+        help_text=_(
+            "A template, or an earlier market dialogue. Own words and priorities come along."
+        ),
+    )
+
+    def __init__(self, *args: Any, beginnings: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["copied_from"].queryset = beginnings  # type: ignore[attr-defined] # it chooses
+
+
 class DeadlineForm(forms.Form):
     TIMES = {"12:00": datetime.time(12, 0), "23:59": datetime.time(23, 59)}
 

@@ -1,44 +1,54 @@
-"""The thirteen guided questions on one page."""
+"""The guided questions on one page, and what their answers would change."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout, Submit
 from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from portal.templatetags.formats import day
 from procurement.models.request import Answer
-from requirements_bank.models import MarketDialogue, Question, QuestionAnswer
+from requirements_bank.models import MarketDialogue, Question, QuestionAnswer, Requirement
+from requirements_bank.prefill import answers_of, from_case
 
 # The first four stand alone; the others make the choice more exact.
 FIRST = 4
+CASE_SAYS = gettext_lazy("The case says: %(answer)s.")
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A question that the case has answered, so that it is not asked again."""
+
+    question: Question
+    answer: str | Promise
+    source: str
+    field: BoundField
 
 
 class QuestionsForm(forms.Form):
+    """What the case has answered stands apart and can be changed; the rest is asked."""
+
     def __init__(self, *args: Any, dialogue: MarketDialogue, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.questions = list(Question.objects.all())
-        self.known = {row.question_id: row for row in dialogue.question_answers.all()}
-        source = _(
-            "Answered in the request, %(day)s. If you change it here, the request is changed too."
-        )
-        self.source = source % {"day": day(dialogue.case.submitted_at)}
+        self.known = answers_of(dialogue)
+        self.said = from_case(dialogue.case)
+        self.sources: dict[str, str] = {
+            QuestionAnswer.Source.REQUEST: _("in the request, %(day)s")
+            % {"day": day(dialogue.case.submitted_at)},
+            QuestionAnswer.Source.CASE: _("in the case’s sheets and assessments"),
+        }
         for number, question in enumerate(self.questions, 1):
             self.fields[question.code] = self._field(question, number)
-        codes = [question.code for question in self.questions]
-        self.helper = FormHelper()
-        self.helper.layout = Layout(
-            Fieldset(_("The first four questions"), *codes[:FIRST]),
-            Fieldset(_("Further questions"), *codes[FIRST:]),
-        )
-        self.helper.add_input(Submit("save", _("Find requirements")))
 
     def _field(self, question: Question, number: int) -> forms.ChoiceField:
-        known = self.known.get(question.pk)
-        from_request = known is not None and known.source == QuestionAnswer.Source.REQUEST
-        source = self.source if from_request else ""
+        known = self.known.get(question.code)
         return forms.ChoiceField(
             label=f"{number}/{len(self.questions)} {question}",
             choices=Answer.choices,
@@ -46,8 +56,43 @@ class QuestionsForm(forms.Form):
             required=False,
             initial=known.answer if known else None,
             # The hint is shown as HTML: what comes from the bank is escaped here.
-            help_text=format_html("<strong>{}</strong> {}", source, question.help_text),
+            help_text=format_html(
+                "<strong>{}</strong> {}", self._what_the_case_says(question), question.help_text
+            ),
         )
+
+    def _what_the_case_says(self, question: Question) -> str:
+        """Where it is asked all the same: answered otherwise here, or not known there."""
+        said = self.said.get(question.prefilled_from)
+        if not said or self._is_settled(question):
+            return ""
+        return CASE_SAYS % {"answer": str(Answer(said.answer).label).lower()}
+
+    @property
+    def groups(self) -> list[tuple[str, list[BoundField]]]:
+        """What is asked: the first four, and the others."""
+        parts = (
+            (_("The first four questions"), self.questions[:FIRST]),
+            (_("Further questions"), self.questions[FIRST:]),
+        )
+        asked = [(legend, self._asked(questions)) for legend, questions in parts]
+        return [(legend, fields) for legend, fields in asked if fields]
+
+    def _asked(self, questions: Iterable[Question]) -> list[BoundField]:
+        return [self[one.code] for one in questions if not self._is_settled(one)]
+
+    def _is_settled(self, question: Question) -> bool:
+        """The case has answered, and not by don't know."""
+        known = self.known.get(question.code)
+        return known is not None and known.is_of_the_case and known.answer != Answer.UNKNOWN
+
+    @property
+    def facts(self) -> list[Fact]:
+        found = [(one, self.known[one.code]) for one in self.questions if self._is_settled(one)]
+        return [
+            Fact(one, Answer(known.answer).label, self.sources[known.source], self[one.code])
+            for one, known in found
+        ]
 
     @property
     def answered(self) -> int:
@@ -57,3 +102,18 @@ class QuestionsForm(forms.Form):
     def given(self) -> dict[str, str]:
         """The answers by the questions' codes; what is not answered is left out."""
         return {code: answer for code, answer in self.cleaned_data.items() if answer}
+
+
+class ChangesForm(forms.Form):
+    """The changes that the page showed, and those still ticked."""
+
+    shown = forms.ModelMultipleChoiceField(queryset=Requirement.objects.all())
+    ticked = forms.ModelMultipleChoiceField(queryset=Requirement.objects.all(), required=False)
+
+    @property
+    def taken(self) -> set[int]:
+        return {requirement.pk for requirement in self.cleaned_data["ticked"]}
+
+    @property
+    def declined(self) -> set[int]:
+        return {requirement.pk for requirement in self.cleaned_data["shown"]} - self.taken

@@ -10,8 +10,16 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from requirements_bank.models import Category, DialogueRequirement, MarketDialogue, Requirement
-from requirements_bank.models.dialogue import PARAMETER
+from requirements_bank.models import (
+    Category,
+    DialogueRequirement,
+    MarketDialogue,
+    Priority,
+    Requirement,
+)
+from requirements_bank.models.asked import PARAMETER
+from requirements_bank.pasted import category_names
+from requirements_bank.pasted import read as pasted_rows
 from requirements_bank.snapshots import parameters_of
 
 
@@ -42,10 +50,47 @@ class FreeRequirementForm(forms.ModelForm):
         self.helper.add_input(Submit("save", _("Add the requirement")))
 
     def clean_category(self) -> str:
-        chosen: Category = self.cleaned_data["category"]
-        names = [chosen.parent, chosen] if chosen.parent else [chosen]
-        self.instance.category_en = " / ".join(part.name_en or part.name for part in names)
-        return " / ".join(part.name for part in names)
+        name, self.instance.category_en = category_names(self.cleaned_data["category"])
+        return name
+
+
+class PasteForm(forms.Form):
+    """Rows of a spreadsheet, pasted."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Requirements from a spreadsheet"),
+        widget=forms.Textarea(attrs={"rows": 12}),
+        max_length=500_000,
+        help_text=gettext_lazy(
+            "Copy the cells and paste them here. The columns are name, description, category, "
+            "priority and rationale, or those that the first line names."
+        ),
+    )
+    category = CategoryField(
+        label=gettext_lazy("Category, where a line names none"),
+        queryset=Category.objects.select_related("parent").order_by("parent__position", "position"),
+    )
+    priority = forms.ChoiceField(
+        label=gettext_lazy("Priority, where a line names none"),
+        choices=Priority.choices,
+        initial=Priority.REQUIREMENT,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rows: list[DialogueRequirement] = []
+        self.helper = FormHelper()
+        self.helper.add_input(Submit("save", _("See what it becomes")))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors:
+            category, priority = cleaned["category"], cleaned["priority"]
+            pasted = pasted_rows(cleaned["text"], category=category, priority=priority)
+            self.rows = pasted.rows
+            if pasted.problems:
+                self.add_error("text", pasted.problems)
+        return cleaned
 
 
 @dataclass(frozen=True)
@@ -55,14 +100,18 @@ class Group:
     fields: list[BoundField]
 
 
+# What the bank writes where it has no value to suggest (E36: “[… months]”).
+NOT_A_VALUE = ("…", "...")
+
+
 class ParametersForm(forms.Form):
     """One field for each [bracketed] place in the dialogue's texts."""
 
     def __init__(self, *args: Any, dialogue: MarketDialogue, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.groups: list[Group] = []
-        for row in dialogue.requirements.select_related("requirement"):
-            text = (row.requirement or row).description_text
+        for row in dialogue.requirements.select_related("requirement", "dialogue"):
+            text = row.words.description_text
             places = parameters_of(text)
             if places:
                 names = self._fields_of(row, text, places)
@@ -79,6 +128,15 @@ class ParametersForm(forms.Form):
                 widget=forms.TextInput(attrs={"class": "form-input--short"}),
             )
         return names
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        open_ones = [
+            name for name, value in cleaned.items() if any(dots in value for dots in NOT_A_VALUE)
+        ]
+        for name in open_ones:
+            self.add_error(name, _("Write the value instead of the dots."))
+        return cleaned
 
     @property
     def values(self) -> dict[int, list[str]]:

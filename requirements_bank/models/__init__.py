@@ -1,22 +1,55 @@
-from requirements_bank.models.answer import Answer, Invitation, SubmissionReceipt
-from requirements_bank.models.classification import Category, Domain, Question
-from requirements_bank.models.dialogue import (
-    DialogueRequirement,
-    MarketDialogue,
-    QuestionAnswer,
+from requirements_bank.models.answer import Answer, AnswerFile, Given
+from requirements_bank.models.asked import DialogueRequirement
+from requirements_bank.models.attachment import Attachment
+from requirements_bank.models.classification import Category, Domain, Principle, Question
+from requirements_bank.models.collaboration import Collaboration, Membership
+from requirements_bank.models.dialogue import MarketDialogue, QuestionAnswer
+from requirements_bank.models.invitation import Invitation, SupplierColleague
+from requirements_bank.models.link_code import LinkCode
+from requirements_bank.models.promotion import (
+    EditorialMeeting,
+    Promotion,
+    PromotionComment,
 )
-from requirements_bank.models.requirement import Priority, Requirement
+from requirements_bank.models.receipt import SubmissionReceipt
+from requirements_bank.models.requirement import (
+    LocalExtension,
+    Requirement,
+    RequirementVersion,
+)
+from requirements_bank.models.rules import DialogueRules
+from requirements_bank.models.saved_view import SavedView
+from requirements_bank.models.solution import Solution
+from requirements_bank.models.text import AnswerKind, Priority, RequirementText
 
 __all__ = [
     "Answer",
+    "AnswerFile",
+    "AnswerKind",
+    "Attachment",
     "Category",
+    "Collaboration",
     "DialogueRequirement",
+    "DialogueRules",
     "Domain",
+    "EditorialMeeting",
+    "Given",
     "Invitation",
+    "LinkCode",
+    "LocalExtension",
     "MarketDialogue",
+    "Membership",
+    "Principle",
     "Priority",
+    "Promotion",
+    "PromotionComment",
     "Question",
     "QuestionAnswer",
     "Requirement",
+    "RequirementText",
+    "RequirementVersion",
+    "SavedView",
+    "Solution",
     "SubmissionReceipt",
+    "SupplierColleague",
 ]

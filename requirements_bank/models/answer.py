@@ -1,119 +1,32 @@
-import datetime
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Self
 
-from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
-from notifications.models import Event, Mail
-from portal.clock import ClockTimestamp
-from portal.lifecycle import Lifecycle
-from requirements_bank.models.dialogue import DialogueRequirement, MarketDialogue
-
-# A supplier may read the own receipt for a while after the deadline.
-LINK_OUTLIVES_DEADLINE = datetime.timedelta(days=30)
+from portal.templatetags.formats import money, number
+from requirements_bank.models.asked import DialogueRequirement
+from requirements_bank.models.dialogue import MarketDialogue
+from requirements_bank.models.invitation import Invitation
+from requirements_bank.models.text import AnswerKind
 
 MARKS = {"yes": "yes", "addon": "yes", "partly": "partly", "no": "no-answer"}
-DELIVERY_TONES = {Mail.State.SENT: "success", Mail.State.FAILED: "error"}
 
 
-class InvitationQuerySet(models.QuerySet["Invitation"]):
-    def visible_to(self, user: User) -> Self:
-        return self.filter(dialogue__in=MarketDialogue.objects.visible_to(user))
+@dataclass(frozen=True)
+class Given:
+    """What a supplier says to one requirement; which of it is asked, its kind decides."""
 
-    def usable(self) -> Self:
-        """Not revoked, and not past the day that the link stops."""
-        return self.exclude(status=Invitation.Status.REVOKED).filter(
-            expires_at__gt=ClockTimestamp()
-        )
-
-    def for_supplier(self) -> Self:
-        """With what the supplier's pages show of it."""
-        return self.select_related("dialogue__authority")
-
-    def standing(self) -> Self:
-        return self.exclude(status=Invitation.Status.REVOKED)
-
-    def unfinished(self) -> Self:
-        return self.filter(status__in=[Invitation.Status.INVITED, Invitation.Status.STARTED])
-
-    def unsealed(self) -> Self:
-        """Those who finished, where the deadline has passed by the database's clock."""
-        return self.filter(
-            dialogue__in=MarketDialogue.objects.unsealed(), status=Invitation.Status.FINISHED
-        )
-
-    def with_delivery(self) -> Self:
-        """How far the mail with the link has come, as `mail_state`."""
-        mails = Mail.objects.filter(event=OuterRef("event"), to=OuterRef("email"))
-        return self.annotate(mail_state=Subquery(mails.values("state")[:1]))
-
-
-class Invitation(Lifecycle):
-    """A supplier asked to answer, by a link in a mail. Only the hash of the token is kept."""
-
-    class Status(models.TextChoices):
-        INVITED = "invited", _("Invited")
-        STARTED = "started", _("Started")
-        FINISHED = "finished", _("Finished")
-        REVOKED = "revoked", _("Withdrawn")
-
-    TRANSITIONS = {
-        Status.INVITED: {Status.STARTED, Status.REVOKED},
-        Status.STARTED: {Status.FINISHED, Status.REVOKED},
-        # Until the deadline a supplier may take the answer back and change it.
-        Status.FINISHED: {Status.STARTED, Status.REVOKED},
-        Status.REVOKED: set(),
-    }
-
-    dialogue = models.ForeignKey(MarketDialogue, models.PROTECT, related_name="invitations")
-    status = models.CharField(_("state"), max_length=20, choices=Status, default=Status.INVITED)
-    email = models.EmailField(_("e-mail"))
-    supplier_name = models.CharField(_("supplier"), max_length=200)
-    subject = models.CharField(_("heading"), max_length=200)
-    message = models.TextField(_("message"), blank=True)
-    language = models.CharField(
-        _("language"),
-        max_length=2,
-        choices=[("da", _("Danish")), ("en", _("English"))],
-        default="da",
-    )
-    token_hash = models.CharField(max_length=64, unique=True)
-    expires_at = models.DateTimeField(_("the link stops"))
-    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    invited_at = models.DateTimeField(_("invited"), auto_now_add=True)
-    opened_at = models.DateTimeField(null=True)
-    # The happening whose mail carries the link that counts now.
-    event = models.ForeignKey(Event, models.PROTECT, null=True, related_name="+")
-
-    objects = InvitationQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["dialogue", "email"],
-                name="supplier_invited_once",
-                condition=~Q(status="revoked"),
-                violation_error_message=_("That address is already invited."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.supplier_name} ({self.dialogue})"
-
-    @property
-    def delivery(self) -> tuple[str, str]:
-        """The tone and the words for how far the mail has come; ask `with_delivery()` first."""
-        if self.status == self.Status.REVOKED:
-            return "neutral", str(self.Status.REVOKED.label)
-        state = getattr(self, "mail_state", None) or Mail.State.QUEUED
-        return DELIVERY_TONES.get(state, "neutral"), str(Mail.State(state).label)
-
-    @property
-    def is_revoked(self) -> bool:
-        return self.status == self.Status.REVOKED
+    choice: str = ""
+    elaboration: str = ""
+    number: Decimal | None = None
+    option: str = ""
+    price: Decimal | None = None
+    price_per: str = ""
 
 
 class AnswerQuerySet(models.QuerySet["Answer"]):
@@ -128,8 +41,16 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         )
 
     def answered(self) -> Self:
-        """With a choice: words alone do not say whether the requirement is met."""
-        return self.exclude(choice="")
+        """With what its kind asks for: words alone do not say whether the requirement is met."""
+        kind = "requirement__answer_kind"
+        given = ~Q(choice="") | Q(number__isnull=False) | ~Q(option="")
+        text = Q(**{kind: AnswerKind.TEXT}) & ~Q(elaboration="")
+        files = AnswerFile.objects.filter(answer=models.OuterRef("pk"))
+        return self.filter(given | text | Q(**{kind: AnswerKind.DOCUMENT}) & models.Exists(files))
+
+    def begun(self) -> Self:
+        """With anything in them that must not be overwritten unasked."""
+        return self.exclude(choice="", elaboration="", number=None, option="", files=None)
 
 
 class Answer(models.Model):
@@ -142,10 +63,32 @@ class Answer(models.Model):
         NO = "no", _("No")
         NOT_RELEVANT = "not_relevant", _("Not relevant")
 
+    class PricePer(models.TextChoices):
+        ONCE = "once", _("once")
+        MONTH = "month", _("a month")
+        YEAR = "year", _("a year")
+
+    class Origin(models.TextChoices):
+        """Who said it; saving it makes it the supplier's own."""
+
+        SUPPLIER = "supplier", _("Answered here")
+        OPERATION = "operation", _("Automatic, by how the solution is operated")
+        COPIED = "copied", _("Copied from an earlier answer")
+        CHANGED = "changed", _("Copied, but the requirement is worded differently now")
+
     invitation = models.ForeignKey(Invitation, models.CASCADE, related_name="answers")
     requirement = models.ForeignKey(DialogueRequirement, models.PROTECT, related_name="answers")
+    # Requirements of every kind can be “not relevant”; the other choices are for `WORDS`.
     choice = models.CharField(_("answer"), max_length=15, choices=Choice, blank=True)
+    # The answer itself where a text is asked for.
     elaboration = models.TextField(_("elaboration"), blank=True)
+    number = models.DecimalField(_("number"), max_digits=20, decimal_places=6, null=True)
+    option = models.CharField(_("choice"), max_length=100, blank=True)
+    price = models.DecimalField(
+        _("price"), max_digits=14, decimal_places=2, null=True, validators=[MinValueValidator(0)]
+    )
+    price_per = models.CharField(max_length=5, choices=PricePer, blank=True)
+    origin = models.CharField(max_length=10, choices=Origin, default=Origin.SUPPLIER)
     saved_at = models.DateTimeField()
 
     objects = AnswerQuerySet.as_manager()
@@ -154,40 +97,92 @@ class Answer(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["invitation", "requirement"], name="requirement_answered_once"
-            )
+            ),
+            models.CheckConstraint(
+                name="only_an_addon_has_a_price",
+                condition=Q(price=None, price_per="")
+                | (Q(choice="addon", price__gte=0) & ~Q(price_per="")),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.invitation_id}/{self.requirement_id}"
 
     @property
+    def given(self) -> Given:
+        names = Given.__dataclass_fields__
+        return Given(**{name: getattr(self, name) for name in names})
+
+    @property
+    def words(self) -> str:
+        """What was answered, in a word or a number; fetch the requirement along."""
+        if self.choice:
+            return str(self.get_choice_display())
+        if self.number is not None:
+            return f"{number(self.number)} {self.requirement.unit}".strip()
+        return self.option or self._form
+
+    @property
+    def _form(self) -> str:
+        """How it was answered, where the answer itself is longer than a word."""
+        kind = self.requirement.answer_kind
+        if kind == AnswerKind.TEXT and self.elaboration:
+            return gettext("In words")
+        if kind == AnswerKind.DOCUMENT and self.pk and self.files.all():
+            return gettext("By file")
+        return ""
+
+    @property
+    def price_words(self) -> str:
+        if self.price is None:
+            return ""
+        return f"{money(self.price)} {self.get_price_per_display()}"
+
+    @property
     def css(self) -> str:
         """The mark before the word; “not relevant” has none."""
         return MARKS.get(self.choice, "")
 
+    @property
+    def is_automatic(self) -> bool:
+        return self.origin == self.Origin.OPERATION
 
-class SubmissionReceiptQuerySet(models.QuerySet["SubmissionReceipt"]):
-    def counting(self) -> Self:
-        """Not taken back: at most one of an invitation."""
-        return self.filter(withdrawn_at=None)
+    @property
+    def is_copied(self) -> bool:
+        return self.origin == self.Origin.COPIED
+
+    @property
+    def is_to_be_checked(self) -> bool:
+        """Copied from an earlier answer to other words."""
+        return self.origin == self.Origin.CHANGED
 
 
-class SubmissionReceipt(models.Model):
-    """Proof that a finished answer was received, when by the database's clock, and of what."""
+class AnswerFileQuerySet(models.QuerySet["AnswerFile"]):
+    def unsealed(self) -> Self:
+        return self.filter(answer__in=Answer.objects.unsealed())
 
-    invitation = models.ForeignKey(Invitation, models.PROTECT, related_name="receipts")
-    version = models.PositiveSmallIntegerField()
-    received_at = models.DateTimeField()
-    salt = models.CharField(max_length=32)
-    digest = models.CharField(max_length=64)
-    withdrawn_at = models.DateTimeField(null=True)
 
-    objects = SubmissionReceiptQuerySet.as_manager()
+class AnswerFile(models.Model):
+    """A file on a supplier's answer. The stored name is ours; `name` is what they called it."""
+
+    # Where the files lie in the storage, by year and month.
+    FOLDER = "answers"
+
+    answer = models.ForeignKey(Answer, models.CASCADE, related_name="files")
+    name = models.CharField(_("name"), max_length=200)
+    file = models.FileField(upload_to="answers/%Y/%m/", max_length=200)
+    content_type = models.CharField(max_length=120)
+    size = models.PositiveBigIntegerField(_("size"))
+    sha256 = models.CharField(max_length=64)
+    uploaded_at = models.DateTimeField(_("uploaded"))
+
+    objects = AnswerFileQuerySet.as_manager()
 
     class Meta:
+        ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["invitation", "version"], name="one_receipt_a_version")
+            models.UniqueConstraint(fields=["answer", "sha256"], name="same_file_once_an_answer")
         ]
 
     def __str__(self) -> str:
-        return f"{self.invitation_id} v{self.version}"
+        return self.name

@@ -20,7 +20,7 @@ class Category(models.Model):
     )
     name = models.CharField(_("name"), max_length=100)
     name_en = models.CharField(_("name in English"), max_length=100, blank=True)
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField(_("place in the order"), default=0)
 
     class Meta:
         verbose_name = _("category")
@@ -28,7 +28,10 @@ class Category(models.Model):
         ordering = ["position", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["parent", "name"], name="category_once", nulls_distinct=False
+                fields=["parent", "name"],
+                name="category_once",
+                nulls_distinct=False,
+                violation_error_message=_("There is already a category of that name here."),
             )
         ]
 
@@ -73,16 +76,22 @@ class Question(models.Model):
         CITIZENS_OR_COMPANIES = "citizens_or_companies", _("Citizens or companies")
         EMPLOYEES = "employees", _("Employees")
         REPLACES_SYSTEM = "replaces_system", _("Replaces a system")
+        HOSTED_BY_SUPPLIER = "hosted_by_supplier", _("Operated by the supplier")
+        HOSTED_BY_US = "hosted_by_us", _("Operated by ourselves")
+        EXCHANGES_DATA = "exchanges_data", _("Exchanges data")
+        CONTAINS_AI = "contains_ai", _("Contains artificial intelligence")
 
     code = models.CharField(max_length=5, unique=True)
-    position = models.PositiveSmallIntegerField()
+    position = models.PositiveSmallIntegerField(_("place in the order"))
     text = models.CharField(_("question"), max_length=300)
     text_en = models.CharField(_("question in English"), max_length=300, blank=True)
     help = models.TextField(_("help"), blank=True)
     help_en = models.TextField(_("help in English"), blank=True)
     short = models.CharField(_("in short"), max_length=60)
     short_en = models.CharField(_("in short, in English"), max_length=60, blank=True)
-    prefilled_from = models.CharField(max_length=30, choices=Prefill, blank=True)
+    prefilled_from = models.CharField(
+        _("answered by the request’s answer about"), max_length=30, choices=Prefill, blank=True
+    )
 
     class Meta:
         verbose_name = _("question")
@@ -99,3 +108,19 @@ class Question(models.Model):
     @property
     def in_short(self) -> str:
         return in_language(self.short, self.short_en)
+
+
+class Principle(models.Model):
+    """An architecture principle that a requirement serves, and where it is written."""
+
+    name = models.CharField(_("name"), max_length=100, unique=True)
+    name_en = models.CharField(_("name in English"), max_length=100, blank=True)
+    reference = models.TextField(_("reference"))
+    link = models.URLField(_("link"), blank=True)
+
+    class Meta:
+        verbose_name = _("principle")
+        verbose_name_plural = _("principles")
+
+    def __str__(self) -> str:
+        return in_language(self.name, self.name_en)

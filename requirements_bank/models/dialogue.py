@@ -1,11 +1,9 @@
 import datetime
-import re
 from typing import Self
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -16,22 +14,56 @@ from portal.locks import locked, pause_point
 from portal.refusals import Refused
 from procurement.models import Case
 from procurement.models.request import Answer as ThreeValued
-from requirements_bank.models.classification import Domain, Question, in_language
-from requirements_bank.models.requirement import Priority, Requirement, RequirementText
-
-PARAMETER = re.compile(r"\[([^\[\]]*)\]")
-
+from requirements_bank.models.classification import Domain, Question
+from requirements_bank.models.requirement import Requirement
 
 # For lists; what is not named is neutral.
-TONES = {"active": "info", "answered": "success", "cancelled": "warning"}
+TONES = {"proposed": "warning", "active": "info", "answered": "success", "cancelled": "warning"}
 
 
 class MarketDialogueQuerySet(models.QuerySet["MarketDialogue"]):
     def visible_to(self, user: User) -> Self:
-        return self.filter(
-            Q(authority__in=user.authorities_as(Role.BUYER, Role.ADMINISTRATOR))
-            | Q(case__in=Case.objects.visible_to(user).values("pk"))
+        """What is not deleted: the buyers', those of visible cases, and whose work they are."""
+        mine = Q(authority__in=user.authorities_as(Role.BUYER, Role.ADMINISTRATOR))
+        mine |= Q(case__in=Case.objects.visible_to(user).values("pk"))
+        mine |= Q(owner__in=user.acting_ids)
+        on_team = MarketDialogue.team.through.objects.filter(user__in=user.acting_ids)
+        mine |= Q(pk__in=on_team.values("marketdialogue"))
+        return self.filter(mine, deleted_at=None)
+
+    def deleted(self, *authorities: int) -> Self:
+        return self.filter(deleted_at__isnull=False, authority__in=authorities)
+
+    def ongoing(self) -> Self:
+        """Something is still to be done about them; the others lie in the archive."""
+        return self.exclude(status__in=MarketDialogue.PUT_AWAY)
+
+    def put_away(self) -> Self:
+        return self.filter(status__in=MarketDialogue.PUT_AWAY)
+
+    def beginnings(self, authority: Authority | int, user: User) -> Self:
+        """What a new dialogue may take its requirements from: templates first, then the newest."""
+        is_template = ~Q(template_name="")
+        seen = Q(pk__in=MarketDialogue.objects.visible_to(user).values("pk"))
+        found = self.filter(is_template | seen, authority=authority, deleted_at=None)
+        order = models.Case(models.When(is_template, then=0), default=1)
+        return found.select_related("case").order_by(order, "template_name", "-pk")
+
+    def with_counts(self) -> Self:
+        """How many requirements are asked, and how many suppliers; as columns of a list."""
+        invited = Q(invitations__isnull=False) & ~Q(invitations__status="revoked")
+        return self.annotate(
+            asked=self._number_of(Count("requirements")),
+            invited=self._number_of(Count("invitations", filter=invited)),
         )
+
+    def _number_of(self, count: Count) -> Subquery:
+        one = MarketDialogue.objects.filter(pk=OuterRef("pk")).order_by()
+        return Subquery(one.values("pk").annotate(number=count).values("number"))
+
+    def asked(self) -> Self:
+        """Opened to suppliers, and not given up."""
+        return self.filter(status__in=MarketDialogue.OPENED)
 
     def accepting_answers(self) -> Self:
         """Active, and the database's clock has not reached the deadline."""
@@ -39,14 +71,7 @@ class MarketDialogueQuerySet(models.QuerySet["MarketDialogue"]):
 
     def unsealed(self) -> Self:
         """Activated once, and the deadline has passed by the database's clock."""
-        return self.filter(
-            status__in=[
-                MarketDialogue.Status.ACTIVE,
-                MarketDialogue.Status.ANSWERED,
-                MarketDialogue.Status.ARCHIVED,
-            ],
-            deadline__lte=ClockTimestamp(),
-        )
+        return self.asked().filter(deadline__lte=ClockTimestamp())
 
     def due_to_close(self) -> Self:
         return self.filter(status=MarketDialogue.Status.ACTIVE, deadline__lte=ClockTimestamp())
@@ -66,18 +91,25 @@ class MarketDialogue(Lifecycle):
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")
+        PROPOSED = "proposed", _("Awaits approval")
         ACTIVE = "active", _("Open")
         ANSWERED = "answered", _("Answered")
         ARCHIVED = "archived", _("Archived")
         CANCELLED = "cancelled", _("Cancelled")
 
+    # Suppliers have been asked, and may have answered.
+    OPENED = (Status.ACTIVE, Status.ANSWERED, Status.ARCHIVED)
     TRANSITIONS = {
-        Status.DRAFT: {Status.ACTIVE, Status.CANCELLED},
+        Status.DRAFT: {Status.PROPOSED, Status.ACTIVE, Status.CANCELLED},
+        # Two pairs of eyes: nothing is changed meanwhile, so what is approved is what was read.
+        Status.PROPOSED: {Status.DRAFT, Status.ACTIVE, Status.CANCELLED},
         Status.ACTIVE: {Status.ANSWERED, Status.CANCELLED},
-        Status.ANSWERED: {Status.ARCHIVED},
-        Status.ARCHIVED: set(),
-        Status.CANCELLED: set(),
+        Status.ANSWERED: {Status.ARCHIVED, Status.ACTIVE},
+        Status.ARCHIVED: {Status.ANSWERED},
+        # Opened again: as a draft, or to the suppliers who were asked before.
+        Status.CANCELLED: {Status.DRAFT, Status.ACTIVE},
     }
+    PUT_AWAY = (Status.ARCHIVED, Status.CANCELLED)
 
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="dialogues")
     case = models.ForeignKey(Case, models.PROTECT, related_name="dialogues")
@@ -87,12 +119,32 @@ class MarketDialogue(Lifecycle):
     contact_email = models.EmailField(_("contact e-mail"))
     domains = models.ManyToManyField(Domain, blank=True, verbose_name=_("domains"))
     shows_priorities = models.BooleanField(_("show priorities to suppliers"), default=True)
+    # The questions are answered: the requirements follow them, and not only what you prefer.
+    is_guided = models.BooleanField(default=False)
     # Taken out by hand: the questions do not bring them back.
     removed = models.ManyToManyField(Requirement, blank=True, related_name="+")
     deadline = models.DateTimeField(_("deadline"), null=True, blank=True)
+    # Who runs it and is told; the team works on it as the owner does.
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("owner")
+    )
+    team = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="+", verbose_name=_("team")
+    )
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     activated_at = models.DateTimeField(null=True)
+    # Its requirements and words are a beginning for others, under this name.
+    template_name = models.CharField(_("name of the template"), max_length=100, blank=True)
+    copied_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    deleted_at = models.DateTimeField(null=True, blank=True)
+    deleted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    deleted_reason = models.TextField(_("why it is deleted"), blank=True)
 
     objects = MarketDialogueQuerySet.as_manager()
 
@@ -102,9 +154,13 @@ class MarketDialogue(Lifecycle):
         constraints = [
             models.CheckConstraint(
                 name="activated_dialogue_has_a_deadline",
-                condition=Q(status__in=["draft", "cancelled"])
+                condition=Q(status__in=["draft", "proposed", "cancelled"])
                 | Q(deadline__isnull=False, activated_at__isnull=False),
-            )
+            ),
+            models.CheckConstraint(
+                name="proposed_dialogue_has_a_proposer",
+                condition=~Q(status="proposed") | Q(proposed_by__isnull=False),
+            ),
         ]
         indexes = [models.Index(fields=["authority", "status", "-id"])]
 
@@ -119,6 +175,23 @@ class MarketDialogue(Lifecycle):
         return self.status == self.Status.DRAFT
 
     @property
+    def is_proposed(self) -> bool:
+        return self.status == self.Status.PROPOSED
+
+    @property
+    def is_archived(self) -> bool:
+        return self.status == self.Status.ARCHIVED
+
+    @property
+    def is_answered(self) -> bool:
+        return self.status == self.Status.ANSWERED
+
+    @property
+    def was_opened(self) -> bool:
+        """Suppliers have been asked, whatever came of it."""
+        return self.activated_at is not None
+
+    @property
     def is_cancelled(self) -> bool:
         return self.status == self.Status.CANCELLED
 
@@ -131,16 +204,20 @@ class MarketDialogue(Lifecycle):
     def is_active(self) -> bool:
         return self.status == self.Status.ACTIVE
 
+    def everybody(self) -> list[User]:
+        """Those who run it."""
+        return [self.owner, *self.team.all()]
+
     def takes_answers_at(self, moment: datetime.datetime) -> bool:
         return self.is_active and self.deadline is not None and moment < self.deadline
 
     def lock(self, *statuses: str) -> None:
         """Read the row anew and keep others out until the transaction ends.
 
-        Raises TransitionNotAllowed when it is no longer in one of these states.
+        Raises TransitionNotAllowed when it is deleted, or no longer in one of these states.
         """
         self.refresh_from_db(from_queryset=locked(MarketDialogue.objects.all()))
-        if self.status not in statuses:
+        if self.deleted_at or self.status not in statuses:
             raise TransitionNotAllowed(f"{self!r} is {self.status}.")
         pause_point("dialogue_locked")
 
@@ -164,6 +241,7 @@ class QuestionAnswer(models.Model):
 
     class Source(models.TextChoices):
         REQUEST = "request", _("From the request")
+        CASE = "case", _("From the case")
         BUYER = "buyer", _("Answered here")
 
     dialogue = models.ForeignKey(MarketDialogue, models.CASCADE, related_name="question_answers")
@@ -180,79 +258,3 @@ class QuestionAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question}: {self.get_answer_display()}"
-
-
-class DialogueRequirementQuerySet(models.QuerySet["DialogueRequirement"]):
-    def from_the_questions(self) -> Self:
-        """Put there by the answers, and taken away by them again."""
-        origins = (DialogueRequirement.Origin.QUESTIONS, DialogueRequirement.Origin.ALWAYS)
-        return self.filter(origin__in=origins)
-
-    def minimum(self) -> Self:
-        return self.filter(priority=Priority.MINIMUM)
-
-
-class DialogueRequirement(RequirementText):
-    """A requirement as one dialogue asks it: a snapshot of all fields, with the reason it is there.
-
-    `parameters` are this dialogue's values for the [bracketed] places in the text, in order.
-    """
-
-    class Origin(models.TextChoices):
-        QUESTIONS = "questions", _("Chosen by the questions")
-        ALWAYS = "always", _("Always asked")
-        HAND = "hand", _("Added by hand")
-        FREE = "free", _("Free text")
-
-    dialogue = models.ForeignKey(MarketDialogue, models.CASCADE, related_name="requirements")
-    requirement = models.ForeignKey(Requirement, models.PROTECT, null=True, related_name="+")
-    label = models.CharField(_("number"), max_length=20)
-    origin = models.CharField(_("reason"), max_length=10, choices=Origin)
-    chosen_by = models.ManyToManyField(Question, blank=True, related_name="+")
-    category = models.CharField(_("category"), max_length=210)
-    category_en = models.CharField(max_length=210, blank=True)
-    parameters = ArrayField(models.CharField(max_length=100), default=list, blank=True)
-    parameters_confirmed = models.BooleanField(default=False)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    objects = DialogueRequirementQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["position", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["dialogue", "requirement"],
-                name="requirement_once_in_a_dialogue",
-                condition=Q(requirement__isnull=False),
-            )
-        ]
-
-    def filled(self, text: str) -> str:
-        """The text with this dialogue's values in place of the bracketed ones."""
-        values = iter(self.parameters)
-        return PARAMETER.sub(lambda found: next(values, found.group(1)), text)
-
-    @property
-    def category_text(self) -> str:
-        return in_language(self.category, self.category_en)
-
-    @property
-    def main_category(self) -> str:
-        return self.category_text.partition(" / ")[0]
-
-    @property
-    def subcategory(self) -> str:
-        return self.category_text.partition(" / ")[2]
-
-    @property
-    def is_chosen_by_questions(self) -> bool:
-        return self.origin == self.Origin.QUESTIONS
-
-    @property
-    def is_minimum(self) -> bool:
-        return self.priority == Priority.MINIMUM
-
-    @property
-    def asked(self) -> str:
-        """What the supplier reads: the description in the reader's language, with the values."""
-        return self.filled(self.description_text)

@@ -6,7 +6,7 @@ A value in brackets, such as [4], is a parameter that the authority confirms or 
 """
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,7 @@ class Question:
     help_en: str
     short: str
     short_en: str
-    prefilled_from: str = ""  # the answer in the request that also answers this question
+    prefilled_from: str = ""  # what the case knows that also answers this question
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +56,7 @@ class Requirement:
     questions: list[str]  # any of them chooses the requirement
     always: bool  # chosen as soon as any question is answered yes or unknown
     source: str
+    components: list[str] = field(default_factory=list)  # of the shared infrastructure (D08)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,16 +3,21 @@
 from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
 
 from accounts.http import UserRequest
+from accounts.models import Role, User
 from portal.paging import Order, paginate
 from portal.sheets import csv_response
 from portal.templatetags.formats import day
-from requirements_bank.filters import RequirementFilter
-from requirements_bank.models import Requirement
+from requirements_bank import permissions, saved_filters
+from requirements_bank.bank_filter import BankFilter
+from requirements_bank.forms.bulk import SavedViewForm
+from requirements_bank.listed import lines
+from requirements_bank.models import Requirement, SavedView
 
 ORDERS = {
     "number": Order(gettext_lazy("Number"), ("number",)),
@@ -21,20 +26,38 @@ ORDERS = {
 }
 
 
-def _found(request: UserRequest) -> RequirementFilter:
-    visible = Requirement.objects.visible_to(request.user).usable()
-    return RequirementFilter(request.GET, visible.select_related("category__parent"))
+def found(request: UserRequest) -> BankFilter:
+    visible = Requirement.objects.visible_to(request.user).defer("search")
+    rows = visible.select_related("category__parent", "authority", "collaboration")
+    return BankFilter(request.GET, rows, user=request.user)
 
 
+@require_GET
 def requirement_list(request: UserRequest) -> HttpResponse:
-    found = _found(request)
-    page = paginate(request, found.qs, ORDERS)
-    context = {"filter": found, "page": page, "query": request.GET.urlencode()}
+    narrowed, user = found(request), request.user
+    page = paginate(request, narrowed.qs, ORDERS)
+    query = saved_filters.tidy(request.GET.urlencode())
+    own = user.authority
+    context = {
+        "filter": narrowed.count(),
+        "page": page,
+        "lines": lines(page.rows, user, request.GET.get("q", "")),
+        "query": query,
+        "views": SavedView.objects.visible_to(user).select_related("user").order_by("name"),
+        "view_form": SavedViewForm(auto_id="view_%s"),
+        "can_draft": permissions.can_draft_requirement(user, own),
+        "can_tick": _can_tick(user),
+    }
     return render(request, "requirements_bank/requirement_list.html", context)
 
 
+def _can_tick(user: User) -> bool:
+    """Editors change many at once: their words, or what the authority adds."""
+    return user.has_role(Role.EDITOR, Role.SHARED_EDITOR)
+
+
 def requirement_csv(request: UserRequest) -> StreamingHttpResponse:
-    rows = _found(request).qs.prefetch_related("domains", "questions").order_by("number")
+    rows = found(request).qs.prefetch_related("domains", "questions").order_by("number")
     header = [
         _("Number"),
         _("Name"),
@@ -67,10 +90,3 @@ def _cells(row: Requirement) -> list[Any]:
         row.source,
         day(row.changed_at, "numeric"),
     ]
-
-
-def requirement_detail(request: UserRequest, pk: int) -> HttpResponse:
-    visible = Requirement.objects.visible_to(request.user).select_related("category__parent")
-    requirement = get_object_or_404(visible, pk=pk)
-    context = {"requirement": requirement}
-    return render(request, "requirements_bank/requirement_detail.html", context)

@@ -7,25 +7,33 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from accounts.http import UserRequest
+from accounts.http import UserRequest, posted
 from accounts.permissions import get_permitted
 from portal.paging import Order, paginate
 from requirements_bank import permissions
+from requirements_bank.actions import free, requirements
 from requirements_bank.actions import questions as guided
-from requirements_bank.actions import requirements
-from requirements_bank.chosen import selection_for
+from requirements_bank.chosen import plan_for, uncovered
 from requirements_bank.filters import RequirementFilter
-from requirements_bank.forms.questions import QuestionsForm
+from requirements_bank.forms.questions import ChangesForm, QuestionsForm
 from requirements_bank.forms.requirement import (
     FreeRequirementForm,
     ParametersForm,
     PickForm,
 )
-from requirements_bank.models import DialogueRequirement, MarketDialogue, Requirement
-from requirements_bank.models.dialogue import DialogueRequirementQuerySet
+from requirements_bank.models import (
+    DialogueRequirement,
+    LocalExtension,
+    MarketDialogue,
+    Requirement,
+)
+from requirements_bank.models.asked import DialogueRequirementQuerySet
+from requirements_bank.reasons import Wording
 from requirements_bank.views.bank import ORDERS
 from requirements_bank.views.dialogues import trail, visible
 
+# As many changes as one can look through at a time; the page stays below 100 kB.
+ONE_LOOK = 60
 ASKED = {"number": Order("", ("position", "id"))}
 
 
@@ -43,31 +51,70 @@ def questions(request: UserRequest, pk: int) -> HttpResponse:
             messages.warning(
                 request, _("The request itself was not changed: %(why)s") % {"why": text}
             )
-        return redirect("requirements_bank:chosen", dialogue.pk)
+        page = "changes" if outcome.plan.is_open else "chosen"
+        return redirect(f"requirements_bank:{page}", dialogue.pk)
     context = {"dialogue": dialogue, "form": form}
     context["trail"] = [*trail(dialogue), (_("Questions"), "")]
     return render(request, "requirements_bank/questions.html", context)
 
 
-def chosen(request: UserRequest, pk: int) -> HttpResponse:
-    dialogue = get_object_or_404(visible(request), pk=pk)
-    rows = dialogue.requirements.prefetch_related("chosen_by")
+@require_POST
+def skip_questions(request: UserRequest, pk: int) -> HttpResponse:
+    dialogue = _draft(request, pk)
+    guided.skip(dialogue, by=request.user)
+    return redirect("requirements_bank:choose", dialogue.pk)
+
+
+def changes(request: UserRequest, pk: int) -> HttpResponse:
+    """What the choice would change now, and which of it is wanted."""
+    dialogue = _draft(request, pk)
+    form = ChangesForm(posted(request))
+    if form.is_valid():
+        plan = guided.follow(dialogue, by=request.user, taken=form.taken, declined=form.declined)
+        messages.success(request, _("The requirements are changed as you said."))
+        page = "changes" if plan.is_open else "chosen"
+        return redirect(f"requirements_bank:{page}", dialogue.pk)
+    plan, why = plan_for(dialogue), Wording(dialogue)
+    bank = Requirement.objects.filter(pk__in=plan.added).select_related("category__parent")
+    rows = dialogue.requirements.filter(requirement__in=plan.dropped)
+    gone = rows.select_related("requirement").prefetch_related("chosen_by")[:ONE_LOOK]
+    new = bank.order_by("number")[: ONE_LOOK - len(gone)]
     context = {
         "dialogue": dialogue,
-        "page": paginate(request, rows, ASKED, rows=60),
+        "plan": plan,
+        "added": [(one, why.of(plan.added[one.pk])) for one in new],
+        "dropped": [(row, why.of_dropped(row, plan.selection)) for row in gone],
+        "more": plan.changes - len(gone) - len(new),
+        "trail": [*trail(dialogue), (_("What would change"), "")],
+    }
+    return render(request, "requirements_bank/changes.html", context)
+
+
+def chosen(request: UserRequest, pk: int) -> HttpResponse:
+    dialogue = get_object_or_404(visible(request).select_related("case__request"), pk=pk)
+    rows = dialogue.requirements.prefetch_related("chosen_by")
+    page, why = paginate(request, rows, ASKED, rows=60), Wording(dialogue)
+    context = {
+        "dialogue": dialogue,
+        "page": page,
+        "lines": [(row, why.of_row(row)) for row in page.rows],
         "removed": dialogue.removed.order_by("number"),
         "number": dialogue.requirements.count(),
-        "selection": selection_for(dialogue) if dialogue.is_draft else None,
-        "is_guided": dialogue.question_answers.exists(),
         "trail": [*trail(dialogue), (_("Requirements"), "")],
     }
+    if dialogue.is_draft:
+        context["plan"] = plan = plan_for(dialogue)
+        context["uncovered"] = ", ".join(str(one.name) for one in uncovered(dialogue))
+        own = LocalExtension.objects.filter(authority=dialogue.authority_id)
+        deselected = own.filter(requirement__in=plan.selection.deselected)
+        context["deselected"] = deselected.select_related("requirement")
     return render(request, "requirements_bank/chosen.html", context)
 
 
 @require_POST
 def remove_requirements(request: UserRequest, pk: int) -> HttpResponse:
     dialogue = _draft(request, pk)
-    form = PickForm(request.POST, among=dialogue.requirements.all())
+    form = PickForm(request.POST, among=dialogue.requirements.select_related("requirement"))
     if not form.is_valid():
         messages.error(request, _("Tick at least one requirement."))
         return redirect("requirements_bank:chosen", dialogue.pk)
@@ -90,7 +137,7 @@ def remove_requirements(request: UserRequest, pk: int) -> HttpResponse:
 def choose(request: UserRequest, pk: int) -> HttpResponse:
     dialogue = _draft(request, pk)
     bank = Requirement.objects.offered_to(dialogue.authority_id).not_in(dialogue.requirements.all())
-    form = PickForm(request.POST if request.method == "POST" else None, among=bank)
+    form = PickForm(posted(request), among=bank)
     if form.is_valid():
         number = requirements.add(
             dialogue, by=request.user, requirements=form.cleaned_data["ticked"]
@@ -115,7 +162,7 @@ def free_requirement(request: UserRequest, pk: int) -> HttpResponse:
         request.POST or None, instance=DialogueRequirement(dialogue=dialogue)
     )
     if form.is_valid():
-        requirements.write_free(form.instance, by=request.user)
+        free.write_free(form.instance, by=request.user)
         messages.success(request, _("The requirement is added to this market dialogue."))
         return redirect("requirements_bank:chosen", dialogue.pk)
     heading = _("A requirement of your own")

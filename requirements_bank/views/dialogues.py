@@ -18,14 +18,17 @@ from portal.templatetags.formats import moment
 from procurement.models import Case
 from requirements_bank import gates, permissions
 from requirements_bank.actions import dialogues
+from requirements_bank.chosen import plan_for
+from requirements_bank.copies import left_behind
 from requirements_bank.filters import DialogueFilter
 from requirements_bank.forms.dialogue import (
     CancelForm,
     DeadlineForm,
     DialogueForm,
     PostponeForm,
+    StartForm,
 )
-from requirements_bank.models import Domain, MarketDialogue
+from requirements_bank.models import DialogueRules, Domain, MarketDialogue, Question
 from requirements_bank.models.dialogue import MarketDialogueQuerySet
 
 ORDERS = {
@@ -36,19 +39,38 @@ ORDERS = {
 
 def visible(request: UserRequest) -> MarketDialogueQuerySet:
     found = MarketDialogue.objects.visible_to(request.user)
-    return found.select_related("authority", "case__department", "created_by")
+    people = ("created_by", "owner", "proposed_by", "copied_from")
+    found = found.select_related("authority", "case__department", *people)
+    return found.prefetch_related("team")
 
 
 def dialogue_list(request: UserRequest) -> HttpResponse:
-    found = DialogueFilter(request.GET, visible(request))
+    return _list_page(request, visible(request).ongoing(), "ongoing")
+
+
+def archived_dialogues(request: UserRequest) -> HttpResponse:
+    return _list_page(request, visible(request).put_away(), "archived")
+
+
+def _list_page(request: UserRequest, rows: MarketDialogueQuerySet, tab: str) -> HttpResponse:
+    found = DialogueFilter(request.GET, rows.with_counts())
     page = paginate(request, found.qs, ORDERS)
-    context = {"filter": found, "page": page, "query": request.GET.urlencode()}
+    context = {"filter": found, "page": page, "query": request.GET.urlencode(), "tab": tab}
+    context["reads_infrastructure"] = permissions.can_read_infrastructure(request.user)
     return render(request, "requirements_bank/dialogue_list.html", context)
 
 
 def dialogue_csv(request: UserRequest) -> StreamingHttpResponse:
-    rows = DialogueFilter(request.GET, visible(request)).qs.order_by("-id")
-    header = [_("Name"), _("Case"), _("Department"), _("State"), _("Deadline"), _("Made by")]
+    return _csv(request, visible(request).ongoing())
+
+
+def archived_csv(request: UserRequest) -> StreamingHttpResponse:
+    return _csv(request, visible(request).put_away())
+
+
+def _csv(request: UserRequest, found: MarketDialogueQuerySet) -> StreamingHttpResponse:
+    rows = DialogueFilter(request.GET, found).qs.order_by("-id")
+    header = [_("Name"), _("Case"), _("Department"), _("State"), _("Deadline"), _("Owner")]
     return csv_response(
         "markedsdialoger.csv",
         header,
@@ -59,7 +81,7 @@ def dialogue_csv(request: UserRequest) -> StreamingHttpResponse:
                 row.case.department,
                 row.get_status_display(),
                 moment(row.deadline),
-                row.created_by,
+                row.owner,
             ]
             for row in rows
         ],
@@ -76,9 +98,11 @@ def dialogue_detail(request: UserRequest, pk: int) -> HttpResponse:
         "requirements": dialogue.requirements.count(),
         "minimum": dialogue.requirements.minimum().count(),
         "unclear": dialogue.question_answers.unclear().select_related("question"),
-        "is_guided": dialogue.requirements.from_the_questions().exists(),
         "invitations": dialogue.invitations.with_delivery().order_by("supplier_name", "pk"),
         "domains": dialogue.domains.order_by("name"),
+        "team": sorted(dialogue.team.all(), key=str),
+        "rules": DialogueRules.of(dialogue.authority_id),
+        "sees_case": Case.objects.visible_to(request.user).filter(pk=dialogue.case_id).exists(),
         "trail": [*trail(dialogue)[:-1], (dialogue.name, "")],
     }
     return render(request, "requirements_bank/dialogue_detail.html", context)
@@ -94,19 +118,36 @@ def dialogue_new(request: UserRequest, pk: int) -> HttpResponse:
         contact_email=request.user.email,
     )
     initial = {"domains": Domain.objects.last_chosen_in(case.department)}
-    form = DialogueForm(request.POST or None, instance=dialogue, initial=initial)
+    beginnings = MarketDialogue.objects.beginnings(case.authority_id, request.user)
+    form = StartForm(
+        request.POST or None, instance=dialogue, initial=initial, beginnings=beginnings
+    )
     if form.is_valid():
-        domains = form.cleaned_data["domains"]
-        dialogue = dialogues.start(form.instance, by=request.user, domains=domains)
+        names = ("domains", "copied_from")
+        given = {name: form.cleaned_data[name] for name in names}
+        dialogue = dialogues.start(form.instance, by=request.user, **given)
         messages.success(request, _("The market dialogue is saved as a draft."))
+        if given["copied_from"]:
+            _tell_what_is_left_out(request, given["copied_from"])
+            return redirect("requirements_bank:chosen", dialogue.pk)
         return redirect("requirements_bank:course", dialogue.pk)
     context = {"form": form, "case": case}
     return render(request, "requirements_bank/dialogue_new.html", context)
 
 
+def _tell_what_is_left_out(request: UserRequest, source: MarketDialogue) -> None:
+    if left := ", ".join(row.label for row in left_behind(source)):
+        text = _("No longer offered by the bank, and left out: %(labels)s")
+        messages.warning(request, text % {"labels": left})
+
+
 def course(request: UserRequest, pk: int) -> HttpResponse:
     dialogue = get_permitted(request, permissions.can_edit_dialogue, visible(request), pk=pk)
-    context = {"dialogue": dialogue, "trail": [*trail(dialogue), (_("Choose requirements"), "")]}
+    context = {
+        "dialogue": dialogue,
+        "questions": Question.objects.count(),
+        "trail": [*trail(dialogue), (_("Choose requirements"), "")],
+    }
     return render(request, "requirements_bank/course.html", context)
 
 
@@ -116,9 +157,11 @@ def edit_dialogue(request: UserRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         dialogues.edit(dialogue, by=request.user, **form.cleaned_data)
         messages.success(request, _("The market dialogue is saved."))
+        if dialogue.is_guided and plan_for(dialogue).is_open:
+            return redirect("requirements_bank:changes", dialogue.pk)
         return redirect(dialogue)
     context = {"dialogue": dialogue, "form": form, "heading": _("Edit the market dialogue")}
-    return _form_page(request, context)
+    return form_page(request, context)
 
 
 def set_deadline(request: UserRequest, pk: int) -> HttpResponse:
@@ -130,23 +173,7 @@ def set_deadline(request: UserRequest, pk: int) -> HttpResponse:
         messages.success(request, text % {"deadline": moment(dialogue.deadline, "zone")})
         return redirect(dialogue)
     context = {"dialogue": dialogue, "form": form, "heading": _("Deadline for answers")}
-    return _form_page(request, context)
-
-
-def activate(request: UserRequest, pk: int) -> HttpResponse:
-    dialogue = get_permitted(request, permissions.can_activate, visible(request), pk=pk)
-    missing = gates.missing(dialogue, now=database_now())
-    if request.method == "POST" and not missing:
-        dialogues.activate(dialogue, by=request.user)
-        messages.success(request, _("The market dialogue is open. Now invite suppliers."))
-        return redirect(dialogue)
-    context = {
-        "dialogue": dialogue,
-        "missing": missing,
-        "requirements": dialogue.requirements.count(),
-        "trail": [*trail(dialogue), (_("Open the market dialogue"), "")],
-    }
-    return render(request, "requirements_bank/activate.html", context)
+    return form_page(request, context)
 
 
 def postpone(request: UserRequest, pk: int) -> HttpResponse:
@@ -158,7 +185,7 @@ def postpone(request: UserRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The deadline is moved, and the suppliers are told."))
         return redirect(dialogue)
     context = {"dialogue": dialogue, "form": form, "heading": _("Move the deadline")}
-    return _form_page(request, context)
+    return form_page(request, context)
 
 
 def cancel(request: UserRequest, pk: int) -> HttpResponse:
@@ -169,7 +196,7 @@ def cancel(request: UserRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The market dialogue is cancelled."))
         return redirect(dialogue)
     context = {"dialogue": dialogue, "form": form, "heading": _("Cancel the market dialogue")}
-    return _form_page(request, context)
+    return form_page(request, context)
 
 
 def trail(dialogue: MarketDialogue) -> list[tuple[str, str]]:
@@ -180,6 +207,6 @@ def trail(dialogue: MarketDialogue) -> list[tuple[str, str]]:
     ]
 
 
-def _form_page(request: UserRequest, context: dict[str, Any]) -> HttpResponse:
+def form_page(request: UserRequest, context: dict[str, Any]) -> HttpResponse:
     context["trail"] = [*trail(context["dialogue"]), (context["heading"], "")]
     return render(request, "requirements_bank/dialogue_form.html", context)

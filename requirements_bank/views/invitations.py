@@ -12,7 +12,7 @@ from requirements_bank import permissions
 from requirements_bank.actions import invitations
 from requirements_bank.forms.invitation import InvitationForm
 from requirements_bank.models import Invitation
-from requirements_bank.models.answer import InvitationQuerySet
+from requirements_bank.models.invitation import InvitationQuerySet
 from requirements_bank.views.dialogues import trail, visible
 
 

@@ -69,7 +69,7 @@ def test_the_letter_says_until_when_the_link_works_in_the_persons_language(clien
     invite(client, administrator, language="en")
 
     mail = Mail.objects.get(to="nina@nordby.example")
-    assert "you are invited to Indgang" in mail.subject
+    assert "is invited to Indgang" in mail.subject
     assert "(Danish time)" in mail.text
 
 

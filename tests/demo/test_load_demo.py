@@ -27,7 +27,13 @@ from procurement.models import (
 )
 from procurement.worksheets import written
 from requirements_bank import starter as bank_starter
-from requirements_bank.models import MarketDialogue
+from requirements_bank.models import (
+    Collaboration,
+    LocalExtension,
+    MarketDialogue,
+    Promotion,
+    Requirement,
+)
 
 
 @pytest.fixture
@@ -54,12 +60,20 @@ def test_there_is_somebody_for_every_role_and_something_to_do_everywhere(nordby)
 
     dialogues = MarketDialogue.objects.filter(authority=nordby)
     assert set(dialogues.values_list("status", flat=True)) == {"active", "answered"}
+    own = Requirement.objects.filter(authority=nordby)
+    assert set(own.kept().values_list("status", flat=True)) == {"draft", "published", "retired"}
+    assert own.deleted().exists()
+    assert own.filter(version=3, versions__number=3).exists()
+    assert LocalExtension.objects.filter(authority=nordby).count() == 3
     meetings = Meeting.objects.filter(board__authority=nordby)
     assert {"planned", "minuted"} <= set(meetings.values_list("status", flat=True))
     assert meetings.filter(items__status="pending").exists()
     contracts = Contract.objects.filter(authority=nordby)
     assert contracts.filter(expiry_date=None).exists()
     assert contracts.exclude(expiry_date=None).count() > 4
+
+    assert Collaboration.objects.of(nordby).get() == Collaboration.objects.get()
+    assert Promotion.objects.open().get().meeting is not None
 
     # Of all its mails only the suppliers' invitations still go out.
     waiting = Mail.objects.waiting().filter(event__authority=nordby)

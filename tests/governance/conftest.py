@@ -1,7 +1,7 @@
 import pytest
 
 from procurement.models import Case
-from tests.factories import make_board, make_case, make_item, make_meeting
+from tests.factories import begin, make_board, make_case, make_item, make_meeting
 
 
 @pytest.fixture
@@ -48,7 +48,8 @@ def item(meeting, case):
 
 @pytest.fixture
 def decidable(meeting, item):
-    """An item on a published agenda."""
+    """An item on a published agenda, and the meeting is going on."""
     meeting.status = "published"
     meeting.save()
+    begin(meeting)
     return item

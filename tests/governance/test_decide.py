@@ -1,16 +1,21 @@
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.db.models import Count
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Role
 from governance import permissions
 from governance.actions import decisions
 from governance.models import AgendaItem, Decision, Meeting
+from governance.placement import TooEarly
 from notifications.models import Event, Mail
+from portal.clock import database_now
 from portal.lifecycle import Lifecycle, TransitionNotAllowed
 from procurement.models import Case
-from tests.factories import make_item, make_meeting, make_user, next_monday
+from tests.factories import begin, make_item, make_meeting, make_user, next_monday
 from tests.races import at_once
 
 Outcome = Decision.Outcome
@@ -151,6 +156,54 @@ def test_nothing_is_decided_before_the_agenda_is_closed(item, chair):
         decide(item, chair)
 
 
+@pytest.fixture
+def coming(item):
+    """An item on an agenda that is out, before the meeting."""
+    Meeting.objects.update(status=Meeting.Status.PUBLISHED)
+    item.meeting.refresh_from_db()
+    return item
+
+
+def test_nothing_is_decided_before_the_meeting_has_begun(coming, chair):
+    with pytest.raises(TooEarly, match="kan først registreres"):
+        decide(coming, chair)
+    assert AgendaItem.objects.get().is_pending
+    assert not Decision.objects.exists()
+
+    begin(coming.meeting, minutes_ago=0)
+    assert decide(coming, chair).outcome == Outcome.APPROVED
+
+
+def test_the_database_says_whether_it_has_begun(coming, chair, monkeypatch):
+    late = database_now() + timedelta(days=365)
+    monkeypatch.setattr(timezone, "now", lambda: late)
+
+    with pytest.raises(TooEarly):
+        decide(coming, chair)
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_who_is_too_early_is_told_when_and_keeps_the_words(client, coming, chair, language):
+    sentence = {"da": "En beslutning kan først registreres, når mødet er begyndt."}
+    sentence["en"] = "A decision can be recorded when the meeting has begun, not before."
+    client.force_login(chair)
+    client.cookies["django_language"] = language
+    for shown in (coming, coming.meeting):
+        assert page_of(coming) not in client.get(shown.get_absolute_url()).content.decode()
+    assert sentence[language] in client.get(page_of(coming)).content.decode()
+
+    said = {"outcome": "rejected", "reason": "Findes i forvejen."}
+    page = client.post(page_of(coming), said).content.decode()
+
+    assert page.count(sentence[language]) == 1
+    assert "Findes i forvejen." in page
+    assert not Decision.objects.exists()
+
+    begin(coming.meeting)
+    for shown in (coming, coming.meeting):
+        assert page_of(coming) in client.get(shown.get_absolute_url()).content.decode()
+
+
 def test_who_may_decide(client, decidable, chair, secretary, member, requester, stranger):
     assert permissions.can_decide(chair, decidable)
     assert permissions.can_decide(secretary, decidable)
@@ -188,7 +241,7 @@ def test_the_database_refuses_to_change_a_decision(decidable, chair):
 
 
 def decide_twice_at_once():
-    meeting = make_meeting(status=Meeting.Status.PUBLISHED)
+    meeting = begin(make_meeting(status=Meeting.Status.PUBLISHED))
     item = make_item(meeting=meeting)
     authority = meeting.board.authority
     deciders = [make_user(role, authority=authority) for role in (Role.CHAIR, Role.SECRETARY)]

@@ -9,6 +9,7 @@ from django.urls import reverse
 from governance.actions import decisions
 from governance.models import Decision, Meeting
 from tests.factories import (
+    begin,
     make_board,
     make_case,
     make_document,
@@ -81,6 +82,7 @@ def test_the_agenda_costs_the_same_for_one_item_and_for_three(
 ):
     meeting.status = Meeting.Status.PUBLISHED
     meeting.save()
+    begin(meeting)
 
     def another():
         item = make_item(meeting=meeting)

@@ -18,6 +18,8 @@ PHONE = 360
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PASSWORD = "indgang-demo"
 PATIENCE_MS = 30_000
+# How the browser and htmx say that an answer was a refusal.
+REFUSED = ("Failed to load resource", "Response Status Error Code")
 LAUNCH = (
     "--no-sandbox",
     "--disable-gpu",
@@ -79,7 +81,7 @@ class Person:
 
     def _listen(self, message) -> None:
         """Errors and breaches of the content policy. Refused answers are looked at below."""
-        if message.type == "error" and "Failed to load resource" not in message.text:
+        if message.type == "error" and not any(words in message.text for words in REFUSED):
             self.complaints.append(f"{message.text} ({self.page.url})")
 
     def _look_at(self, response: Response) -> None:

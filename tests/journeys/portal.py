@@ -71,6 +71,16 @@ class Portal:
                 [dialogue],
             )
 
+    def begin_meeting(self, number: str) -> None:
+        """Nor for the board's day: the meeting that this case comes on has just begun."""
+        with psycopg.connect(self.database, autocommit=True) as connection:
+            connection.execute(
+                "UPDATE governance_meeting SET starts_at = now(), deadline_at = now() - interval"
+                " '7 days' WHERE id IN (SELECT i.meeting_id FROM governance_agendaitem i"
+                " JOIN procurement_case c ON c.id = i.case_id WHERE c.number = %s)",
+                [number],
+            )
+
     def ring(self, task: str) -> None:
         """Ring for a task that the clock would start in a while."""
         command = [sys.executable, "-m", "celery", "--app", "portal.celery:app", "call", task]

@@ -129,6 +129,9 @@ class Story(Beginning):
             "a[href*='/punkt/']"
         ).first.click()
         chair.check()
+        expect(chair.page.locator("a[href$='/beslut/']")).to_have_count(0)
+        self.portal.begin_meeting(self.number)
+        chair.page.reload()
         chair.follow("a[href$='/beslut/']")
         chair.pick("outcome", "conditions")
         chair.fill("conditions", CONDITION)

@@ -29,6 +29,9 @@ def test_the_board_course_with_six_answers_three_reviews_and_a_decision(cast, po
     course.decide(cast("chair"))
     course.tick(14, "secretary")
     course.sign(cast("contracts"))
+    # The board wrote conditions; somebody says that they are met.
+    course.take_positions(15, "contracts")
+    course.tick(15, "contracts")
     course.is_held(16, "contracts", "KITOS")
     course.file(cast("contracts"))
     course.tick(16, "contracts")

@@ -220,6 +220,9 @@ def test_sixteen_steps_with_four_judgements_and_an_approval_on_conditions(cast, 
     portal.mail_to("requester@nordby.example", course.title, "opsiges hvert år")
     course.exempt_from_board(cast("manager"))
     course.sign(cast("contracts"))
+    # The approval had conditions; somebody says that they are met.
+    course.take_positions(12, "contracts")
+    course.tick(12, "contracts")
     file_and_register(course)
     renew(course)
     course.is_closed()

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from tests.journeys.beginning import OFFER, TITLE
+from tests.journeys.beginning import OFFER, TICK, TITLE
 from tests.journeys.person import PASSWORD, PHONE
 from tests.journeys.story import Story
 
@@ -69,13 +69,21 @@ def test_everything_can_be_done_by_keyboard(person, portal):
     keys.enter("main a[href^='/sager/']")
     requester.check()
 
-    # Ticking renews a part of the page: the cursor stays in it.
-    keys.to("#complete-1")
+    # Three checkpoints are open, so the page of the step asks; the cursor stands at the question.
+    keys.enter("#complete-1")
+    expect(requester.page.locator("#complete:focus")).to_have_count(1)
+    requester.check()
+    keys.enter(f"{TICK} button")
+    requester.check()
+    # Where nothing is open, a part of the page is renewed: the cursor stays in it.
+    step = requester.page.locator("#step-2 h3 a").get_attribute("href")
+    for place in range(1, 7):
+        requester.post(f"{step}tjekpunkt/market.{place}/udfoert/")
+    keys.to("#complete-2")
     requester.page.keyboard.press("Enter")
-    expect(requester.page.locator("#complete-1")).to_have_count(0)
+    expect(requester.page.locator("#complete-2")).to_have_count(0)
     expect(requester.page.locator("#case :focus")).to_have_count(1)
     requester.check()
-    keys.to("#complete-2")
     keys.to("#case a", back=True)
 
     # A case that has a contact person can be decided.

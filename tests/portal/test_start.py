@@ -12,6 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from celery.signals import beat_init
 from django.core.management import call_command
 
 from portal import supervision
@@ -75,6 +76,9 @@ def test_from_nothing_to_ready_and_back(place):
                 break
         address = lines[-1].removeprefix("Indgang is ready: ")
         with urllib.request.urlopen(f"{address}/healthz") as answer:
+            assert answer.status == 200
+        # Ready is ready, from the first moment; a sign of life of an earlier run does not count.
+        with urllib.request.urlopen(f"{address}/readyz") as answer:
             assert answer.status == 200
         process.terminate()
         rest = process.stdout.read()
@@ -198,6 +202,20 @@ def test_a_worker_that_lives_and_hears_nothing_is_ended_to_be_started_again(tmp_
     watch._mind_silence()
     wait_for(lambda: not deaf.lives)
     assert said == ["No sign of life came through the queue for 0.1 s."]
+
+
+@pytest.mark.django_db
+def test_it_is_ready_when_what_beat_rang_for_since_the_start_was_heard(monkeypatch):
+    watch = command.Command()
+    watch.parts, watch.port, watch.began_at = [], 0, database_now()
+    monkeypatch.setattr(command, "_answers", lambda url: url.endswith("/healthz"))
+    Heartbeat.objects.create(part="queue", heard_at=watch.began_at - timedelta(seconds=1))
+    assert not watch._is_ready()
+
+    # Beat is there; its first ring is heard.
+    beat_init.send(sender=None)
+
+    assert watch._is_ready()
 
 
 @pytest.mark.django_db

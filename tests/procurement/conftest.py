@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from procurement.actions import requests
+from tests import ticking
 from tests.factories import make_thresholds
 
 OFFERED = object()
@@ -102,12 +103,13 @@ def read(client, case):
 
 @pytest.fixture
 def tick(client, case):
-    """Somebody ticks a step: what its state is then, and what was said if it was refused."""
+    """Somebody ticks a step, whatever is open at it: its state then, and what refused it."""
 
     def tick(person, number):
         client.force_login(person)
         step = case.steps.get(number=number)
-        answer = client.post(reverse("procurement:complete_step", args=[step.pk]))
+        known = {"leaves_open": ticking.open_at(step)}
+        answer = client.post(reverse("procurement:complete_step", args=[step.pk]), known)
         step.refresh_from_db()
         return step.status, "" if answer.status_code == 302 else answer.text
 

@@ -12,7 +12,7 @@ from pikepdf import open as open_pdf
 
 from accounts.models import Role
 from notifications.models import Event
-from procurement import assessments, tasks
+from procurement import assessments, pdfs, tasks
 from procurement.actions import assessments as actions
 from procurement.assessments import printing
 from procurement.files import orphans
@@ -378,12 +378,12 @@ def test_there_is_no_paper_without_a_result(client, coordinator, asked):
 
 
 def test_the_sweep_makes_what_nobody_rang_for(confirmed, uploads_folder):
-    tasks.sweep_assessment_papers()
+    tasks.sweep_papers()
     assert AssessmentPaper.objects.get().made_at is None
 
     earlier = timezone.now() - datetime.timedelta(minutes=5)
     AssessmentPaper.objects.update(asked_at=earlier)
-    tasks.sweep_assessment_papers()
+    tasks.sweep_papers()
 
     assert AssessmentPaper.objects.get().made_at is not None
 
@@ -408,8 +408,8 @@ def test_a_failure_after_the_paper_was_made_changes_nothing(confirmed, uploads_f
     paper = AssessmentPaper.objects.get()
     tasks.make_assessment_paper(paper.pk)
 
-    printing.note_failure(paper)
-    printing.keep_paper(paper, b"another")
+    pdfs.note_failure(paper)
+    pdfs.keep(paper, b"another")
 
     paper.refresh_from_db()
     assert paper.failed_at is None

@@ -9,9 +9,9 @@ from django.db import IntegrityError
 
 from accounts.models import Role
 from portal.lifecycle import Lifecycle
+from procurement import pdfs
 from procurement.actions import assessments as actions
 from procurement.actions import thresholds
-from procurement.assessments import printing
 from procurement.models import Assessment, AssessmentPaper, Case, ThresholdSet
 from tests.factories import make_case, make_thresholds, make_user
 from tests.procurement.test_assessments import BIG, SMALL
@@ -148,7 +148,7 @@ def make_paper_twice(answered, udb, settings):
     """How many files two workers leave behind."""
     paper = actions.ask_for_paper(answered, by=udb)
     settings.PAUSES = {"paper held": Meeting()}
-    calls = [lambda: printing.keep_paper(paper, b"%PDF")] * 2
+    calls = [lambda: pdfs.keep(paper, b"%PDF")] * 2
     at_once(*calls)
     folder = Path(settings.STORAGES["default"]["OPTIONS"]["location"])
     return len(list(folder.rglob("*.pdf")))

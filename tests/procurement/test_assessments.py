@@ -19,6 +19,7 @@ from procurement.assessments.listing import lines_of, lines_of_step
 from procurement.models import Assessment, Case
 from procurement.processes.structure import Step
 from procurement.turns import queues
+from tests import ticking
 from tests.factories import (
     make_authority,
     make_case,
@@ -120,8 +121,8 @@ def wanting(monkeypatch):
 
 @pytest.mark.spec("C02g")
 def test_a_case_that_comes_to_a_step_is_asked_what_the_step_wants(case, wanting):
-    checklist.complete(case.steps.get(number=1), by=case.requester)
-    checklist.complete(case.steps.get(number=2), by=case.requester)
+    ticking.complete(case.steps.get(number=1), by=case.requester)
+    ticking.complete(case.steps.get(number=2), by=case.requester)
 
     [one] = Assessment.objects.all()
     assert (one.kind, one.asked_by) == ("tender_law", None)
@@ -138,7 +139,7 @@ def test_it_is_asked_for_when_the_case_begins(case, wanting):
 def test_it_is_due_with_its_step(case, wanting):
     case.steps.filter(number=2).update(due_date=TODAY)
 
-    checklist.complete(case.steps.get(number=1), by=case.requester)
+    ticking.complete(case.steps.get(number=1), by=case.requester)
 
     assert case.assessments.get().due_date == TODAY
 
@@ -163,7 +164,7 @@ def test_an_answer_keeps_the_result_the_amounts_and_the_day(asked, requester, li
 
 def test_a_question_without_an_answer_has_no_result(asked):
     assert assessing.verdict_of(asked) is None
-    assert not assessing.is_settled(asked)
+    assert not asked.is_settled
 
 
 def test_the_day_of_the_judgement_counts_where_the_answers_name_none(asked):
@@ -295,7 +296,7 @@ def test_a_question_that_cannot_be_answered_goes_back_to_whoever_asked(
 
 
 def test_where_nobody_asked_the_requester_hears_that_it_came_back(case, wanting, procurement):
-    checklist.complete(case.steps.get(number=1), by=case.requester)
+    ticking.complete(case.steps.get(number=1), by=case.requester)
     Case.objects.update(coordinator=None)
     one = Assessment.objects.get()
 

@@ -109,7 +109,7 @@ def test_everybody_gets_a_mail_that_puts_the_meeting_in_the_calendar(
 def test_others_are_written_to_in_their_language(case, coordinator):
     meetings.book(case, by=coordinator, plan=plan(outsiders=[ACME], language="en"))
 
-    assert "invites you" in mails_to(ACME).get().text
+    assert "calls the meeting" in mails_to(ACME).get().text
 
 
 def test_whoever_cannot_see_the_case_is_let_in_to_read_it(case, coordinator):
@@ -189,7 +189,8 @@ def test_whoever_is_left_out_gets_it_taken_out_of_the_calendar(
 
     for gone in (requester, ACME):
         assert "METHOD:CANCEL" in mails_to(gone).last().calendar
-        assert "behøver ikke komme" in mails_to(gone).last().subject
+        assert "Taget af et møde" in mails_to(gone).last().subject
+        assert "behøver ikke komme" in mails_to(gone).last().text
     assert "METHOD:REQUEST" in mails_to(architect).get().calendar
     kinds = set(Event.objects.about(case).values_list("kind", flat=True))
     assert {"procurement.meeting_changed", "procurement.meeting_left_out"} <= kinds

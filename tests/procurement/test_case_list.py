@@ -9,8 +9,7 @@ from django.utils import timezone
 from accounts.models import Role
 from procurement import search
 from procurement.actions import cases, checklist
-from procurement.models import Case
-from procurement.models.case import Colleague
+from procurement.models import Case, Colleague
 from tests.factories import make_authority, make_case, make_department, make_user
 
 HX = {"HTTP_HX_REQUEST": "true"}

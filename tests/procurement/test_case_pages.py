@@ -9,6 +9,7 @@ from django.utils import timezone
 from procurement.actions import cases, checklist
 from procurement.models import Case
 from procurement.turns.wanted import wanted_from
+from tests import ticking
 from tests.factories import make_case
 
 HX = {"HTTP_HX_REQUEST": "true"}
@@ -135,9 +136,10 @@ def test_the_case_page_costs_the_same_with_three_of_everything(
 
 def test_a_tick_by_htmx_answers_with_the_case_anew(client, case, coordinator):
     client.force_login(coordinator)
-    url = reverse("procurement:complete_step", args=[case.steps.get(number=1).pk])
+    step = case.steps.get(number=1)
+    url = reverse("procurement:complete_step", args=[step.pk])
 
-    page = client.post(url, **HX).content.decode()
+    page = client.post(url, {"leaves_open": ticking.open_at(step)}, **HX).content.decode()
 
     assert page.lstrip().startswith('<div id="case" data-say="Trin 1 er gennemført."')
     assert "<html" not in page
@@ -145,9 +147,10 @@ def test_a_tick_by_htmx_answers_with_the_case_anew(client, case, coordinator):
 
 def test_a_tick_without_script_goes_back_to_the_case(client, case, coordinator):
     client.force_login(coordinator)
-    url = reverse("procurement:complete_step", args=[case.steps.get(number=1).pk])
+    step = case.steps.get(number=1)
+    url = reverse("procurement:complete_step", args=[step.pk])
 
-    assert client.post(url).url == case.get_absolute_url()
+    assert client.post(url, {"leaves_open": ticking.open_at(step)}).url == case.get_absolute_url()
     assert client.get(url).status_code == 405
 
 

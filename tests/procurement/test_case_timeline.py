@@ -8,6 +8,7 @@ from accounts.models import Role
 from procurement.actions import cases, checklist
 from procurement.course import timeline
 from procurement.models import Case
+from tests import ticking
 from tests.factories import make_case, make_contract, make_user
 
 TODAY = timezone.localdate()
@@ -25,7 +26,7 @@ def case(db):
 
 def test_what_mattered_is_told_month_by_month(client, case):
     checklist.add_remark(case.steps.get(number=1), by=case.requester, text="Ring til Lone")
-    checklist.complete(case.steps.get(number=1), by=case.requester)
+    ticking.complete(case.steps.get(number=1), by=case.requester)
     client.force_login(case.requester)
 
     page = client.get(reverse("procurement:case_timeline", args=[case.pk]))

@@ -11,6 +11,7 @@ from portal.lifecycle import TransitionNotAllowed
 from portal.refusals import Refused
 from procurement.actions import cases, checklist
 from procurement.models import Case, ChecklistStep, ProcessEdition, StepDecision, System
+from tests import ticking
 from tests.factories import make_case, make_contract, make_department, make_user, open_gates
 
 Status = ChecklistStep.Status
@@ -104,7 +105,7 @@ def test_what_a_person_left_out_does_not_come_back_with_an_answer(case, coordina
 
 @pytest.mark.spec("C00c")
 def test_a_tick_says_who_and_when_and_the_case_goes_on(case, coordinator):
-    checklist.complete(step(case, 1), by=coordinator)
+    ticking.complete(step(case, 1), by=coordinator)
 
     done = step(case, 1)
     assert (done.status, done.finished_by) == (Status.DONE, coordinator)
@@ -117,7 +118,7 @@ def test_the_next_person_is_told(case, coordinator, architect):
     checklist.assign(step(case, 2), by=coordinator, assignee=architect)
     architect.notifications.all().delete()
 
-    checklist.complete(step(case, 1), by=coordinator)
+    ticking.complete(step(case, 1), by=coordinator)
 
     told = architect.notifications.get()
     assert told.event.kind == "procurement.step_completed"
@@ -126,17 +127,17 @@ def test_the_next_person_is_told(case, coordinator, architect):
 
 def test_a_step_is_not_ticked_twice(case, coordinator):
     first, second = step(case, 1), step(case, 1)
-    checklist.complete(first, by=coordinator)
+    ticking.complete(first, by=coordinator)
 
     with pytest.raises(TransitionNotAllowed):
-        checklist.complete(second, by=coordinator)
+        ticking.complete(second, by=coordinator)
 
 
 def test_a_closed_case_keeps_its_steps(case, coordinator):
     cases.withdraw(case, by=coordinator, reason="Ikke længere nødvendigt")
 
     with pytest.raises(Refused):
-        checklist.complete(step(case, 1), by=coordinator)
+        ticking.complete(step(case, 1), by=coordinator)
 
 
 @pytest.mark.spec("C00e")
@@ -167,8 +168,8 @@ def test_what_the_state_follows_is_not_left_out(case, coordinator, number):
 
 
 def test_a_reopened_step_is_where_the_case_stands(case, coordinator):
-    checklist.complete(step(case, 1), by=coordinator)
-    checklist.complete(step(case, 2), by=coordinator)
+    ticking.complete(step(case, 1), by=coordinator)
+    ticking.complete(step(case, 2), by=coordinator)
 
     checklist.reopen(step(case, 1), by=coordinator)
 
@@ -249,7 +250,7 @@ def test_step_20_puts_the_system_into_operation(case, coordinator):
     contract = make_filed_contract(case)
     ready_for_operation(case)
 
-    checklist.complete(step(case, 20), by=coordinator)
+    ticking.complete(step(case, 20), by=coordinator)
 
     case.refresh_from_db()
     contract.system.refresh_from_db()
@@ -262,10 +263,10 @@ def test_step_20_puts_the_system_into_operation(case, coordinator):
 def test_the_last_step_closes_the_case(case, coordinator, how):
     ready_for_operation(case)
     finish(case, *range(1, 20))
-    checklist.complete(step(case, 20), by=coordinator)
+    ticking.complete(step(case, 20), by=coordinator)
 
     if how == "complete":
-        checklist.complete(step(case, 21), by=coordinator)
+        ticking.complete(step(case, 21), by=coordinator)
     else:
         checklist.mark_not_relevant(step(case, 21), by=coordinator, reason="Var slukket")
 
@@ -307,7 +308,7 @@ def test_saying_that_nothing_is_replaced_may_be_the_last_thing(requester, coordi
     case = under_way(requester, coordinator, replaces="unknown")
     ready_for_operation(case)
     finish(case, *range(1, 20))
-    checklist.complete(step(case, 20), by=coordinator)
+    ticking.complete(step(case, 20), by=coordinator)
     case.refresh_from_db()
 
     cases.answer_replaces(case, by=requester, replaces="no")

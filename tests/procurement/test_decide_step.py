@@ -10,8 +10,9 @@ from django.urls import reverse
 from notifications.models import Event
 from portal.refusals import Refused
 from procurement import gates
-from procurement.actions import cases, checklist
+from procurement.actions import cases
 from procurement.models import Case, ChecklistStep, StepDecision
+from tests import ticking
 from tests.factories import make_case, open_gates, write_sheet
 
 Status = ChecklistStep.Status
@@ -45,21 +46,21 @@ def finish(case, *numbers):
 
 def yes(case, *, by, architect):
     decision = StepDecision(outcome="yes", recommendations="Brug fælles login")
-    return checklist.decide(step(case, 6), by=by, decision=decision, it_contacts=[architect])
+    return ticking.decide(step(case, 6), by=by, decision=decision, it_contacts=[architect])
 
 
 def maybe(case, *, by, **said):
     decision = StepDecision(
         outcome="maybe", **{"missing": "Udkast til kontrakt", "missing_by": FRIDAY, **said}
     )
-    return checklist.decide(step(case, 6), by=by, decision=decision)
+    return ticking.decide(step(case, 6), by=by, decision=decision)
 
 
 def test_management_may_say_maybe_again_by_another_day(case, coordinator, architect, manager):
     yes(case, by=coordinator, architect=architect)
     for day in (FRIDAY, FRIDAY + datetime.timedelta(days=7)):
         later = StepDecision(outcome="maybe", missing="Udkast til kontrakt", missing_by=day)
-        checklist.decide(step(case, 7), by=manager, decision=later)
+        ticking.decide(step(case, 7), by=manager, decision=later)
         assert (step(case, 7).status, step(case, 7).due_date) == (Status.WAITING, day)
 
 
@@ -75,7 +76,7 @@ def test_a_failed_test_stands_in_the_way_of_yes_alone(client, tested, architect)
     url = reverse("procurement:decide_step", args=[open_step.pk])
     assert 'id="decide"' in client.get(open_step.get_absolute_url()).content.decode()
     with pytest.raises(gates.GateClosed, match="spærrer for et ja"):
-        checklist.decide(open_step, by=architect, decision=StepDecision(outcome="yes"))
+        ticking.decide(open_step, by=architect, decision=StepDecision(outcome="yes"))
     page = client.post(url, {"round": 1, "outcome": "yes", "reason": "Behold mig"})
     assert "spærrer for et ja" in page.context["decide_form"].errors["outcome"][0]
     assert "Behold mig" in page.content.decode()
@@ -89,7 +90,7 @@ def test_a_failed_test_stands_in_the_way_of_yes_alone(client, tested, architect)
 @pytest.mark.spec("C06a")
 def test_there_are_exactly_three_answers_and_what_was_decided_stands(case, architect):
     with pytest.raises(Refused):
-        checklist.decide(step(case, 6), by=architect, decision=StepDecision(outcome="later"))
+        ticking.decide(step(case, 6), by=architect, decision=StepDecision(outcome="later"))
 
     decision = yes(case, by=architect, architect=architect)
 
@@ -120,14 +121,14 @@ def test_an_appointed_contact_is_told(case, coordinator, architect):
 @pytest.mark.spec("C06b")
 def test_yes_needs_recommendations_or_the_word_none_and_a_contact(case, coordinator, architect):
     with pytest.raises(Refused, match="anbefalinger"):
-        checklist.decide(
+        ticking.decide(
             step(case, 6),
             by=coordinator,
             decision=StepDecision(outcome="yes"),
             it_contacts=[architect],
         )
     with pytest.raises(Refused, match="kontaktperson"):
-        checklist.decide(
+        ticking.decide(
             step(case, 6),
             by=coordinator,
             decision=StepDecision(outcome="yes", no_recommendations=True),
@@ -180,7 +181,7 @@ def test_the_visitation_treats_the_case_again(case, architect):
 @pytest.mark.spec("C06d")
 def test_no_closes_the_case_and_explains_why(case, requester, coordinator, architect):
     decision = StepDecision(outcome="no", reason="Data må ikke forlade EU")
-    checklist.decide(step(case, 6), by=architect, decision=decision)
+    ticking.decide(step(case, 6), by=architect, decision=decision)
 
     case.refresh_from_db()
     assert case.status == Case.Status.REJECTED
@@ -194,7 +195,7 @@ def test_no_closes_the_case_and_explains_why(case, requester, coordinator, archi
 @pytest.mark.spec("C06d")
 def test_no_must_say_why(case, architect):
     with pytest.raises(Refused):
-        checklist.decide(step(case, 6), by=architect, decision=StepDecision(outcome="no"))
+        ticking.decide(step(case, 6), by=architect, decision=StepDecision(outcome="no"))
     with pytest.raises(IntegrityError), transaction.atomic():
         StepDecision.objects.create(step=step(case, 6), round=1, outcome="no", decided_by=architect)
 
@@ -204,7 +205,7 @@ def test_only_the_visitation_reopens_and_then_decides_anew(
     client, case, requester, coordinator, security, architect
 ):
     decision = StepDecision(outcome="no", reason="For dyrt")
-    checklist.decide(step(case, 6), by=architect, decision=decision)
+    ticking.decide(step(case, 6), by=architect, decision=decision)
     url = reverse("procurement:reopen", args=[case.pk])
 
     for person in (requester, coordinator):
@@ -245,7 +246,7 @@ def test_not_ready_goes_back_to_the_test_and_keeps_the_history(
     tested, requester, coordinator, architect
 ):
     decision = StepDecision(outcome="no", missing="Adgang for vikarer")
-    checklist.decide(step(tested, 18), by=coordinator, decision=decision)
+    ticking.decide(step(tested, 18), by=coordinator, decision=decision)
 
     tested.refresh_from_db()
     assert (tested.current_step, tested.test_rounds) == (17, 1)
@@ -261,24 +262,24 @@ def test_not_ready_goes_back_to_the_test_and_keeps_the_history(
 @pytest.mark.spec("C18a")
 def test_not_ready_must_list_what_is_missing(tested, coordinator):
     with pytest.raises(Refused, match="mangler"):
-        checklist.decide(
+        ticking.decide(
             step(tested, 18), by=coordinator, decision=StepDecision(outcome="no", reason="Nej")
         )
 
 
 @pytest.mark.spec("C18b")
 def test_ready_opens_what_comes_after(tested, coordinator):
-    checklist.decide(step(tested, 18), by=coordinator, decision=StepDecision(outcome="yes"))
+    ticking.decide(step(tested, 18), by=coordinator, decision=StepDecision(outcome="yes"))
 
     tested.refresh_from_db()
     assert tested.current_step == 19
-    checklist.complete(step(tested, 19), by=coordinator)
+    ticking.complete(step(tested, 19), by=coordinator)
 
 
 @pytest.mark.spec("C18a")
 def test_step_18_has_no_maybe(tested, coordinator):
     with pytest.raises(Refused):
-        checklist.decide(step(tested, 18), by=coordinator, decision=StepDecision(outcome="maybe"))
+        ticking.decide(step(tested, 18), by=coordinator, decision=StepDecision(outcome="maybe"))
 
 
 def test_the_page_shows_what_is_lacking_beside_the_fields(client, case, architect):

@@ -38,6 +38,7 @@ from tests.factories import (
     make_finished,
     make_item,
     make_user,
+    write_sheet,
 )
 
 pytestmark = pytest.mark.usefixtures("uploads_folder")
@@ -255,6 +256,19 @@ def html(case):
 
     with translation.override("da"):
         return render_to_string(package.TEMPLATE, contents.read(contents.cases().get(pk=case.pk)))
+
+
+@pytest.mark.spec("X02")
+def test_a_checkpoint_that_is_answered_elsewhere_says_where(full):
+    write_sheet(full, "market", product="Delta")
+
+    text = html(full)
+
+    assert "Skemaet “Produkter på markedet”, " in text
+    assert "Søg i jeres egne systemer" not in text
+    taken_away = write_sheet(full, "reference_calls", authority="Sydby")
+    Entry.objects.filter(pk=taken_away.pk).update(is_removed=True)
+    assert "Andre, der bruger det" not in html(full)
 
 
 @pytest.mark.spec("F32")

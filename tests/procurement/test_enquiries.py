@@ -10,7 +10,7 @@ from accounts.models import Role, User
 from notifications.models import Event, Mail
 from portal.refusals import Refused
 from procurement import permissions, tasks
-from procurement.actions import enquiries
+from procurement.actions import enquiries, reminders
 from procurement.models import Assessment, Case, Colleague, Enquiry
 from tests.factories import make_case, make_department, make_user
 from tests.races import Hold, Meeting, at_once, errors
@@ -335,7 +335,7 @@ def test_what_happened_since_the_run_began_is_seen(case, architect, requester, c
     else:
         Enquiry.objects.update(due_date=SOON)
 
-    assert enquiries.remind_of_late(stale, people=[requester]) == 0
+    assert reminders.remind_of_late(stale, people=[requester]) == 0
 
 
 # Two at once.

@@ -11,6 +11,7 @@ from procurement.actions import checklist
 from procurement.actions import contracts as actions
 from procurement.actions.contracts import Filing
 from procurement.models import Case, Contract
+from tests import ticking
 from tests.factories import make_contract
 from tests.procurement.test_register_contract import ready_case, register
 from tests.races import Meeting, at_once
@@ -52,7 +53,7 @@ def test_the_step_can_neither_be_ticked_nor_left_out_before(signed, coordinator)
     assert permissions.can_complete_step(coordinator, step(signed))
     assert not permissions.can_mark_not_relevant(coordinator, step(signed))
     with pytest.raises(Refused, match="KITOS"):
-        checklist.complete(step(signed), by=coordinator)
+        ticking.complete(step(signed), by=coordinator)
     with pytest.raises(Refused):
         checklist.mark_not_relevant(step(signed), by=coordinator, reason="Senere")
 
@@ -62,7 +63,7 @@ def test_a_link_entered_on_the_system_lets_the_step_be_ticked(signed, coordinato
     signed.system.save()
     Contract.objects.update(journal_number="2026-1")
 
-    checklist.complete(step(signed), by=coordinator)
+    ticking.complete(step(signed), by=coordinator)
 
     assert step(signed).is_finished
 

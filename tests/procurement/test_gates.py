@@ -5,8 +5,9 @@ from django.urls import reverse
 
 from accounts.models import Role
 from procurement import gates
-from procurement.actions import cases, checklist
+from procurement.actions import cases
 from procurement.models import Case, ChecklistStep, StepDecision
+from tests import ticking
 from tests.factories import make_case, make_user, open_gates, write_sheet
 
 Status = ChecklistStep.Status
@@ -55,7 +56,7 @@ def test_what_comes_after_the_visitation_waits_for_its_yes(case, coordinator):
 
     assert reasons(case, 8) == ["It-visitationen har ikke sagt ja."]
     with pytest.raises(gates.GateClosed, match="visitationen"):
-        checklist.complete(step(case, 8), by=coordinator)
+        ticking.complete(step(case, 8), by=coordinator)
     assert step(case, 8).status == Status.NOT_STARTED
 
 
@@ -65,7 +66,7 @@ def test_step_8_cannot_be_passed_without_procurement(case, coordinator):
 
     assert reasons(case, 9) == ["Udbud har ikke givet sin udtalelse."]
     with pytest.raises(gates.GateClosed):
-        checklist.complete(step(case, 9), by=coordinator)
+        ticking.complete(step(case, 9), by=coordinator)
 
 
 @pytest.mark.spec("C08a")
@@ -76,7 +77,7 @@ def test_only_procurement_and_legal_speak_at_step_8(client, case, coordinator, p
     assert client.post(url).status_code == 403
 
     client.force_login(procurement)
-    client.post(url)
+    client.post(url, {"leaves_open": ticking.open_at(step(case, 8))})
 
     assert step(case, 8).status == Status.DONE
 
@@ -112,7 +113,7 @@ def test_a_steering_group_of_a_cross_cutting_project_does_not_stand_without_it(
     assert step(case, 9).status == Status.NOT_STARTED
 
     write_sheet(case, "steering_group", name="Ivar", represents="it")
-    client.post(done)
+    client.post(done, {"leaves_open": ticking.open_at(step(case, 9))})
     assert step(case, 9).status == Status.DONE
 
 
@@ -122,7 +123,7 @@ def test_the_contract_waits_for_the_data_processor_agreement(case, coordinator):
 
     assert reasons(case, 12) == ["Databehandleraftalen er ikke på plads."]
     with pytest.raises(gates.GateClosed, match="Databehandleraftalen"):
-        checklist.complete(step(case, 12), by=coordinator)
+        ticking.complete(step(case, 12), by=coordinator)
 
 
 @pytest.mark.spec("C11a")
@@ -183,7 +184,7 @@ def test_19_to_21_wait_for_the_yes_of_step_18(case, coordinator):
     for number in (19, 20, 21):
         assert reasons(case, number) == ["Systemet er ikke meldt klar til drift."]
     with pytest.raises(gates.GateClosed):
-        checklist.complete(step(case, 19), by=coordinator)
+        ticking.complete(step(case, 19), by=coordinator)
 
 
 def test_ready_is_said_of_something_tested(case):

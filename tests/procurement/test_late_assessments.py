@@ -1,4 +1,4 @@
-"""Whoever should have answered an assessment is reminded, once for each day it was due."""
+"""Whoever should have answered or confirmed an assessment is reminded, once for each day."""
 
 from datetime import date, timedelta
 
@@ -11,6 +11,8 @@ from procurement import tasks
 from procurement.actions import assessments as actions
 from procurement.actions import reminders
 from procurement.models import Assessment, Case
+from procurement.thresholds import Band
+from procurement.turns import waiting
 from tests.factories import make_case, make_user
 
 pytestmark = pytest.mark.django_db
@@ -64,10 +66,90 @@ def test_a_new_day_is_another_deadline(late, architect, coordinator):
     assert architect.email in reminded()
 
 
-def test_what_is_answered_is_not_reminded_of(late, security):
-    actions.answer(late, by=security, answers={"personal_data": "no"}, seen=0)
+@pytest.fixture
+def answered(late, security):
+    """Answered by security in time; legal or another in security confirms."""
+    answers = {"personal_data": "no"}
+    return actions.answer(late, by=security, answers=answers, seen=0)
+
+
+@pytest.mark.spec("C02g")
+def test_the_day_after_whoever_is_to_confirm_an_answer_is_told_once(answered, case, security):
+    other = make_user(Role.SECURITY, department=case.department)
+
+    assert tasks.remind_of_late_assessments(answered.due_date) == 0
+    assert tasks.remind_of_late_assessments(next_day(answered)) == 1
+    assert tasks.remind_of_late_assessments(next_day(answered)) == 0
+
+    mail = Mail.objects.get(event__kind=KIND)
+    assert mail.to == other.email
+    assert mail.subject.startswith("Ikke bekræftet siden")
+    assert security.name in mail.text
+    assert answered.get_absolute_url() in mail.text
+    assert "Not confirmed since" in Event.objects.get(kind=KIND).text_en
+
+
+def test_a_new_day_to_confirm_by_is_another_deadline(answered, case, coordinator):
+    legal = make_user(Role.LEGAL, department=case.department)
+    tasks.remind_of_late_assessments(next_day(answered))
+    assert reminded() == {legal.email}
+    later = next_day(answered)
+    actions.assign(answered, by=coordinator, assignee=None, due_date=later)
+
+    assert tasks.remind_of_late_assessments(later) == 0
+    assert tasks.remind_of_late_assessments(later + timedelta(days=1)) == 1
+
+
+def test_whoever_answered_is_told_to_confirm_where_nobody_else_can(answered, security):
+    tasks.remind_of_late_assessments(next_day(answered))
+
+    assert reminded() == {security.email}
+
+
+def test_where_nobody_can_confirm_the_coordinators_are_told(answered, coordinator):
+    Assignment.objects.filter(role=Role.SECURITY).delete()
+
+    tasks.remind_of_late_assessments(next_day(answered))
+
+    assert reminded() == {coordinator.email}
+
+
+def test_an_answer_that_leaves_something_open_waits_for_whoever_gave_it(late, security, architect):
+    make_user(Role.LEGAL, department=late.case.department)
+    actions.answer(late, by=architect, answers={"personal_data": "unknown"}, seen=0)
+
+    tasks.remind_of_late_assessments(next_day(late))
+
+    assert reminded() == {architect.email}
+    mail = Mail.objects.get(event__kind=KIND)
+    assert mail.subject.startswith("Stadig åben siden")
+
+
+@pytest.mark.spec("C02g")
+def test_a_small_matter_waits_quietly(late):
+    small = Assessment.Status.ANSWERED
+    Assessment.objects.update(kind="tender_law", status=small, outcome=Band.BELOW_DIRECT)
 
     assert tasks.remind_of_late_assessments(next_day(late)) == 0
+
+
+def test_what_is_confirmed_is_not_reminded_of(answered, case):
+    legal = make_user(Role.LEGAL, department=case.department)
+    actions.confirm(answered, by=legal, seen=answered.revision)
+
+    assert tasks.remind_of_late_assessments(next_day(answered)) == 0
+
+
+def test_what_waits_for_a_confirmation_is_late_in_the_queue_of_whoever_confirms(answered, case):
+    legal = make_user(Role.LEGAL, department=case.department)
+    day = next_day(answered)
+
+    (row,) = waiting.for_user(legal, today=day)
+
+    assert row.url == answered.get_absolute_url()
+    assert row.is_late(day)
+    assert not row.is_late(answered.due_date)
+    assert waiting.count(waiting.Wish(legal, day, only_late=True), limit=10) == 1
 
 
 def test_what_was_sent_back_waits_for_whoever_asked_or_answered(
@@ -111,7 +193,7 @@ def test_what_changed_since_the_run_began_is_seen(late, security, meanwhile):
         Assessment.objects.all().delete()
 
     people = User.objects.filter(pk=security.pk)
-    assert reminders.remind_of_late_assessment(seen, people=people) == 0
+    assert reminders.remind_of_late(seen, people=people) == 0
 
 
 def test_the_daily_task_reminds_of_them(late, security):

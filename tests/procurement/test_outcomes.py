@@ -14,6 +14,7 @@ from procurement.actions import cases, checklist, sub_cases
 from procurement.course import parts
 from procurement.models import BoardExemption, Case, ChecklistStep, ProcessChoice
 from procurement.processes import PROCESSES
+from tests import ticking
 from tests.factories import make_board, make_case, make_user, open_gates, write_sheet
 
 Status = ChecklistStep.Status
@@ -122,7 +123,7 @@ def test_the_last_step_of_a_sub_case_closes_it_and_not_its_main_case(case, secur
     piece = open_(case, "processing")
 
     write_sheet(piece, "processing_agreement", status="agreed")
-    checklist.complete(piece.steps.get(number=11), by=security)
+    ticking.complete(piece.steps.get(number=11), by=security)
 
     piece.refresh_from_db()
     case.refresh_from_db()

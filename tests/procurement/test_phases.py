@@ -12,6 +12,7 @@ from procurement.actions import cases, checklist, phases
 from procurement.forms.phase import EnterForm
 from procurement.models import Case, ChecklistStep, PhaseDecision, StepDecision
 from procurement.turns import wanted
+from tests import ticking
 from tests.factories import make_case, make_contract, make_user, write_sheet
 from tests.races import Meeting, at_once, errors
 
@@ -99,7 +100,7 @@ def test_leaving_ends_the_case_without_an_acquisition(case, requester, manager):
     assert (left.outcome_note, left.is_under_way) == ("Det har vi allerede", False)
     assert "Det har vi allerede" in requester.notifications.latest("pk").event.text_da
     with pytest.raises(Refused, match="afsluttet"):
-        checklist.complete(case.steps.get(number=case.course.phases[1].first), by=manager)
+        ticking.complete(case.steps.get(number=case.course.phases[1].first), by=manager)
 
 
 @pytest.mark.spec("D03")
@@ -320,9 +321,9 @@ def test_the_purchase_is_approved_with_conditions_and_goes_on(requester, coordin
 
     step = case.steps.get(number=approval.number)
     with pytest.raises(Refused, match="betingelserne"):
-        checklist.decide(step, by=manager, decision=StepDecision(outcome="conditions"))
+        ticking.decide(step, by=manager, decision=StepDecision(outcome="conditions"))
     decision = StepDecision(outcome="conditions", reason="Login skal virke først")
-    checklist.decide(case.steps.get(number=approval.number), by=manager, decision=decision)
+    ticking.decide(case.steps.get(number=approval.number), by=manager, decision=decision)
 
     assert "Købet er ikke godkendt." not in reasons(case, contract.number)
     assert "Login skal virke først" in coordinator.notifications.latest("pk").event.text_da

@@ -7,12 +7,14 @@ from django.urls import reverse
 from django.utils import translation
 
 from accounts.models import Role
-from procurement import processes
-from procurement.assessments import KINDS, PAGES
+from procurement import answers, processes
+from procurement.assessments import KINDS, PAGES, processor_agreement
+from procurement.files.reviewing import GUIDES
 from procurement.gates import GATES
 from procurement.models import Document
 from procurement.processes import haderslev
-from procurement.processes.structure import DECISIONS, Checkpoint
+from procurement.processes.sources import sheet
+from procurement.processes.structure import DECISIONS, Checkpoint, point
 from procurement.worksheets import WORKSHEETS
 
 PROCESSES = list(processes.PROCESSES.values())
@@ -134,12 +136,64 @@ def test_what_gates_and_contracts_look_for_is_there(process):
 
 @of_each_process
 def test_a_checkpoint_is_answered_in_something_that_the_process_has(process):
-    sheets = {key for step in process.steps for key in step.worksheets}
-    judged = {key for step in process.steps for key in step.assessments}
-    for checkpoint in (one for step in process.steps for one in step.checkpoints):
-        kind, _, key = checkpoint.answered_in.partition(":")
-        wanted = {"worksheet": sheets, "assessment": judged, "documents": {""}, "": {""}}
-        assert key in wanted[kind], checkpoint.key
+    asked = {
+        "sheet": {key for step in process.steps for key in step.worksheets},
+        "assessment": {key for step in process.steps for key in step.assessments},
+        "document": {key for step in process.steps for key in step.documents},
+        "review": set(GUIDES),
+        "decision": {"", *(step.key for step in process.steps if step.decision)},
+        "case": {"coordinator", "journal_number", "project_class", "has_no_conditions"},
+    }
+    for source in sources(process):
+        assert source.key in asked.get(source.kind, {""}), source
+
+
+def sources(process):
+    points = [one for step in process.steps for one in step.checkpoints]
+    return [source for one in points for way in one.ways for source in way]
+
+
+@of_each_process
+def test_what_answers_a_checkpoint_has_the_fields_that_are_looked_for(process):
+    """A field or an answer that is renamed would leave the checkpoint open for ever."""
+    for source in sources(process):
+        if source.kind == "sheet":
+            fields = {field.key: field for field in WORKSHEETS[source.key].fields}
+            assert set(source.given) <= fields.keys()
+            for key, wanted in (*source.lines, *source.says):
+                offered = dict(fields[key].choices) or {"yes": "", "no": ""}
+                assert set(wanted) <= offered.keys(), source
+        elif source.kind == "request":
+            assert all(name == "total" or name in answers.FIELDS for name in source.given)
+        elif source.kind == "contract":
+            assert set(source.given) <= {"journal_number", "system.kitos_link"}
+
+
+@of_each_process
+def test_the_results_that_answer_a_checkpoint_are_results_that_there_are(process):
+    offered = {
+        "gdpr": {"not_required", "recommended", "required", "prior_consultation"},
+        "processor_agreement": {"not_needed", *processor_agreement.HEADLINES},
+    }
+    for step in process.steps:
+        for source in (one for asked in step.checkpoints for way in asked.ways for one in way):
+            if source.kind == "assessment" and source.outcomes:
+                assert set(source.outcomes) <= offered[source.key]
+            if source.kind == "decision" and source.outcomes:
+                asks = process.named(source.key) or step
+                assert set(source.outcomes) <= set(asks.outcomes)
+
+
+@of_each_process
+def test_most_of_what_a_sheet_asks_is_not_asked_again_by_a_checkpoint(process):
+    """X02: a step whose checkpoints all stand by themselves is the exception."""
+    alone = [
+        step.key
+        for step in process.steps
+        if step.worksheets and not any(asked.ways for asked in step.checkpoints)
+    ]
+
+    assert alone == []
 
 
 @of_each_process
@@ -248,7 +302,10 @@ def test_those_whom_the_guide_names_take_part(number, role):
     assert number in HADERSLEV.numbers_of(role)
 
 
-def test_a_point_in_words_is_a_checkpoint_by_its_place():
-    first = HADERSLEV.step(1).checkpoints[0]
+def test_a_point_without_a_key_is_a_checkpoint_by_its_place():
+    step = dataclasses.replace(HADERSLEV.step(1), points=("Ask", point("Tell", sheet("need"))))
 
-    assert first == Checkpoint(key="need.1", title=HADERSLEV.step(1).points[0])
+    assert step.checkpoints == (
+        Checkpoint(key="need.1", title="Ask"),
+        Checkpoint(key="need.2", title="Tell", answered_in=(sheet("need"),)),
+    )

@@ -14,6 +14,7 @@ from notifications.models import Event
 from portal.lifecycle import Lifecycle
 from procurement.actions import cases, checklist, documents
 from procurement.models import Case, ChecklistStep, StepDecision
+from tests import ticking
 from tests.factories import make_case, make_document, make_user
 from tests.races import Hold, Meeting, at_once, errors
 
@@ -64,14 +65,14 @@ def step(case, number):
 
 
 def complete(case, number):
-    seen = step(case, number)
-    return lambda: checklist.complete(seen, by=case.requester)
+    seen, known = step(case, number), ticking.open_at(step(case, number))
+    return lambda: checklist.complete(seen, by=case.requester, leaving=known)
 
 
 def decide(case):
     seen = step(case, 6)
     answer = StepDecision(outcome="maybe", missing="Kontrakt", missing_by=FRIDAY)
-    return lambda: checklist.decide(seen, by=case.requester, decision=answer)
+    return lambda: ticking.decide(seen, by=case.requester, decision=answer)
 
 
 def ticks(case):

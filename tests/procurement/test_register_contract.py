@@ -14,7 +14,16 @@ from notifications.models import Event, Mail
 from procurement import permissions
 from procurement.actions import contracts as actions
 from procurement.actions.contracts import Parties
-from procurement.models import Case, ChecklistStep, Contract, StepDecision, Supplier, System
+from procurement.models import (
+    Case,
+    ChecklistStep,
+    Contract,
+    ProcessEdition,
+    StepDecision,
+    Supplier,
+    System,
+)
+from tests import ticking
 from tests.factories import (
     make_case,
     make_contract,
@@ -102,6 +111,32 @@ def test_step_twelve_is_done_and_the_case_goes_on(client, contracts, department)
     assert case.status == Case.Status.CONTRACTED
     assert (step.status, step.finished_by) == (ChecklistStep.Status.DONE, contracts)
     assert case.current_step == 13
+
+
+@pytest.mark.spec("D11")
+def test_the_step_stays_where_a_checkpoint_of_it_waits_for_a_person(client, contracts, department):
+    case = ready_case(department=department)
+    edition = ProcessEdition.objects.create(
+        authority=case.authority,
+        process="haderslev",
+        process_version=1,
+        number=1,
+        begun_by=contracts,
+    )
+    edition.checkpoints.create(step="contract", title="Ring til depotet")
+    Case.objects.filter(pk=case.pk).update(edition=edition)
+
+    register(client, contracts, case)
+
+    case.refresh_from_db()
+    step = case.steps.get(number=12)
+    assert case.status == Case.Status.CONTRACTED
+    assert not step.is_finished
+    page = client.get(step.get_absolute_url()).text
+    assert "Trinet har tjekpunkter, der ikke er besvaret" in page
+    assert page.count("Ring til depotet") > 1
+    ticking.complete(step, by=contracts)
+    assert case.steps.get(number=12).is_finished
 
 
 def test_a_step_that_was_left_out_is_no_hindrance(client, contracts, department):

@@ -297,7 +297,7 @@ def test_steps_of_cases_that_are_over_are_let_be(late, status):
 def test_what_was_settled_since_the_run_began_is_seen(late, architect, settled):
     type(late).objects.filter(pk=late.pk).update(**settled)
 
-    assert reminders.remind_of_late_step(late, name="late", people=[architect]) == 0
+    assert reminders.remind_of_late(late, people=[architect]) == 0
 
 
 def test_the_task_goes_by_danish_days(late, contract, architect, system_owner):

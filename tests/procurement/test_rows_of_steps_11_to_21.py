@@ -5,9 +5,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.models import Role
-from procurement.actions import checklist
 from procurement.models import Case, Entry
 from procurement.worksheets import written
+from tests import ticking
 from tests.factories import make_case, make_contract, make_department, make_user, write_sheet
 
 SETUP = {
@@ -43,7 +43,7 @@ def come_to_11(case, by):
     case.steps.exclude(number__in=(10, *range(11, 22))).update(status="done")
     for number, outcome in ((6, "yes"), (7, "yes")):
         case.steps.get(number=number).decisions.create(round=1, outcome=outcome, decided_by=by)
-    checklist.complete(case.steps.select_related("case").get(number=10), by=by)
+    ticking.complete(case.steps.select_related("case").get(number=10), by=by)
     return case.steps.get(number=11)
 
 

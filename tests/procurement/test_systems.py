@@ -16,6 +16,7 @@ from procurement.actions import systems as actions
 from procurement.models import Case, ChecklistStep, OwnerStatement, System
 from procurement.permissions.systems import STEWARDS
 from procurement.systems import ownership
+from tests import ticking
 from tests.factories import (
     make_authority,
     make_case,
@@ -476,7 +477,7 @@ def test_the_last_step_closes_what_was_replaced(authority, department, monkeypat
     # What the step itself demands is another test's.
     monkeypatch.setattr(checklist.gates, "check", lambda step: None)
 
-    checklist.complete(case.steps.get(number=21), by=case.requester)
+    ticking.complete(case.steps.get(number=21), by=case.requester)
 
     system.refresh_from_db()
     assert system.stage == "closed"

@@ -5,7 +5,7 @@ import secrets
 from django.db import connection
 from django.test import Client
 
-from requirements_bank.models import DialogueRequirement, Invitation
+from requirements_bank.models import DialogueRequirement, DialogueRules, Invitation, MarketDialogue
 from tests.factories import hash_of, make_invitation
 
 
@@ -38,11 +38,24 @@ def typed(requirement: DialogueRequirement, choice: str = "yes", elaboration: st
 
 
 def autosave(browser: Client, requirement: DialogueRequirement, invitation: Invitation, **answer):
+    return autosave_named(browser, requirement, invitation, **{"choice": "yes", **answer})
+
+
+def autosave_named(
+    browser: Client, requirement: DialogueRequirement, invitation: Invitation, **fields
+):
+    """Exactly these fields, for requirements of other kinds."""
     return browser.post(
         page(invitation, f"krav/{requirement.pk}/"),
-        typed(requirement, **answer),
+        {f"r{requirement.pk}-{name}": value for name, value in fields.items()},
         headers={"HX-Request": "true"},
     )
+
+
+def asks(**rules) -> None:
+    """What the authorities of all dialogues ask of their suppliers from now on."""
+    for authority in {dialogue.authority for dialogue in MarketDialogue.objects.all()}:
+        DialogueRules.objects.update_or_create(authority=authority, defaults=rules)
 
 
 def everything_stored() -> dict[str, list]:

@@ -9,9 +9,14 @@ from django.utils import timezone
 from notifications.models import Event, Notification
 from portal.lifecycle import Lifecycle, TransitionNotAllowed
 from requirements_bank import permissions, snapshots
-from requirements_bank.actions import dialogues, requirements
-from requirements_bank.models import Category, DialogueRequirement, MarketDialogue, Requirement
-from requirements_bank.models.requirement import RequirementText
+from requirements_bank.actions import dialogues, free, requirements
+from requirements_bank.models import (
+    Category,
+    DialogueRequirement,
+    MarketDialogue,
+    Requirement,
+    RequirementText,
+)
 from tests.factories import make_case, make_dialogue, make_requirement
 from tests.races import Hold, Meeting, at_once
 
@@ -102,7 +107,7 @@ def test_the_texts_are_frozen_with_the_values_in_them(buyer, ready):
 
 
 def test_one_function_copies_every_field_of_a_requirement():
-    requirement = Requirement(category=Category(name="Sikkerhed"), number=7)
+    requirement = Requirement(kind="shared", category=Category(name="Sikkerhed"), number=7)
 
     copied = snapshots.snapshot(requirement)
 
@@ -141,7 +146,7 @@ def test_nothing_in_it_can_be_changed_afterwards(client, buyer, ready):
     for change in (
         lambda: requirements.add(ready, by=buyer, requirements=[]),
         lambda: requirements.remove(ready, by=buyer, rows=rows),
-        lambda: requirements.write_free(DialogueRequirement(dialogue=ready), by=buyer),
+        lambda: free.write_free(DialogueRequirement(dialogue=ready), by=buyer),
         lambda: requirements.confirm_parameters(ready, by=buyer, values={}),
         lambda: dialogues.edit(ready, by=buyer, domains=[]),
         lambda: dialogues.set_deadline(ready, by=buyer, deadline=timezone.now()),

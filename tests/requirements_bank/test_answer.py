@@ -8,7 +8,7 @@ from django.utils import timezone
 from notifications.models import Event
 from portal.refusals import Refused
 from requirements_bank.actions import answers
-from requirements_bank.models import Answer, DialogueRequirement, Invitation
+from requirements_bank.models import Answer, DialogueRequirement, Given, Invitation
 from tests.factories import make_asked, make_dialogue, make_invitation
 from tests.requirements_bank.suppliers import autosave, inside, page, typed
 
@@ -238,12 +238,12 @@ def test_a_withdrawn_invitation_and_a_cancelled_dialogue_take_nothing():
     stale = Invitation.objects.get(pk=invitation.pk)
     invitation.move_to("revoked")
     with pytest.raises(Refused, match="trukket tilbage"):
-        answers.save(stale, requirement, choice="yes", elaboration="")
+        answers.save(stale, requirement, Given("yes"))
 
     cancelled, _browser = inside(dialogue=make_dialogue(status="cancelled"))
     asked = cancelled.dialogue.requirements.first()
     with pytest.raises(Refused, match="aflyst"):
-        answers.save(cancelled, asked, choice="yes", elaboration="")
+        answers.save(cancelled, asked, Given("yes"))
     assert not Answer.objects.exists()
 
 
@@ -251,9 +251,7 @@ def test_nothing_is_saved_before_somebody_opened_the_link():
     invitation = make_invitation()
 
     with pytest.raises(Refused):
-        answers.save(
-            invitation, invitation.dialogue.requirements.first(), choice="yes", elaboration=""
-        )
+        answers.save(invitation, invitation.dialogue.requirements.first(), Given("yes"))
 
 
 def test_a_session_that_ended_while_typing_says_how_to_go_on(opened):

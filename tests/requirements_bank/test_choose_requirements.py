@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from notifications.models import Event
-from requirements_bank.actions import requirements
+from requirements_bank.actions import free, requirements
 from requirements_bank.forms.requirement import around
 from requirements_bank.models import DialogueRequirement
 from tests.factories import make_requirement
@@ -149,6 +149,23 @@ def test_the_values_in_the_texts_are_shown_in_place_and_confirmed(signed_in, buy
     assert signed_in.get(page("parameters", draft)).context["form"][first].value() == "8"
 
 
+@pytest.mark.spec("E36")
+@pytest.mark.parametrize("typed", ["… mdr.", "... mdr."])
+def test_dots_are_no_value(signed_in, buyer, draft, typed):
+    wanted = make_requirement(number=1, description="Browsere er højst [… mdr.] gamle.")
+    requirements.add(draft, by=buyer, requirements=[wanted])
+    row = draft.requirements.get()
+
+    page_again = signed_in.post(page("parameters", draft), {f"value-{row.pk}-0": typed})
+
+    assert "Skriv værdien i stedet for prikkerne." in page_again.text
+    row.refresh_from_db()
+    assert not row.parameters_confirmed
+    signed_in.post(page("parameters", draft), {f"value-{row.pk}-0": "6 mdr."})
+    row.refresh_from_db()
+    assert row.parameters_confirmed
+
+
 def test_a_text_that_got_another_place_since_suggests_the_banks_values(signed_in, buyer, draft):
     wanted = make_requirement(number=100, description="Inden for [4] timer")
     requirements.add(draft, by=buyer, requirements=[wanted])
@@ -178,7 +195,7 @@ def test_free_text_is_never_read_as_markup(signed_in, draft):
         description="<script>alert(1)</script> [<b>4</b>] timer",
         category="Sikkerhed",
     )
-    requirements.write_free(row, by=draft.created_by)
+    free.write_free(row, by=draft.created_by)
 
     for name in ("parameters", "chosen"):
         text = signed_in.get(page(name, draft)).text

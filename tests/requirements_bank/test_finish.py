@@ -15,8 +15,16 @@ from notifications.models import Event, Mail
 from portal.clock import database_now
 from portal.lifecycle import TransitionNotAllowed
 from portal.refusals import Refused
+from requirements_bank import sealing
 from requirements_bank.actions import answers, dialogues
-from requirements_bank.models import Answer, Invitation, MarketDialogue, SubmissionReceipt
+from requirements_bank.models import (
+    Answer,
+    Given,
+    Invitation,
+    MarketDialogue,
+    SubmissionReceipt,
+)
+from requirements_bank.proof import fingerprint, written_out
 from tests.factories import make_dialogue, make_invitation
 from tests.races import Hold, Meeting, at_once, somebody_waits, wait
 from tests.requirements_bank.suppliers import autosave, inside, page
@@ -27,10 +35,13 @@ Status = Invitation.Status
 def begun(dialogue: MarketDialogue | None = None) -> Invitation:
     """An invitation with an answer that is not sent."""
     invitation, _browser = inside(dialogue=dialogue)
-    answers.save(
-        invitation, invitation.dialogue.requirements.first(), choice="yes", elaboration="Ja"
-    )
+    answers.save(invitation, invitation.dialogue.requirements.first(), Given("yes", "Ja"))
     return invitation
+
+
+def resealed(receipt: SubmissionReceipt) -> str:
+    """The fingerprint of what is stored now."""
+    return fingerprint(written_out(receipt.invitation, receipt.salt))
 
 
 @pytest.mark.django_db
@@ -59,7 +70,7 @@ def test_sending_gives_a_receipt_on_the_page_and_by_mail():
     for part in (receipt.digest, "Hemmelig", "1 of 2", "Take the answer back"):
         assert part in answer.text
     mail = Mail.objects.get(to=invitation.email)
-    assert mail.subject == "Receipt: your answer to Bookingsystem is received"
+    assert mail.subject == "Receipt: the answer to Bookingsystem is received"
     assert receipt.digest in mail.text
     assert "Hemmelig" not in mail.text
     assert mail.reply_to == "marked@example.dk"
@@ -75,7 +86,12 @@ def test_the_fingerprint_can_be_computed_by_anybody_who_has_the_text():
 
     assert hashlib.sha256(file.content).hexdigest() == SubmissionReceipt.objects.get().digest
     assert json.loads(file.content)["answers"] == [
-        {"requirement": "FRI-001", "answer": "yes", "elaboration": "Æ\nø"}
+        {
+            "id": invitation.dialogue.requirements.first().pk,
+            "requirement": "FRI-001",
+            "answer": "yes",
+            "elaboration": "Æ\nø",
+        }
     ]
     assert "attachment" in file["Content-Disposition"]
 
@@ -171,7 +187,7 @@ def finish_at(invitation: Invitation, moment: datetime.datetime):
     before = database_now()
     try:
         receipt = answers.finish(invitation)
-    except answers.DeadlinePassed:
+    except sealing.DeadlinePassed:
         return "refused", before, database_now()
     return "accepted", receipt.received_at, receipt.pk
 
@@ -211,7 +227,7 @@ def test_around_the_deadline_each_is_accepted_before_it_or_refused_after_it():
     assert {receipt.pk for receipt in receipts} == {pk for _, _, pk in accepted}
     for receipt in receipts:
         assert receipt.invitation.answers.exists()
-        assert receipt.digest == answers.fingerprint(receipt.invitation, receipt.salt)
+        assert receipt.digest == resealed(receipt)
     finished = Invitation.objects.filter(status=Status.FINISHED)
     assert set(finished) == {receipt.invitation for receipt in receipts}
 
@@ -246,13 +262,13 @@ def transaction_began() -> datetime.datetime:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_transaction_that_began_before_the_deadline_does_not_look_on_time():
-    assert isinstance(send_from_before_until_after(make_dialogue()), answers.DeadlinePassed)
+    assert isinstance(send_from_before_until_after(make_dialogue()), sealing.DeadlinePassed)
     assert not SubmissionReceipt.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
 def test_twin_with_the_transactions_own_clock_it_would(monkeypatch):
-    monkeypatch.setattr(answers, "database_now", transaction_began)
+    monkeypatch.setattr(sealing, "database_now", transaction_began)
 
     send_from_before_until_after(make_dialogue())
 
@@ -268,10 +284,10 @@ def save_while_sending(settings) -> bool:
 
     def save():
         stale = Invitation.objects.get(pk=invitation.pk)
-        return answers.save(stale, requirement, choice="no", elaboration="Alligevel ikke")
+        return answers.save(stale, requirement, Given("no", "Alligevel ikke"))
 
     _saved, receipt = hold.race(save, meanwhile=lambda: answers.finish(invitation))
-    return receipt.digest == answers.fingerprint(invitation, receipt.salt)
+    return receipt.digest == resealed(receipt)
 
 
 @pytest.mark.django_db(transaction=True)

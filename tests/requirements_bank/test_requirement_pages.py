@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Role
-from requirements_bank import search
+from requirements_bank import highlight, search
 from requirements_bank.models import Domain, Requirement
 from tests.factories import make_authority, make_question, make_requirement, make_user
 
@@ -124,3 +124,26 @@ def test_a_reader_of_english_gets_the_english_words(client, db):
 
     assert "Encryption" in page
     assert "Kryptering" not in page
+
+
+def test_what_was_searched_for_is_marked_and_nothing_else_gets_through(reader):
+    indexed(
+        title="Databehandleraftalen <b>",
+        description="Først noget helt andet, som fylder en del, før det vigtige kommer. " * 3
+        + "Så skal aftaler & bilag følge med.",
+    )
+
+    page = reader.get(f"{LIST}?q=aftale").text
+
+    assert "Databehandler<mark>aftalen</mark> &lt;b&gt;" in page
+    assert "… " in page
+    assert "skal <mark>aftaler</mark> &amp; bilag følge med." in page
+
+
+def test_short_words_are_marked_at_their_beginning_alone(db):
+    assert highlight.marked("En bil og en sabil", highlight.stems("bil")) == (
+        "En <mark>bil</mark> og en sabil"
+    )
+    assert highlight.stems("!?") == []
+    assert highlight.marked("Intet & alt", []) == "Intet &amp; alt"
+    assert highlight.excerpt(["a" * 400], []) == "a" * 170 + " …"

@@ -14,7 +14,7 @@ from accounts.models import Role
 from notifications.models import Event, Mail, Notification
 from procurement.models import Case
 from requirements_bank.actions import answers
-from requirements_bank.models import Answer, MarketDialogue
+from requirements_bank.models import Answer, MarketDialogue, SubmissionReceipt
 from tests.factories import make_case, make_dialogue, make_user
 from tests.requirements_bank.suppliers import autosave, everything_stored, inside, page, typed
 
@@ -157,10 +157,11 @@ def test_mails_events_and_the_inbox_hold_no_answer(sealed):
     assert kinds == {"requirements_bank.late"}
 
 
-def test_answers_are_copied_to_no_other_table(sealed):
+def test_answers_are_copied_to_no_other_table_than_that_of_what_was_sent(sealed):
     words = [answer.elaboration for answer in Answer.objects.all()]
     stored = everything_stored()
     assert leaks(str(stored.pop("requirements_bank_answer")), sealed)
+    assert leaks(str(stored.pop("requirements_bank_submissionreceipt")), sealed)
 
     assert not [word for word in words if word in str(stored)]
 
@@ -169,10 +170,12 @@ def test_a_minute_before_the_deadline_nothing_is_unsealed_and_after_it_what_was_
     (sent, _), *_others = sealed.suppliers
     MarketDialogue.objects.update(deadline=timezone.now() + datetime.timedelta(minutes=1))
     assert not Answer.objects.unsealed().exists()
+    assert not SubmissionReceipt.objects.unsealed().exists()
 
     MarketDialogue.objects.update(deadline=timezone.now())
 
     assert set(Answer.objects.unsealed()) == set(sent.answers.all())
+    assert set(SubmissionReceipt.objects.unsealed()) == set(sent.receipts.all())
 
 
 @pytest.mark.parametrize("status", ["cancelled", "draft"])

@@ -74,7 +74,7 @@ def test_any_of_several_questions_chooses_and_only_those_that_did_are_the_reason
 
     selection = select(answers, domains=[HEALTH], candidates=bank)
 
-    assert selection.chosen == {1: Reason(frozenset(["S1", "S3"]))}
+    assert selection.chosen == {1: Reason(questions=frozenset(["S1", "S3"]))}
     assert not selection.chosen[1].is_always
 
 
@@ -98,3 +98,42 @@ def test_other_domains_are_taken_away_and_no_domain_fits_all():
 
     assert set(selection.chosen) == {2, 3}
     assert selection.possible == 2
+
+
+@pytest.mark.spec("D08")
+def test_a_shared_component_brings_its_requirements_whatever_the_answers_are():
+    bank = [
+        Candidate(pk=1, components=frozenset(["messages", "sign_in"])),
+        Candidate(pk=2, components=frozenset(["records"])),
+    ]
+
+    selection = select({}, domains=[HEALTH], candidates=bank, components=["sign_in"])
+
+    assert selection.chosen == {1: Reason(components=frozenset(["sign_in"]))}
+
+
+def test_all_no_gives_the_favourites_alone():
+    bank = [
+        Candidate(pk=1, is_favourite=True),
+        Candidate(pk=2, questions=frozenset(["S1"])),
+        Candidate(pk=3, always=True),
+        Candidate(pk=4),
+    ]
+
+    selection = select({"S1": "no"}, domains=[HEALTH], candidates=bank)
+
+    assert selection.chosen == {1: Reason(is_favourite=True)}
+    assert selection.possible == 4
+
+
+def test_a_deselected_requirement_is_neither_chosen_nor_possible_and_is_told_of():
+    bank = [
+        Candidate(pk=1, always=True, is_deselected=True),
+        Candidate(pk=2, always=True),
+        Candidate(pk=3, is_deselected=True),
+    ]
+
+    selection = select({"S1": "yes"}, domains=[HEALTH], candidates=bank)
+
+    assert (set(selection.chosen), selection.possible) == ({2}, 1)
+    assert selection.deselected == {1}

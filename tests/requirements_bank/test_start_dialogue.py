@@ -7,7 +7,8 @@ from accounts.models import Role
 from notifications.models import Event
 from procurement.models import Case
 from requirements_bank import permissions
-from requirements_bank.models import Domain, MarketDialogue, QuestionAnswer
+from requirements_bank.models import Domain, MarketDialogue
+from requirements_bank.prefill import answers_of
 from tests.factories import make_case, make_question, make_user
 
 
@@ -110,8 +111,8 @@ def test_the_request_has_answered_some_questions(client, buyer, requester, healt
 
     client.post(reverse("requirements_bank:dialogue_new", args=[case.pk]), filled(health))
 
-    answers = QuestionAnswer.objects.values_list("question__code", "answer", "source")
-    assert set(answers) == {
+    answers = answers_of(MarketDialogue.objects.get())
+    assert {(code, one.answer, one.source) for code, one in answers.items()} == {
         ("S1", "yes", "request"),
         ("S2", "no", "request"),
         ("S3", "yes", "request"),

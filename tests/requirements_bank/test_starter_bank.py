@@ -80,13 +80,19 @@ def test_there_are_thirteen_questions_and_each_chooses_something():
     assert {code for row in BANK.requirements for code in row.questions} == ALL_QUESTIONS
 
 
-def test_the_request_answers_the_first_four_questions():
-    assert [question.prefilled_from for question in BANK.questions if question.prefilled_from] == [
-        "personal_data",
-        "citizens_or_companies",
-        "employees",
-        "replaces_system",
-    ]
+def test_what_the_case_has_said_already_is_prefilled():
+    """The request answers the first four; the case's sheets and assessments the others."""
+    prefilled = {question.code: question.prefilled_from for question in BANK.questions}
+    assert {code: source for code, source in prefilled.items() if source} == {
+        "S1": "personal_data",
+        "S2": "citizens_or_companies",
+        "S3": "employees",
+        "S4": "replaces_system",
+        "S5": "hosted_by_supplier",
+        "S6": "hosted_by_us",
+        "S7": "exchanges_data",
+        "S11": "contains_ai",
+    }
 
 
 def test_a_requirement_is_chosen_either_always_or_by_questions():

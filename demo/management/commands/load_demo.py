@@ -9,7 +9,18 @@ from django.db import transaction
 from django.utils import translation
 
 from accounts.models import Authority, User
-from demo import board, contracts, dialogues, house, inventory, outcomes, past, people
+from demo import (
+    bank,
+    board,
+    contracts,
+    dialogues,
+    house,
+    inventory,
+    outcomes,
+    past,
+    people,
+    sharing,
+)
 from demo.cast import Cast
 from demo.play import decide, finish_steps, play
 from demo.stories import STORIES, Stage, Story
@@ -46,7 +57,7 @@ class Command(BaseCommand):
 def load_all() -> None:
     nordby = people.load_authority("Nordby Kommune", "NOR", "nordby.example", "99000001", "#00695C")
     sydby = people.load_authority("Sydby Kommune", "SYD", "sydby.example", "99000002", "#8A3B12")
-    people.load_shared_editor()
+    shared_editor = people.load_shared_editor()
     first = Cast(nordby)
     house.arrange(first)
     ages = {**load_cases(first, STORIES), **load_cases(Cast(sydby), STORIES[:6])}
@@ -55,6 +66,8 @@ def load_all() -> None:
     titles = {case.title: case for case in cases}
     dialogues.answered_dialogue(first, titles["Sagsoverblik til jobcenteret"])
     outcomes.deepen(first, titles)
+    bank.load_bank(first, shared_editor)
+    sharing.share(first, Cast(sydby), shared_editor)
     past.backdate(ages)
     past.settle_mail()
 

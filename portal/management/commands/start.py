@@ -23,7 +23,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
 
 from portal import supervision
-from portal.celery import app
+from portal.clock import database_now
 from portal.supervision import Part
 
 HOST = "127.0.0.1"
@@ -92,6 +92,7 @@ class Command(BaseCommand):
             self._load_demo()
         else:
             call_command("collectstatic", verbosity=0, interactive=False)
+        self.began_at = database_now()
         # The processes that follow have connections of their own.
         connection.close()
 
@@ -130,9 +131,12 @@ class Command(BaseCommand):
                 self._mind_silence()
 
     def _is_ready(self) -> bool:
+        """The web answers, and beat's first ring came through the queue: /readyz says so too."""
         if not all(part.lives and part.age > 1 for part in self.parts):
             return False
-        return _answers(f"http://{HOST}:{self.port}/healthz") and _worker_answers()
+        if supervision.queue_is_silent(since=self.began_at):
+            return False
+        return _answers(f"http://{HOST}:{self.port}/healthz")
 
     def _announce(self) -> None:
         self._say(f"Logs: {settings.STATE_DIR}/*.log")
@@ -167,13 +171,6 @@ def _answers(url: str) -> bool:
         with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 -- our own address
             return bool(answer.status == 200)
     except (urllib.error.URLError, OSError):
-        return False
-
-
-def _worker_answers() -> bool:
-    try:
-        return bool(app.control.ping(timeout=1, limit=1))
-    except OSError:
         return False
 
 

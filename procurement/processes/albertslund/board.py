@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from procurement.processes.structure import Phase, Step
+from procurement.processes.sources import document, of_case, request, sheet, unless
+from procurement.processes.structure import Phase, Step, point
 
 PHASE = Phase(key="board", title=_("Project description and board"), first=11, last=14)
 
@@ -18,9 +19,20 @@ STEPS = (
             "hours it takes."
         ),
         points=(
-            _("Write the project description"),
-            _("Write the business case, with a section on the organisation"),
-            _("Name the system owner, in the unit that uses the system most"),
+            point(
+                _("Write the project description"),
+                document("project_description"),
+                sheet("project_description"),
+            ),
+            point(
+                _("Write the business case, with a section on the organisation"),
+                document("business_case"),
+                sheet("business_case"),
+            ),
+            point(
+                _("Name the system owner, in the unit that uses the system most"),
+                request("system_owner"),
+            ),
         ),
         performers=("requester", "coordinator", "finance"),
         worksheets=("project_description", "business_case"),
@@ -36,7 +48,7 @@ STEPS = (
             "and this is why. An honest no with a good reason is better than a doubtful yes."
         ),
         points=(
-            _("Answer each principle: complies, or why not"),
+            point(_("Answer each principle: complies, or why not"), sheet("principles")),
             _("Ask the architect where you are in doubt"),
         ),
         performers=("requester", "architect", "coordinator"),
@@ -77,7 +89,10 @@ STEPS = (
         ),
         points=(
             _("Read the decision and its conditions"),
-            _("Say who meets the conditions, and by when"),
+            point(
+                _("Say who meets the conditions, and by when"),
+                unless(of_case("has_no_conditions")),
+            ),
         ),
         performers=("secretary", "chair", "coordinator"),
         answered_by=("secretary", "chair"),

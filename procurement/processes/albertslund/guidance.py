@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from procurement.processes.structure import Phase, Step
+from procurement.processes.repeated import AGREED_TEXT, RECORDED_AGREEMENT
+from procurement.processes.sources import assessment, review, sheet
+from procurement.processes.structure import Phase, Step, point
 
 PHASE = Phase(key="guidance", title=_("Guidance and negotiation"), first=5, last=10)
 
@@ -17,9 +19,15 @@ STEPS = (
             "at the same time. The answer is OK, remarks, or not OK, with the reason."
         ),
         points=(
-            _("Review the technical description: OK, remarks or not OK"),
-            _("Take a position on the shared infrastructure"),
-            _("List what the system cannot do, with hours and cost"),
+            point(
+                _("Review the technical description: OK, remarks or not OK"),
+                review("technical_description"),
+            ),
+            point(_("Take a position on the shared infrastructure"), sheet("infrastructure")),
+            point(
+                _("List what the system cannot do, with hours and cost"),
+                assessment("technical_debt"),
+            ),
         ),
         performers=("architect",),
         answered_by=("architect",),
@@ -36,9 +44,12 @@ STEPS = (
             "contract ends. The answer is OK, remarks, or not OK, with the reason."
         ),
         points=(
-            _("Review the draft contract: OK, remarks or not OK"),
-            _("Check the purchase against the tender rules"),
-            _("Say which terms must be negotiated"),
+            point(_("Review the draft contract: OK, remarks or not OK"), review("contract_draft")),
+            point(_("Check the purchase against the tender rules"), assessment("tender_law")),
+            point(
+                _("Say which terms must be negotiated"),
+                sheet("negotiation", of={"source": "contract"}),
+            ),
         ),
         performers=("contracts", "procurement", "legal"),
         answered_by=("contracts", "procurement", "legal"),
@@ -56,9 +67,18 @@ STEPS = (
             "reason."
         ),
         points=(
-            _("Review the draft data processing agreement: OK, remarks or not OK"),
-            _("Screen for an impact assessment"),
-            _("Say what must be changed in the agreement"),
+            point(
+                _("Review the draft data processing agreement: OK, remarks or not OK"),
+                review("processor_draft"),
+            ),
+            point(
+                _("Screen for an impact assessment"),
+                assessment("gdpr"),
+            ),
+            point(
+                _("Say what must be changed in the agreement"),
+                sheet("negotiation", of={"source": "processor"}),
+            ),
         ),
         performers=("security", "legal"),
         answered_by=("security", "legal"),
@@ -91,8 +111,13 @@ STEPS = (
             "versions of the documents on the case."
         ),
         points=(
-            _("Negotiate the terms that the reviews point to"),
-            _("Note date, participants and what you agreed"),
+            point(
+                _("Negotiate the terms that the reviews point to"), sheet("negotiation", "result")
+            ),
+            point(
+                _("Note date, participants and what you agreed"),
+                sheet("meetings", "agreed", of={"kind": ("supplier", "show")}),
+            ),
             _("Put the new versions on the case"),
         ),
         performers=("requester", "contracts", "coordinator"),
@@ -108,8 +133,8 @@ STEPS = (
             "needed. Until then the contract waits."
         ),
         points=(
-            _("Agree on the text, and keep the agreed version on the case"),
-            _("Record agreed, signed or not relevant, with the reason"),
+            AGREED_TEXT,
+            RECORDED_AGREEMENT,
         ),
         performers=("security", "legal", "requester"),
         answered_by=("security", "legal"),

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from procurement.processes.structure import Phase, Step
+from procurement.processes.sources import document, of_case, request, sheet
+from procurement.processes.structure import Phase, Step, point
 
 PHASE = Phase(key="idea", title=_("Idea and start"), first=1, last=4)
 
@@ -17,12 +18,30 @@ STEPS = (
             "write them so that somebody outside the department understands them."
         ),
         points=(
-            _("Who is the contact, and who are the users?"),
-            _("What is it: an add-on, a new system, a program or an app?"),
-            _("Where in the organisation is it to be used?"),
-            _("When is it needed, and what sets the date?"),
-            _("Why is it needed?"),
-            _("How much does it cost, and who pays?"),
+            point(
+                _("Who is the contact, and who are the users?"),
+                request("contact", "user_count"),
+                sheet("six_w"),
+            ),
+            point(
+                _("What is it: an add-on, a new system, a program or an app?"),
+                request("kind"),
+                sheet("six_w"),
+            ),
+            point(
+                _("Where in the organisation is it to be used?"),
+                request("department"),
+                sheet("six_w"),
+            ),
+            point(
+                _("When is it needed, and what sets the date?"),
+                request("deadline", "deadline_reason"),
+                sheet("six_w"),
+            ),
+            point(_("Why is it needed?"), request("need"), sheet("six_w")),
+            point(
+                _("How much does it cost, and who pays?"), request("total", "payer"), sheet("six_w")
+            ),
         ),
         performers=("requester", "coordinator"),
         worksheets=("six_w",),
@@ -37,8 +56,15 @@ STEPS = (
             "they come. Note the number here. Nothing goes before the board without it."
         ),
         points=(
-            _("Create the case with the template for project idea and start"),
-            _("Note its number, and the link if there is one"),
+            point(
+                _("Create the case with the template for project idea and start"),
+                sheet("records_case"),
+            ),
+            point(
+                _("Note its number, and the link if there is one"),
+                of_case("journal_number"),
+                sheet("records_case"),
+            ),
             _("File the documents on it"),
         ),
         performers=("requester", "coordinator"),
@@ -56,8 +82,11 @@ STEPS = (
             "planning too and goes before the board as well."
         ),
         points=(
-            _("Answer the three questions about change"),
-            _("If all are no: say whether it is an IT project, and why"),
+            point(_("Answer the three questions about change"), of_case("project_class")),
+            point(
+                _("If all are no: say whether it is an IT project, and why"),
+                of_case("project_class"),
+            ),
         ),
         performers=("requester", "coordinator", "architect"),
         gates=("classified",),
@@ -72,9 +101,9 @@ STEPS = (
             "negotiate them later. Mark what is not relevant, and say why."
         ),
         points=(
-            _("Get the technical description"),
-            _("Get the draft contract"),
-            _("Get the draft data processing agreement"),
+            point(_("Get the technical description"), document("technical_description")),
+            point(_("Get the draft contract"), document("contract_draft")),
+            point(_("Get the draft data processing agreement"), document("processor_draft")),
         ),
         performers=("requester", "coordinator"),
         documents=("technical_description", "contract_draft", "processor_draft"),

@@ -2,7 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from procurement.processes.structure import Phase, Step
+from procurement.processes.sources import (
+    TESTED,
+    completion,
+    contract,
+    of_case,
+    sheet,
+    unless,
+)
+from procurement.processes.structure import Phase, Step, point
 
 PHASE = Phase(key="operation", title=_("Contract and operation"), first=15, last=20)
 
@@ -17,9 +25,12 @@ STEPS = (
             "expiry and notice with care: reminders are counted from these dates."
         ),
         points=(
-            _("Check that the board's conditions are met"),
-            _("Record parties, signer, date, value and options"),
-            _("Record start, expiry and notice period"),
+            point(
+                _("Check that the board's conditions are met"),
+                unless(of_case("has_no_conditions")),
+            ),
+            point(_("Record parties, signer, date, value and options"), contract()),
+            point(_("Record start, expiry and notice period"), contract()),
         ),
         performers=("manager", "contracts", "system_owner"),
         documents=("contract",),
@@ -40,8 +51,10 @@ STEPS = (
             "security and operating routine. Keep the number and the link here."
         ),
         points=(
-            _("File contract and agreements, and note their numbers"),
-            _("Register the system in KITOS, and keep the link"),
+            point(_("File contract and agreements, and note their numbers"), sheet("journal")),
+            point(
+                _("Register the system in KITOS, and keep the link"), contract("system.kitos_link")
+            ),
             _("Check that the system owner is registered"),
         ),
         performers=("system_owner", "contracts"),
@@ -58,8 +71,8 @@ STEPS = (
             "small IT project needs only a short plan."
         ),
         points=(
-            _("Set dates for set-up, training, test and start"),
-            _("Put one name on every task"),
+            point(_("Set dates for set-up, training, test and start"), sheet("final_plan")),
+            point(_("Put one name on every task"), sheet("final_plan")),
         ),
         performers=("requester", "architect", "coordinator"),
         worksheets=("project", "final_plan"),
@@ -75,9 +88,11 @@ STEPS = (
             "again, or accepted with a reason."
         ),
         points=(
-            _("Set up users, rights and security"),
-            _("Test access, functions and data"),
-            _("Train the users, and tell them when it starts"),
+            point(_("Set up users, rights and security"), sheet("setup")),
+            point(_("Test access, functions and data"), sheet("test_cases", result=TESTED)),
+            point(
+                _("Train the users, and tell them when it starts"), sheet("training", held="yes")
+            ),
         ),
         performers=("requester", "architect"),
         with_supplier=True,
@@ -93,9 +108,15 @@ STEPS = (
             "debts are followed up year by year."
         ),
         points=(
-            _("Check that user support is in place and its contact is known"),
-            _("Record the date the system went into operation"),
-            _("Follow up on contract, money and debts, and note the next date"),
+            point(
+                _("Check that user support is in place and its contact is known"),
+                sheet("user_support", ready="yes"),
+            ),
+            point(_("Record the date the system went into operation"), completion()),
+            point(
+                _("Follow up on contract, money and debts, and note the next date"),
+                sheet("follow_up"),
+            ),
         ),
         performers=("system_owner", "requester"),
         is_turning_point=True,
@@ -118,10 +139,22 @@ STEPS = (
             "is phased out."
         ),
         points=(
-            _("Find the last day to give notice, then terminate and get a confirmation"),
-            _("Close the users' access, and note the date"),
-            _("Get the archive officer's approval, or word that none is needed"),
-            _("Set the old system to phased out in the registers"),
+            point(
+                _("Find the last day to give notice, then terminate and get a confirmation"),
+                sheet("termination", "confirmed"),
+            ),
+            point(
+                _("Close the users' access, and note the date"),
+                sheet("access_closing", "access_closed"),
+            ),
+            point(
+                _("Get the archive officer's approval, or word that none is needed"),
+                sheet("archive_approval"),
+            ),
+            point(
+                _("Set the old system to phased out in the registers"),
+                sheet("phase_out", "done", of={"what": "registers"}),
+            ),
         ),
         performers=("system_owner", "architect", "archive", "contracts"),
         condition="replacing",

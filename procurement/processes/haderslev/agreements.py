@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from procurement.processes.structure import Phase, Step
+from procurement.processes.repeated import AGREED_TEXT, RECORDED_AGREEMENT
+from procurement.processes.sources import contract, sheet, unless
+from procurement.processes.structure import Phase, Step, point
 
 PHASE = Phase(key="agreements", title=_("Organising and agreements"), first=9, last=14)
 
@@ -18,11 +20,19 @@ STEPS = (
             "where it cuts across departments, IT has a seat in it."
         ),
         points=(
-            _("Name the project manager, and inform IT"),
-            _("Agree on reports and how often you meet"),
-            _("Draft the project and implementation plan with milestones"),
-            _("Form a steering group if the project is large"),
-            _("Give IT a seat if the project cuts across departments"),
+            point(_("Name the project manager, and inform IT"), sheet("project")),
+            point(_("Agree on reports and how often you meet"), sheet("follow_up_plan")),
+            point(_("Draft the project and implementation plan with milestones"), sheet("plan")),
+            point(
+                _("Form a steering group if the project is large"),
+                sheet("steering_group"),
+                unless(sheet("project", large="no")),
+            ),
+            point(
+                _("Give IT a seat if the project cuts across departments"),
+                sheet("steering_group", of={"represents": "it"}),
+                unless(sheet("project", cross_cutting="no")),
+            ),
         ),
         performers=("manager", "coordinator", "requester", "architect"),
         worksheets=(
@@ -43,12 +53,21 @@ STEPS = (
             "three confirm it."
         ),
         points=(
-            _("Choose who gives user support: supplier, IT or the department"),
-            _("Write the support hours for each weekday"),
-            _("Say who reports errors"),
-            _("Say whether customer or supplier sets an error's priority"),
-            _("Agree on response time for questions and for each class of error"),
-            _("Set dates for the milestones of implementation"),
+            point(
+                _("Choose who gives user support: supplier, IT or the department"),
+                sheet("support_agreement"),
+            ),
+            point(_("Write the support hours for each weekday"), sheet("support_hours")),
+            point(_("Say who reports errors"), sheet("support_agreement")),
+            point(
+                _("Say whether customer or supplier sets an error's priority"),
+                sheet("support_agreement"),
+            ),
+            point(
+                _("Agree on response time for questions and for each class of error"),
+                sheet("support_agreement"),
+            ),
+            point(_("Set dates for the milestones of implementation"), sheet("milestones")),
         ),
         performers=("requester", "architect", "system_owner"),
         worksheets=(
@@ -70,9 +89,13 @@ STEPS = (
         ),
         points=(
             _("Contact your department's information security consultant"),
-            _("Write which personal data are processed, where, and by which sub-processors"),
-            _("Agree on the text, and keep the agreed version on the case"),
-            _("Record agreed, signed or not relevant, with the reason"),
+            point(
+                _("Write which personal data are processed, where, and by which sub-processors"),
+                (sheet("processing_agreement", "data", "where"), sheet("sub_processors")),
+                unless(sheet("processing_agreement", status="not_relevant")),
+            ),
+            AGREED_TEXT,
+            RECORDED_AGREEMENT,
         ),
         performers=("security", "requester", "legal"),
         given_to="security",
@@ -97,11 +120,17 @@ STEPS = (
             "Enter start, expiry and notice with care: reminders are counted from these dates."
         ),
         points=(
-            _("Record parties, signer, date, value and options"),
-            _("Record start, expiry and notice period"),
-            _("Register the system in KITOS, and keep the link"),
-            _("File the contract in the records system, and keep the number"),
-            _("Tell IT and procurement that the contract is signed"),
+            point(_("Record parties, signer, date, value and options"), contract()),
+            point(_("Record start, expiry and notice period"), contract()),
+            point(
+                _("Register the system in KITOS, and keep the link"), contract("system.kitos_link")
+            ),
+            point(
+                _("File the contract in the records system, and keep the number"),
+                contract("journal_number"),
+            ),
+            # They are told when it is registered (C12d).
+            point(_("Tell IT and procurement that the contract is signed"), contract()),
         ),
         performers=("manager", "contracts", "system_owner"),
         documents=("contract",),
@@ -125,12 +154,23 @@ STEPS = (
             "names and extra costs."
         ),
         points=(
-            _("Make a closing plan with tasks and dates"),
-            _("Agree on migration of data, if data are to move"),
-            _("Agree on archiving of data with the archive officer"),
-            _("Find the last day to give notice, then terminate and get a confirmation"),
-            _("File every closing agreement in the records system"),
-            _("Estimate the extra cost of migration and archiving"),
+            point(_("Make a closing plan with tasks and dates"), sheet("close_plan")),
+            point(
+                _("Agree on migration of data, if data are to move"),
+                sheet("migration", "agreed"),
+                unless(sheet("migration", relevant="not_relevant")),
+            ),
+            point(
+                _("Agree on archiving of data with the archive officer"),
+                sheet("archiving", relevant="yes"),
+                unless(sheet("archiving", relevant="not_relevant")),
+            ),
+            point(
+                _("Find the last day to give notice, then terminate and get a confirmation"),
+                sheet("termination", "confirmed"),
+            ),
+            point(_("File every closing agreement in the records system"), sheet("close_journal")),
+            point(_("Estimate the extra cost of migration and archiving"), sheet("close_costs")),
         ),
         performers=("system_owner", "contracts", "archive", "legal", "procurement"),
         condition="replacing",
@@ -155,9 +195,9 @@ STEPS = (
             "it. Later changes are made openly, in a new version."
         ),
         points=(
-            _("Set dates for set-up, training, test and start"),
-            _("Put one name on every task"),
-            _("Get the confirmation of all three parties"),
+            point(_("Set dates for set-up, training, test and start"), sheet("final_plan")),
+            point(_("Put one name on every task"), sheet("final_plan")),
+            point(_("Get the confirmation of all three parties"), sheet("final_plan")),
         ),
         performers=("requester", "architect", "coordinator"),
         worksheets=("final_plan",),

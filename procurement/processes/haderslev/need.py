@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from procurement.processes.structure import Phase, Step
+from procurement.processes.sources import assessment, document, request, sheet
+from procurement.processes.structure import Phase, Step, point
 
 PHASE = Phase(key="need", title=_("Need and market"), first=1, last=4)
 
@@ -18,10 +19,22 @@ STEPS = (
             "need that others can understand."
         ),
         points=(
-            _("Say which problem or task the system must solve"),
-            _("Say which strategy, policy or goal it supports, and where it does not fit"),
-            _("Describe what changes for staff and for citizens"),
-            _("Name the person who answers questions about the need"),
+            point(
+                _("Say which problem or task the system must solve"),
+                request("need"),
+                sheet("need"),
+            ),
+            point(
+                _("Say which strategy, policy or goal it supports, and where it does not fit"),
+                request("strategy"),
+                sheet("need"),
+            ),
+            point(
+                _("Describe what changes for staff and for citizens"),
+                request("affected"),
+                sheet("need"),
+            ),
+            point(_("Name the person who answers questions about the need"), request("contact")),
         ),
         performers=("requester", "coordinator"),
         worksheets=("need",),
@@ -38,14 +51,26 @@ STEPS = (
             "short business case is a good idea when the amount is large."
         ),
         points=(
-            _("Search your own systems, and write why a candidate will or will not do"),
-            _("List other products and suppliers, with your source"),
-            _("Ask other authorities that use the product whether they would choose it again"),
-            _("Compare money and hours with the effect you expect, and conclude"),
-            _("Write the functional requirements"),
-            _(
-                "Count four years' cost, and ask procurement if it reaches the limit for tender "
-                "rules"
+            point(
+                _("Search your own systems, and write why a candidate will or will not do"),
+                sheet("owned_systems"),
+            ),
+            point(_("List other products and suppliers, with your source"), sheet("market")),
+            point(
+                _("Ask other authorities that use the product whether they would choose it again"),
+                sheet("reference_calls"),
+            ),
+            point(
+                _("Compare money and hours with the effect you expect, and conclude"),
+                sheet("cost_effect"),
+            ),
+            point(_("Write the functional requirements"), document("functional_requirements")),
+            point(
+                _(
+                    "Count four years' cost, and ask procurement if it reaches the limit for "
+                    "tender rules"
+                ),
+                assessment("tender_law"),
             ),
         ),
         performers=("requester", "coordinator", "procurement", "finance"),
@@ -72,14 +97,27 @@ STEPS = (
             "give all suppliers the same information, so that a later tender stays fair."
         ),
         points=(
-            _("Prepare the questions about functions"),
-            _("Hand over the authority's technical requirements, and note when"),
-            _("Ask the technical questions on operation, integration and sign-in"),
-            _(
-                "Ask about security and the data processing agreement, or refer to an earlier "
-                "clearance"
+            point(_("Prepare the questions about functions"), sheet("functional_questions")),
+            point(
+                _("Hand over the authority's technical requirements, and note when"),
+                sheet("handed_over"),
             ),
-            _("Note date, participants, answers and files received"),
+            point(
+                _("Ask the technical questions on operation, integration and sign-in"),
+                sheet("technical_questions", "answer"),
+            ),
+            point(
+                _(
+                    "Ask about security and the data processing agreement, or refer to an earlier "
+                    "clearance"
+                ),
+                sheet("security_questions", "answer", of={"cleared": "no"}),
+                sheet("security_questions", cleared="yes"),
+            ),
+            point(
+                _("Note date, participants, answers and files received"),
+                sheet("meetings", of={"kind": ("supplier", "show")}),
+            ),
         ),
         performers=("requester", "architect", "security"),
         worksheets=(
@@ -105,11 +143,19 @@ STEPS = (
             "reason, the step can be done, and the case is ready for triage."
         ),
         points=(
-            _("Get the product description"),
-            _("Get a drawing of integrations and data flow"),
-            _("Get the supplier's security description"),
-            _("Get the filled-in form on configuration"),
-            _("Mark what is missing or not relevant, and say why"),
+            point(_("Get the product description"), document("product_description")),
+            point(_("Get a drawing of integrations and data flow"), document("interface_drawing")),
+            point(_("Get the supplier's security description"), document("security_description")),
+            point(_("Get the filled-in form on configuration"), document("configuration_form")),
+            point(
+                _("Mark what is missing or not relevant, and say why"),
+                (
+                    document("product_description"),
+                    document("interface_drawing"),
+                    document("security_description"),
+                    document("configuration_form"),
+                ),
+            ),
         ),
         performers=("coordinator", "requester"),
         documents=(

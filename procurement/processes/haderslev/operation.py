@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from procurement.processes.structure import Phase, Step
+from procurement.processes.sources import completion, sheet
+from procurement.processes.structure import Phase, Step, point
 
 PHASE = Phase(key="operation", title=_("Transition to operation"), first=19, last=21)
 
@@ -19,8 +20,11 @@ STEPS = (
         ),
         points=(
             _("Update the support and operations agreement"),
-            _("Write the handover document"),
-            _("Get the approval of department, IT and supplier"),
+            point(_("Write the handover document"), sheet("handover")),
+            point(
+                _("Get the approval of department, IT and supplier"),
+                (sheet("support_agreement"), sheet("handover")),
+            ),
         ),
         performers=("requester", "architect", "system_owner"),
         with_supplier=True,
@@ -41,9 +45,12 @@ STEPS = (
             "debts are followed up year by year."
         ),
         points=(
-            _("Check that user support is in place and its contact is known"),
+            point(
+                _("Check that user support is in place and its contact is known"),
+                sheet("user_support", ready="yes"),
+            ),
             _("Open the system to the end users"),
-            _("Record the date the system went into operation"),
+            point(_("Record the date the system went into operation"), completion()),
         ),
         performers=("system_owner", "requester"),
         is_turning_point=True,
@@ -66,12 +73,27 @@ STEPS = (
             "a contract."
         ),
         points=(
-            _("Stop granting rights, and note the date"),
-            _("Close the users' access, and note the date"),
-            _("Get the archive officer's approval, or word that none is needed"),
-            _("Switch off servers, integrations and user accounts by plan"),
-            _("Finish the contract and the last invoice"),
-            _("Set the old system to phased out in the registers"),
+            point(_("Stop granting rights, and note the date"), sheet("access_closing")),
+            point(
+                _("Close the users' access, and note the date"),
+                sheet("access_closing", "access_closed"),
+            ),
+            point(
+                _("Get the archive officer's approval, or word that none is needed"),
+                sheet("archive_approval"),
+            ),
+            point(
+                _("Switch off servers, integrations and user accounts by plan"),
+                sheet("phase_out", "done", of={"what": ("servers", "integrations", "accounts")}),
+            ),
+            point(
+                _("Finish the contract and the last invoice"),
+                sheet("phase_out", "done", of={"what": "contract"}),
+            ),
+            point(
+                _("Set the old system to phased out in the registers"),
+                sheet("phase_out", "done", of={"what": "registers"}),
+            ),
         ),
         performers=("system_owner", "architect", "archive", "contracts"),
         condition="replacing",

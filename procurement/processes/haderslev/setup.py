@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from procurement.processes.structure import READINESS, Phase, Step
+from procurement.processes.sources import TESTED, decision, sheet, unless
+from procurement.processes.structure import READINESS, Phase, Step, point
 
 PHASE = Phase(key="setup", title=_("Set-up and test"), first=15, last=18)
 
@@ -18,11 +19,21 @@ STEPS = (
             "agreed, the old data are moved."
         ),
         points=(
-            _("Say whether it is a local installation or web-based"),
-            _("Check the technical prerequisites, and order new equipment if needed"),
-            _("Set up users, rights and security"),
-            _("Decide on a test environment, and make a first test"),
-            _("Move the agreed data from the old system"),
+            point(_("Say whether it is a local installation or web-based"), sheet("setup")),
+            point(
+                _("Check the technical prerequisites, and order new equipment if needed"),
+                sheet("setup"),
+            ),
+            point(_("Set up users, rights and security"), sheet("setup")),
+            point(
+                _("Decide on a test environment, and make a first test"),
+                (sheet("setup"), sheet("setup_test")),
+            ),
+            point(
+                _("Move the agreed data from the old system"),
+                sheet("setup", data_moved="yes"),
+                unless(sheet("setup", data_moved="not_relevant")),
+            ),
         ),
         performers=("architect", "security", "requester"),
         worksheets=(
@@ -42,10 +53,20 @@ STEPS = (
             "the system on the first day knows when it is and how to sign in."
         ),
         points=(
-            _("Order user rights from a list of people and roles"),
-            _("Adjust plan, hours or skills if something has changed"),
-            _("Train administrators and end users, with dates"),
-            _("Tell the affected units what changes and when"),
+            point(
+                _("Order user rights from a list of people and roles"),
+                sheet("user_rights", "ordered"),
+            ),
+            point(
+                _("Adjust plan, hours or skills if something has changed"), sheet("plan_changes")
+            ),
+            point(
+                _("Train administrators and end users, with dates"), sheet("training", held="yes")
+            ),
+            point(
+                _("Tell the affected units what changes and when"),
+                sheet("communication", done="yes"),
+            ),
         ),
         performers=("requester", "coordinator", "manager"),
         worksheets=(
@@ -66,9 +87,19 @@ STEPS = (
             "has an owner."
         ),
         points=(
-            _("Test that each role can reach what it should, and nothing more"),
-            _("Test each functional requirement"),
-            _("Check that migrated data can be found and are right, if data were moved"),
+            point(
+                _("Test that each role can reach what it should, and nothing more"),
+                sheet("test_cases", of={"kind": "access"}, result=TESTED),
+            ),
+            point(
+                _("Test each functional requirement"),
+                sheet("test_cases", of={"kind": "function"}, result=TESTED),
+            ),
+            point(
+                _("Check that migrated data can be found and are right, if data were moved"),
+                sheet("test_cases", of={"kind": "migrated"}, result=TESTED),
+                unless(sheet("setup", data_moved="not_relevant")),
+            ),
         ),
         performers=("requester", "architect"),
         with_supplier=True,
@@ -86,8 +117,12 @@ STEPS = (
         ),
         points=(
             _("Go through the results and open errors"),
-            _("Accept an error only with a reason and a date for its correction"),
-            _("Answer yes or no; with no, list what is missing"),
+            point(
+                _("Accept an error only with a reason and a date for its correction"),
+                sheet("test_cases", "accepted_reason", of={"result": "failed"}),
+                unless(sheet("test_cases", result="passed")),
+            ),
+            point(_("Answer yes or no; with no, list what is missing"), decision()),
         ),
         performers=("requester", "architect", "coordinator"),
         decision=READINESS,

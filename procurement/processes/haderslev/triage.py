@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from procurement.processes.structure import MANAGEMENT, VISITATION, Phase, Step
+from procurement.processes.sources import assessment, decision, request, sheet, unless
+from procurement.processes.structure import MANAGEMENT, VISITATION, Phase, Step, point
 
 PHASE = Phase(key="triage", title=_("Triage and decision"), first=5, last=8)
 
@@ -18,11 +19,11 @@ STEPS = (
             "took part and what was said about the case."
         ),
         points=(
-            _("Put the case on the agenda of a triage meeting"),
+            point(_("Put the case on the agenda of a triage meeting"), sheet("visitation_meeting")),
             _("Check how it fits the architecture, operations and security you have"),
             _("Send follow-up questions with a deadline"),
             _("Plan a meeting with the supplier if papers are not enough"),
-            _("Write the minutes of the case"),
+            point(_("Write the minutes of the case"), sheet("visitation_meeting")),
         ),
         performers=("architect", "coordinator", "security"),
         worksheets=("visitation_meeting", "infrastructure", "integrations"),
@@ -40,13 +41,25 @@ STEPS = (
             "coordinator gets the explanation."
         ),
         points=(
-            _("Choose yes, maybe or no, and write the reason"),
-            _(
-                "Yes: write the recommendations, or that there are none, and appoint the contact "
-                "in IT"
+            point(_("Choose yes, maybe or no, and write the reason"), decision()),
+            point(
+                _(
+                    "Yes: write the recommendations, or that there are none, and appoint the "
+                    "contact in IT"
+                ),
+                decision("yes"),
+                unless(decision()),
             ),
-            _("Maybe: list the missing documentation, each with a deadline"),
-            _("No: explain it so that the department can understand why"),
+            point(
+                _("Maybe: list the missing documentation, each with a deadline"),
+                decision("maybe"),
+                unless(decision()),
+            ),
+            point(
+                _("No: explain it so that the department can understand why"),
+                decision("no"),
+                unless(decision()),
+            ),
         ),
         performers=("architect", "coordinator"),
         decision=VISITATION,
@@ -64,11 +77,17 @@ STEPS = (
             "decision and its reason are kept on the case."
         ),
         points=(
-            _("Say which people and skills will carry the change, and for how many hours"),
-            _("Judge whether the organisation is ready now"),
-            _("Say where you expect support and where resistance"),
-            _("List those who must be heard or involved"),
-            _("Answer each recommendation, then decide with a reason"),
+            point(
+                _("Say which people and skills will carry the change, and for how many hours"),
+                sheet("readiness_questions"),
+            ),
+            point(_("Judge whether the organisation is ready now"), sheet("readiness_questions")),
+            point(
+                _("Say where you expect support and where resistance"),
+                sheet("readiness_questions"),
+            ),
+            point(_("List those who must be heard or involved"), sheet("readiness_questions")),
+            point(_("Answer each recommendation, then decide with a reason"), decision()),
         ),
         performers=("manager", "coordinator"),
         decision=MANAGEMENT,
@@ -87,10 +106,23 @@ STEPS = (
             "talks with the supplier."
         ),
         points=(
-            _("Give procurement the estimated value over four years, options included"),
-            _("Check whether a framework agreement already covers the purchase"),
-            _("Record procurement's statement, or that none is needed"),
-            _("Let legal read terms that are unusual or binding for long"),
+            point(
+                _("Give procurement the estimated value over four years, options included"),
+                request("total"),
+                assessment("tender_law"),
+            ),
+            point(
+                _("Check whether a framework agreement already covers the purchase"),
+                assessment("tender_law"),
+            ),
+            point(
+                _("Record procurement's statement, or that none is needed"),
+                sheet("procurement_statement"),
+            ),
+            point(
+                _("Let legal read terms that are unusual or binding for long"),
+                unless(sheet("procurement_statement", legal="no")),
+            ),
             _("Put doubts to the supplier in writing, and keep the answers"),
         ),
         performers=("procurement", "legal", "coordinator"),

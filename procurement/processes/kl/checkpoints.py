@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from procurement.processes.sources import Way, assessment, document, sheet, unless
 from procurement.processes.structure import Checkpoint, Text
 
 # Official homepages only: pages below them move.
@@ -24,7 +25,7 @@ MARKET = Checkpoint(
         "Find out which products exist, who else uses them, and what they cost. In the idea "
         "phase a first sounding is enough; in the clarification phase you write the list."
     ),
-    answered_in="worksheet:market",
+    answered_in=(sheet("market"),),
     links=(SKI, KITOS),
 )
 NEEDS = Checkpoint(
@@ -34,7 +35,7 @@ NEEDS = Checkpoint(
         "Ask those who do the work, not only those who lead it. Describe tasks and goals rather "
         "than buttons, and say what is a must and what is nice to have."
     ),
-    answered_in="documents",
+    answered_in=(document("functional_requirements"),),
     links=(KL,),
 )
 ARCHITECTURE_REQUIREMENTS = Checkpoint(
@@ -44,7 +45,7 @@ ARCHITECTURE_REQUIREMENTS = Checkpoint(
         "How is it operated, how do users sign in, who owns the data, and which standards must "
         "it follow? Ask the architect before you ask the supplier."
     ),
-    answered_in="worksheet:architecture",
+    answered_in=(sheet("architecture"),),
     links=(ARCHITECTURE, CATALOGUE),
 )
 INFRASTRUCTURE = Checkpoint(
@@ -55,7 +56,7 @@ INFRASTRUCTURE = Checkpoint(
         "or services on Serviceplatformen to draw data from? Answer yes, no or don't know for "
         "each. Every integration that is not asked for becomes manual work."
     ),
-    answered_in="worksheet:infrastructure",
+    answered_in=(sheet("infrastructure"),),
     links=(CATALOGUE, KOMBIT),
 )
 INTEGRATIONS = Checkpoint(
@@ -65,7 +66,7 @@ INTEGRATIONS = Checkpoint(
         "List the systems that the solution must exchange data with, which data, which way, and "
         "by which standard. Say who orders and pays for each integration."
     ),
-    answered_in="worksheet:integrations",
+    answered_in=(sheet("integrations"),),
     links=(CATALOGUE,),
 )
 OMBUDSMAN_LIST = Checkpoint(
@@ -76,7 +77,7 @@ OMBUDSMAN_LIST = Checkpoint(
         "reasons and complaint guidance. A message that is a decision must be stored, and not "
         "only shown in a window that closes."
     ),
-    answered_in="assessment:administrative_law",
+    answered_in=(assessment("administrative_law"),),
     links=(OMBUDSMAN,),
 )
 ARCHIVING = Checkpoint(
@@ -87,7 +88,7 @@ ARCHIVING = Checkpoint(
         "for some kinds of purchases only; if yours is not one of them, say why. Data that are to "
         "be preserved are not deleted before the archive has approved the delivery."
     ),
-    answered_in="assessment:archiving",
+    answered_in=(assessment("archiving"),),
     links=(ARCHIVES,),
 )
 USER_EXPERIENCE = Checkpoint(
@@ -97,7 +98,7 @@ USER_EXPERIENCE = Checkpoint(
         "Say who the users are, what they must be able to do without help, and how you will "
         "test it with them. Make it a requirement, not a hope."
     ),
-    answered_in="worksheet:user_experience",
+    answered_in=(sheet("user_experience"),),
     links=(AGENCY,),
 )
 ACCESSIBILITY = Checkpoint(
@@ -108,7 +109,7 @@ ACCESSIBILITY = Checkpoint(
         "levels A and AA. Ask the supplier for a test report, and plan the accessibility "
         "statement."
     ),
-    answered_in="assessment:accessibility",
+    answered_in=(assessment("accessibility"),),
     links=(AGENCY,),
 )
 BUSINESS_CASE = Checkpoint(
@@ -118,7 +119,7 @@ BUSINESS_CASE = Checkpoint(
         "In the idea phase a mini business case is enough: cost, hours and effect on one page. "
         "Bring it up to date when you know more, and hold the result against it in the end."
     ),
-    answered_in="worksheet:business_case",
+    answered_in=(sheet("business_case"), document("business_case")),
     links=(KL,),
 )
 # The nine that KL's clarification phase shows (D07).
@@ -140,7 +141,12 @@ PROCESSOR_AGREEMENT = Checkpoint(
         "The text is agreed before the contract is signed. In operation you check once a year "
         "that it is kept, and that the list of sub-processors is right."
     ),
-    answered_in="assessment:processor_agreement",
+    answered_in=(
+        assessment("processor_agreement", "agreed", "signed"),
+        sheet("processing_agreement", status=("agreed", "signed")),
+        unless(assessment("processor_agreement", "not_needed")),
+        unless(sheet("processing_agreement", status="not_relevant")),
+    ),
     links=(DATA_PROTECTION,),
     is_proposal=True,
 )
@@ -151,7 +157,7 @@ DEBT = Checkpoint(
         "What the solution cannot do costs hours every month. Note it when you buy, bring it "
         "down in operation, and count what is left when you evaluate."
     ),
-    answered_in="assessment:technical_debt",
+    answered_in=(sheet("follow_up"), sheet("evaluation")),
     is_proposal=True,
 )
 EXIT = Checkpoint(
@@ -166,6 +172,6 @@ EXIT = Checkpoint(
 )
 
 
-def proposed(key: str, title: Text, *, answered_in: str = "") -> Checkpoint:
+def proposed(key: str, title: Text, *answered_in: Way) -> Checkpoint:
     """A checkpoint of the phases where KL's own text is not known: ours, and marked so."""
     return Checkpoint(key=key, title=title, answered_in=answered_in, is_proposal=True)

@@ -4,10 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from procurement.processes.kl import checkpoints as kl
 from procurement.processes.kl.checkpoints import proposed
+from procurement.processes.sources import sheet
 from procurement.processes.structure import Phase, Step
 
 PHASE = Phase(key="evaluation", title=_("6. Evaluation"), first=21, last=22, is_proposal=True)
-_EVALUATION = "worksheet:evaluation"
 
 STEPS = (
     Step(
@@ -21,8 +21,8 @@ STEPS = (
         ),
         points=(
             kl.BUSINESS_CASE,
-            proposed("satisfaction", _("Ask the users"), answered_in=_EVALUATION),
-            proposed("supplier", _("Evaluate the supplier"), answered_in=_EVALUATION),
+            proposed("satisfaction", _("Ask the users"), sheet("evaluation")),
+            proposed("supplier", _("Evaluate the supplier"), sheet("evaluation")),
             kl.DEBT,
         ),
         performers=("system_owner", "requester", "finance"),
@@ -41,7 +41,7 @@ STEPS = (
             proposed(
                 "renew",
                 _("Renew, put out to tender or close, twelve months ahead"),
-                answered_in="worksheet:renewal",
+                sheet("renewal"),
             ),
             kl.EXIT,
             kl.ARCHIVING,

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from procurement.processes.kl.checkpoints import BUSINESS_CASE, KL, MARKET
+from procurement.processes.sources import request, sheet
 from procurement.processes.structure import Checkpoint, Phase, Step
 
 PHASE = Phase(key="idea", title=_("1. Idea"), first=1, last=2)
@@ -25,7 +26,7 @@ STEPS = (
                     "Draw a problem tree: the problem in the middle, its causes below, its "
                     "effects above. Then say which cause the idea removes."
                 ),
-                answered_in="worksheet:need",
+                answered_in=(request("need"), sheet("need")),
                 links=(KL,),
             ),
             Checkpoint(
@@ -35,7 +36,7 @@ STEPS = (
                     "Fill in an assessment card at a workshop, or set value against limitations "
                     "on one page. Choose the criteria before you look at products."
                 ),
-                answered_in="worksheet:potential",
+                answered_in=(sheet("potential"),),
                 links=(KL,),
             ),
         ),
@@ -58,7 +59,7 @@ STEPS = (
                 key="clarification_plan",
                 title=_("Make a plan and a budget for the clarification phase"),
                 guidance=_("Who takes part, how many hours does it take, and when is it done?"),
-                answered_in="worksheet:clarification_plan",
+                answered_in=(sheet("clarification_plan"),),
             ),
             Checkpoint(
                 key="shelve_or_continue",

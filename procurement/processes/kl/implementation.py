@@ -3,13 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from procurement.processes.kl.checkpoints import ARCHIVING, INTEGRATIONS, proposed
+from procurement.processes.sources import TESTED, decision, sheet, unless
 from procurement.processes.structure import READINESS, Phase, Step
 
 PHASE = Phase(
     key="implementation", title=_("4. Implementation"), first=11, last=17, is_proposal=True
 )
-_SETUP = "worksheet:setup"
-_TESTS = "worksheet:test_cases"
 
 STEPS = (
     Step(
@@ -24,9 +23,10 @@ STEPS = (
             proposed(
                 "steering",
                 _("Organise and steer the project"),
-                answered_in="worksheet:steering_group",
+                sheet("steering_group"),
+                unless(sheet("project", large="no")),
             ),
-            proposed("plan", _("Make the plan"), answered_in="worksheet:final_plan"),
+            proposed("plan", _("Make the plan"), sheet("final_plan")),
         ),
         performers=("manager", "coordinator", "requester", "architect"),
         worksheets=("project", "steering_group", "final_plan"),
@@ -43,13 +43,16 @@ STEPS = (
         ),
         points=(
             proposed(
-                "migration", _("Agree on migration of data"), answered_in="worksheet:migration"
+                "migration",
+                _("Agree on migration of data"),
+                sheet("migration", "agreed"),
+                unless(sheet("migration", relevant="not_relevant")),
             ),
             ARCHIVING,
             proposed(
                 "termination",
                 _("Find the last day to give notice, then terminate"),
-                answered_in="worksheet:termination",
+                sheet("termination", "confirmed"),
             ),
         ),
         performers=("system_owner", "contracts", "archive", "legal", "procurement"),
@@ -76,8 +79,13 @@ STEPS = (
         ),
         points=(
             INTEGRATIONS,
-            proposed("set_up", _("Set up users, rights and security"), answered_in=_SETUP),
-            proposed("move", _("Move the agreed data from the old system"), answered_in=_SETUP),
+            proposed("set_up", _("Set up users, rights and security"), sheet("setup")),
+            proposed(
+                "move",
+                _("Move the agreed data from the old system"),
+                sheet("setup", data_moved="yes"),
+                unless(sheet("setup", data_moved="not_relevant")),
+            ),
         ),
         performers=("architect", "security", "requester"),
         worksheets=("setup", "setup_test"),
@@ -91,16 +99,16 @@ STEPS = (
             "on the first day knows when it is and how to sign in."
         ),
         points=(
-            proposed("rights", _("Order user rights"), answered_in="worksheet:user_rights"),
+            proposed("rights", _("Order user rights"), sheet("user_rights", "ordered")),
             proposed(
                 "training",
                 _("Train administrators and end users, with dates"),
-                answered_in="worksheet:training",
+                sheet("training", held="yes"),
             ),
             proposed(
                 "communication",
                 _("Tell the affected units what changes and when"),
-                answered_in="worksheet:communication",
+                sheet("communication", done="yes"),
             ),
         ),
         performers=("requester", "coordinator"),
@@ -115,8 +123,17 @@ STEPS = (
             "error has an owner. Test again what was corrected."
         ),
         points=(
-            proposed("test", _("Test against the requirements"), answered_in=_TESTS),
-            proposed("test_data", _("Check that migrated data are right"), answered_in=_TESTS),
+            proposed(
+                "test",
+                _("Test against the requirements"),
+                sheet("test_cases", of={"kind": "function"}, result=TESTED),
+            ),
+            proposed(
+                "test_data",
+                _("Check that migrated data are right"),
+                sheet("test_cases", of={"kind": "migrated"}, result=TESTED),
+                unless(sheet("setup", data_moved="not_relevant")),
+            ),
         ),
         performers=("requester", "architect"),
         with_supplier=True,
@@ -133,7 +150,7 @@ STEPS = (
         ),
         points=(
             proposed("open_errors", _("Go through the results and open errors")),
-            proposed("go", _("Answer yes or no; with no, list what is missing")),
+            proposed("go", _("Answer yes or no; with no, list what is missing"), decision()),
         ),
         performers=("requester", "architect", "coordinator"),
         decision=READINESS,
@@ -155,11 +172,9 @@ STEPS = (
             proposed(
                 "support",
                 _("Agree on support and operations"),
-                answered_in="worksheet:support_agreement",
+                sheet("support_agreement"),
             ),
-            proposed(
-                "handover", _("Write the handover document"), answered_in="worksheet:handover"
-            ),
+            proposed("handover", _("Write the handover document"), sheet("handover")),
         ),
         performers=("requester", "architect", "system_owner"),
         with_supplier=True,

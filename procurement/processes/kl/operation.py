@@ -4,10 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from procurement.processes.kl import checkpoints as kl
 from procurement.processes.kl.checkpoints import proposed
+from procurement.processes.sources import completion, sheet
 from procurement.processes.structure import Phase, Step
 
 PHASE = Phase(key="operation", title=_("5. Operation"), first=18, last=20, is_proposal=True)
-_FOLLOW_UP = "worksheet:follow_up"
 
 STEPS = (
     Step(
@@ -23,9 +23,9 @@ STEPS = (
             proposed(
                 "user_support",
                 _("Check that user support is in place and its contact is known"),
-                answered_in="worksheet:user_support",
+                sheet("user_support", ready="yes"),
             ),
-            proposed("start", _("Record the date the system went into operation")),
+            proposed("start", _("Record the date the system went into operation"), completion()),
         ),
         performers=("system_owner", "requester"),
         is_turning_point=True,
@@ -45,13 +45,13 @@ STEPS = (
             proposed(
                 "access_closing",
                 _("Close the users' access, and note the date"),
-                answered_in="worksheet:access_closing",
+                sheet("access_closing", "access_closed"),
             ),
             kl.ARCHIVING,
             proposed(
                 "phase_out",
                 _("Set the old system to phased out in the registers"),
-                answered_in="worksheet:phase_out",
+                sheet("phase_out", "done", of={"what": "registers"}),
             ),
         ),
         performers=("system_owner", "architect", "archive", "contracts"),
@@ -70,12 +70,10 @@ STEPS = (
             "come."
         ),
         points=(
-            proposed(
-                "service", _("Follow up on service levels and contract"), answered_in=_FOLLOW_UP
-            ),
+            proposed("service", _("Follow up on service levels and contract"), sheet("follow_up")),
             proposed("security", _("Supervise security and user administration")),
             kl.PROCESSOR_AGREEMENT,
-            proposed("benefits", _("Follow up on the benefits"), answered_in=_FOLLOW_UP),
+            proposed("benefits", _("Follow up on the benefits")),
             kl.DEBT,
             proposed("owner_statement", _("Make the system owner's yearly statement")),
         ),

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from procurement.processes.kl import checkpoints as kl
 from procurement.processes.kl.checkpoints import proposed
+from procurement.processes.sources import assessment, contract, sheet
 from procurement.processes.structure import Checkpoint, Phase, Step
 
 PHASE = Phase(
@@ -25,11 +26,15 @@ STEPS = (
             Checkpoint(
                 key="tender_check",
                 title=_("Check the purchase against the tender rules"),
-                answered_in="assessment:tender_law",
+                answered_in=(assessment("tender_law"),),
                 links=(kl.COMPETITION, kl.SKI),
                 is_proposal=True,
             ),
-            proposed("form", _("Choose framework agreement, tender or direct purchase")),
+            proposed(
+                "form",
+                _("Choose framework agreement, tender or direct purchase"),
+                sheet("procurement_statement"),
+            ),
         ),
         performers=("procurement", "legal", "coordinator"),
         holds=True,
@@ -52,10 +57,13 @@ STEPS = (
             proposed(
                 "final_requirements",
                 _("Settle the functional and non-functional requirements"),
-                answered_in="documents",
             ),
             proposed("award", _("Settle award criteria and how offers are judged")),
-            proposed("dialogue_log", _("Note every talk with a supplier"), answered_in="documents"),
+            proposed(
+                "dialogue_log",
+                _("Note every talk with a supplier"),
+                sheet("meetings", of={"kind": ("supplier", "show")}),
+            ),
             kl.INTEGRATIONS,
         ),
         performers=("requester", "procurement", "architect"),
@@ -73,7 +81,7 @@ STEPS = (
             "before you sign."
         ),
         points=(
-            proposed("offers", _("Judge the offers"), answered_in="documents"),
+            proposed("offers", _("Judge the offers")),
             proposed("notification", _("Decide, and tell all suppliers at the same time")),
             proposed("standstill", _("Keep the standstill")),
         ),
@@ -108,9 +116,17 @@ STEPS = (
             "not end here: the benefit comes afterwards."
         ),
         points=(
-            proposed("signature", _("Sign, and record the contract")),
-            proposed("filing", _("File the contract in the records system, and keep the number")),
-            proposed("kitos", _("Register the system in KITOS, and keep the link")),
+            proposed("signature", _("Sign, and record the contract"), contract()),
+            proposed(
+                "filing",
+                _("File the contract in the records system, and keep the number"),
+                contract("journal_number"),
+            ),
+            proposed(
+                "kitos",
+                _("Register the system in KITOS, and keep the link"),
+                contract("system.kitos_link"),
+            ),
         ),
         performers=("manager", "contracts", "system_owner"),
         documents=("contract",),

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from procurement.processes.structure import APPROVAL, Phase, Step
+from procurement.processes.sources import assessment, decision, request, sheet, unless
+from procurement.processes.structure import APPROVAL, Phase, Step, point
 
 PHASE = Phase(key="assessment", title=_("Assessment and approval"), first=6, last=11)
 
@@ -18,9 +19,18 @@ STEPS = (
             "approved."
         ),
         points=(
-            _("Name the system owner and the business owner"),
-            _("Get the confirmation of both"),
-            _("Say how many hours are set aside for dialogue and purchase"),
+            point(
+                _("Name the system owner and the business owner"),
+                request("system_owner", "business_owner"),
+            ),
+            point(
+                _("Get the confirmation of both"),
+                sheet("owners_and_hours", "system_owner_agreed", "business_owner_agreed"),
+            ),
+            point(
+                _("Say how many hours are set aside for dialogue and purchase"),
+                sheet("owners_and_hours", "hours"),
+            ),
         ),
         performers=("requester", "system_owner", "manager"),
         worksheets=("owners_and_hours",),
@@ -37,9 +47,13 @@ STEPS = (
             "is followed up."
         ),
         points=(
-            _("Say which personal data are processed, and about whom"),
+            point(_("Say which personal data are processed, and about whom"), assessment("gdpr")),
             _("Make the risk analysis"),
-            _("Screen for an impact assessment, and make it if it is required"),
+            point(
+                _("Screen for an impact assessment, and make it if it is required"),
+                # Where it is required, somebody says that it is made.
+                assessment("gdpr", "not_required", "recommended", "prior_consultation"),
+            ),
         ),
         performers=("security", "system_owner"),
         condition="personal_data",
@@ -56,8 +70,11 @@ STEPS = (
             "down."
         ),
         points=(
-            _("Take a position on the shared infrastructure"),
-            _("List what the system cannot do, with hours and cost"),
+            point(_("Take a position on the shared infrastructure"), sheet("infrastructure")),
+            point(
+                _("List what the system cannot do, with hours and cost"),
+                assessment("technical_debt"),
+            ),
             _("Agree on a plan for the largest debts"),
         ),
         performers=("architect", "system_owner"),
@@ -75,10 +92,17 @@ STEPS = (
             "it costs."
         ),
         points=(
-            _("Count the value over four years, options included"),
-            _("Say whether it may interest suppliers in other countries"),
-            _("Check whether a framework agreement covers it"),
-            _("Record the result, and what must be done next"),
+            point(
+                _("Count the value over four years, options included"),
+                request("total"),
+                assessment("tender_law"),
+            ),
+            point(
+                _("Say whether it may interest suppliers in other countries"),
+                assessment("tender_law"),
+            ),
+            point(_("Check whether a framework agreement covers it"), assessment("tender_law")),
+            point(_("Record the result, and what must be done next"), assessment("tender_law")),
         ),
         performers=("procurement", "legal"),
         answered_by=("procurement", "legal"),
@@ -95,9 +119,19 @@ STEPS = (
             "needed, and why. If it is, they lead the work until both sides agree on the text."
         ),
         points=(
-            _("Say whether the supplier handles personal data for you"),
-            _("Record that an agreement is needed, or why it is not"),
-            _("Agree on the text before the purchase"),
+            point(
+                _("Say whether the supplier handles personal data for you"),
+                assessment("processor_agreement"),
+            ),
+            point(
+                _("Record that an agreement is needed, or why it is not"),
+                assessment("processor_agreement"),
+            ),
+            point(
+                _("Agree on the text before the purchase"),
+                assessment("processor_agreement", "agreed", "signed"),
+                unless(assessment("processor_agreement", "not_needed")),
+            ),
         ),
         performers=("security", "legal"),
         answered_by=("security", "legal"),
@@ -118,8 +152,12 @@ STEPS = (
         ),
         points=(
             _("Read the results of steps 7 to 10"),
-            _("Decide, and write the reason"),
-            _("Write the conditions, if there are any, and who meets them"),
+            point(_("Decide, and write the reason"), decision()),
+            point(
+                _("Write the conditions, if there are any, and who meets them"),
+                decision("conditions"),
+                unless(decision()),
+            ),
         ),
         performers=("coordinator", "manager"),
         decision=APPROVAL,

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from procurement.processes.structure import Phase, Step
+from procurement.processes.sources import of_case, request, sheet
+from procurement.processes.structure import Phase, Step, point
 
 PHASE = Phase(key="intake", title=_("Wish and dialogue"), first=1, last=5)
 
@@ -18,9 +19,16 @@ STEPS = (
             "renewal."
         ),
         points=(
-            _("Say whether it is a new system or a renewal"),
-            _("Search your own systems, and write why a candidate will or will not do"),
-            _("Say which goal it supports, and who is affected"),
+            point(_("Say whether it is a new system or a renewal"), request("kind")),
+            point(
+                _("Search your own systems, and write why a candidate will or will not do"),
+                sheet("owned_systems"),
+            ),
+            point(
+                _("Say which goal it supports, and who is affected"),
+                request("strategy", "affected"),
+                sheet("need"),
+            ),
         ),
         performers=("requester", "coordinator"),
         worksheets=("need", "owned_systems"),
@@ -35,8 +43,8 @@ STEPS = (
             "know yet is not a mistake: it becomes a task with a name on it."
         ),
         points=(
-            _("Check that every mandatory answer is given"),
-            _("Note what is to be clarified: cost, system owner, business owner"),
+            point(_("Check that every mandatory answer is given"), request()),
+            point(_("Note what is to be clarified: cost, system owner, business owner"), request()),
             _("Attach what the supplier has sent"),
         ),
         performers=("requester", "coordinator"),
@@ -51,9 +59,12 @@ STEPS = (
             "lines of minutes, so that the department can see what was said."
         ),
         points=(
-            _("Put the case on the agenda of the next Monday meeting"),
+            point(
+                _("Put the case on the agenda of the next Monday meeting"),
+                sheet("visitation_meeting"),
+            ),
             _("Let each function say whether the case concerns it"),
-            _("Write the minutes of the case"),
+            point(_("Write the minutes of the case"), sheet("visitation_meeting")),
         ),
         performers=("coordinator", "procurement", "legal", "architect", "finance"),
         worksheets=("visitation_meeting",),
@@ -68,7 +79,7 @@ STEPS = (
             "whatever the question is about."
         ),
         points=(
-            _("Choose the contact person on the case"),
+            point(_("Choose the contact person on the case"), of_case("coordinator")),
             _("See that the department knows whom to ask"),
         ),
         performers=("coordinator",),
@@ -84,9 +95,15 @@ STEPS = (
             "too, but nobody promises anything yet."
         ),
         points=(
-            _("Book a meeting with the department"),
+            point(
+                _("Book a meeting with the department"),
+                sheet("meetings", of={"kind": "department"}),
+            ),
             _("Go through the steps that lie ahead, and the time they take"),
-            _("Note date, participants and what you agreed"),
+            point(
+                _("Note date, participants and what you agreed"),
+                sheet("meetings", "agreed", of={"kind": "department"}),
+            ),
         ),
         performers=("coordinator", "requester"),
         worksheets=("meetings",),

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from procurement.processes.structure import Phase, Step
+from procurement.processes.sources import completion, sheet, unless
+from procurement.processes.structure import Phase, Step, point
 
 PHASE = Phase(key="operation", title=_("Operation and renewal"), first=15, last=16)
 
@@ -18,9 +19,12 @@ STEPS = (
             "looked at, what it cost, what was recovered."
         ),
         points=(
-            _("Record the date the system went into operation"),
-            _("Tell the users whom to ask"),
-            _("Follow up on contract, money and debts, and note the next date"),
+            point(_("Record the date the system went into operation"), completion()),
+            point(_("Tell the users whom to ask"), sheet("user_support")),
+            point(
+                _("Follow up on contract, money and debts, and note the next date"),
+                sheet("follow_up"),
+            ),
         ),
         performers=("system_owner", "requester"),
         is_turning_point=True,
@@ -37,9 +41,12 @@ STEPS = (
             "when a new one has begun, or when you have said that the system is given up."
         ),
         points=(
-            _("Look at the contract a year before it expires"),
-            _("Say whether to renew, replace or give up the system"),
-            _("Fill in the form again, if the need is still there"),
+            point(_("Look at the contract a year before it expires"), sheet("renewal")),
+            point(_("Say whether to renew, replace or give up the system"), sheet("renewal")),
+            point(
+                _("Fill in the form again, if the need is still there"),
+                unless(sheet("renewal", decision="close")),
+            ),
         ),
         performers=("system_owner", "requester", "contracts"),
         worksheets=("renewal",),

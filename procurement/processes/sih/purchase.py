@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from procurement.processes.structure import Phase, Step
+from procurement.processes.sources import contract, decision, sheet, unless
+from procurement.processes.structure import Phase, Step, point
 
 PHASE = Phase(key="purchase", title=_("Purchase and registration"), first=12, last=14)
 
@@ -18,10 +19,13 @@ STEPS = (
             "counted from these dates."
         ),
         points=(
-            _("Check that the conditions of the approval are met"),
-            _("Let the system owner sign"),
-            _("Record parties, signer, date, value and options"),
-            _("Record start, expiry and notice period"),
+            point(
+                _("Check that the conditions of the approval are met"),
+                unless(decision("yes", at="approval")),
+            ),
+            point(_("Let the system owner sign"), contract()),
+            point(_("Record parties, signer, date, value and options"), contract()),
+            point(_("Record start, expiry and notice period"), contract()),
         ),
         performers=("system_owner", "requester", "contracts"),
         documents=("contract",),
@@ -38,8 +42,8 @@ STEPS = (
         ),
         points=(
             _("Fetch the case as one file"),
-            _("File contract, data processing agreement and assessments"),
-            _("Note the number of each"),
+            point(_("File contract, data processing agreement and assessments"), sheet("journal")),
+            point(_("Note the number of each"), sheet("journal")),
         ),
         performers=("requester", "contracts"),
         worksheets=("journal",),
@@ -55,9 +59,9 @@ STEPS = (
             "registers can be compared, and nobody need look for the papers."
         ),
         points=(
-            _("Create or update the system in KITOS"),
+            point(_("Create or update the system in KITOS"), contract("system.kitos_link")),
             _("Enter the links to the records system in KITOS"),
-            _("Keep the link to KITOS on the system"),
+            point(_("Keep the link to KITOS on the system"), contract("system.kitos_link")),
         ),
         performers=("requester", "system_owner"),
         gates=("kitos_and_journal",),

@@ -1,0 +1,8 @@
+"""Invented cases, in the order in which they got their numbers."""
+
+from demo.stories import long, short
+from demo.stories.structure import Stage, Story
+
+__all__ = ["STORIES", "Stage", "Story"]
+
+STORIES = (*long.STORIES, *short.STORIES)

@@ -1,0 +1,84 @@
+"""Many requirements are changed at once: each of them as if it were the only one."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from accounts.models import Authority, User
+from notifications.trail import record
+from requirements_bank import versions
+from requirements_bank.actions import bank, extensions, reviews
+from requirements_bank.models import Category, Domain, LocalExtension, Question, Requirement
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is to be different; what is empty stays as each of them has it."""
+
+    category: Category | None = None
+    priority: str = ""
+    added_domains: list[Domain] = field(default_factory=list)
+    removed_domains: list[Domain] = field(default_factory=list)
+    added_questions: list[Question] = field(default_factory=list)
+    removed_questions: list[Question] = field(default_factory=list)
+    state: str = ""
+    reason: str = ""
+    reviewer: User | None = None
+    review_date: datetime.date | None = None
+    favourite: bool | None = None
+
+
+@transaction.atomic
+def change_many(requirements: Iterable[Requirement], *, by: User, wish: Wish) -> int:
+    """Change the words of those that the person may edit, and the additions of all. How many."""
+    changed = 0
+    for requirement in requirements:
+        if requirement.is_edited_by(by) and not requirement.is_deleted:
+            _change(requirement, by=by, wish=wish)
+            changed += 1
+        if wish.favourite is not None:
+            _favour(requirement, by.authority, by=by, is_favourite=wish.favourite)
+    record("requirements_bank.many_changed", by, by=by, changed=changed)
+    return changed
+
+
+def _change(requirement: Requirement, *, by: User, wish: Wish) -> None:
+    if wish.category:
+        requirement.category = wish.category
+    if wish.priority:
+        requirement.priority = wish.priority
+    relations = {name: set(getattr(requirement, name).all()) for name in versions.NAMED}
+    relations["domains"] |= set(wish.added_domains)
+    relations["domains"] -= set(wish.removed_domains)
+    relations["questions"] |= set(wish.added_questions)
+    relations["questions"] -= set(wish.removed_questions)
+    bank.change(requirement, by=by, relations=relations, comment=wish.reason)
+    if wish.state and requirement.can_become(wish.state):
+        if wish.state == Requirement.Status.PUBLISHED:
+            bank.publish(requirement, by=by)
+        else:
+            bank.retire(requirement, by=by, reason=wish.reason)
+    if wish.reviewer or wish.review_date:
+        reviews.plan(
+            requirement,
+            by=by,
+            reviewer=wish.reviewer or requirement.reviewer,
+            review_date=wish.review_date or requirement.review_date,
+        )
+
+
+def _favour(
+    requirement: Requirement, authority: Authority, *, by: User, is_favourite: bool
+) -> None:
+    own = {"requirement": requirement, "authority": authority}
+    extension = LocalExtension.objects.filter(**own).first() or LocalExtension(**own)
+    is_refused = is_favourite and extension.is_deselected
+    if extension.is_favourite == is_favourite or is_refused:
+        return
+    kept = extension.written_against if extension.pk else requirement.version
+    extension.is_favourite = is_favourite
+    extensions.extend(extension, by=by)
+    # Nobody has looked at the additions again: that stays to be done.
+    LocalExtension.objects.filter(**own).update(written_against=kept)

@@ -1,0 +1,35 @@
+"""A requirement is gone through at intervals: by whom, by when, and that it was done."""
+
+import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from notifications.trail import record
+from portal.clock import database_now
+from portal.locks import locked
+from requirements_bank.models import Requirement
+
+
+@transaction.atomic
+def plan(
+    requirement: Requirement, *, by: User, reviewer: User | None, review_date: datetime.date | None
+) -> None:
+    """Say who is to go through it, and by when; the reviewer is told."""
+    row = locked(Requirement.objects.filter(pk=requirement.pk)).get()
+    if (row.reviewer, row.review_date) == (reviewer, review_date):
+        return
+    row.reviewer, row.review_date = reviewer, review_date
+    row.save(update_fields=["reviewer", "review_date"])
+    record("requirements_bank.review_planned", row, by=by, tell=[reviewer])
+
+
+@transaction.atomic
+def review(
+    requirement: Requirement, *, by: User, review_date: datetime.date | None, remark: str = ""
+) -> None:
+    """It was gone through and stands; the next time is by that day."""
+    row = locked(Requirement.objects.filter(pk=requirement.pk)).get()
+    row.reviewed_at, row.review_date = database_now(), review_date
+    row.save(update_fields=["reviewed_at", "review_date"])
+    record("requirements_bank.reviewed", row, by=by, tell=[row.reviewer], remark=remark)

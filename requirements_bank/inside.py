@@ -1,0 +1,113 @@
+"""Behind the door: the supplier's pages know which answer sheet this browser has opened."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+
+from portal.clock import database_now
+from portal.doors import Door
+from portal.refusals import Refused
+from requirements_bank import sealing
+from requirements_bank.actions import answers
+from requirements_bank.models import DialogueRules, Invitation, Solution
+from requirements_bank.parts import parts_of
+
+DOOR = Door(session_key="supplier_invitations", limit="supplier_link")
+# Behind the button and before the sheet, where the authority wants a code.
+CODE_DOOR = Door(session_key="supplier_codes", limit="supplier_code")
+View = Callable[..., HttpResponseBase]
+
+
+def by_supplier(view: View) -> View:
+    """Give the page the invitation that this browser has opened, as long as its link holds.
+
+    All others, unknown, foreign, expired or withdrawn, get one and the same answer.
+    """
+    return _behind(DOOR, view)
+
+
+def before_code(view: View) -> View:
+    """As `by_supplier`, where the button was pressed and the code is asked for."""
+
+    def page(request: HttpRequest, invitation: Invitation) -> HttpResponseBase:
+        return view(request, invitation) if asks_code(invitation) else _not_open(request)
+
+    return _behind(CODE_DOOR, page)
+
+
+def asks_code(invitation: Invitation) -> bool:
+    """Whether the link alone opens nothing."""
+    return DialogueRules.of(invitation.dialogue.authority_id).wants_code
+
+
+def _behind(door: Door, view: View) -> View:
+    @login_not_required
+    @wraps(view)
+    def page(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponseBase:
+        usable = Invitation.objects.usable().for_supplier()
+        invitation = usable.opened_by(door.opened(request, pk)).filter(pk=pk).first()
+        if invitation is None:
+            return _not_open(request)
+        if request.method == "POST":
+            request.session.modified = True  # who works on stays in
+        return view(request, invitation, **kwargs)
+
+    return page
+
+
+def is_invited(request: HttpRequest, invitation: Invitation) -> bool:
+    """Whether the supplier's own link was opened here, and not that of a colleague."""
+    return DOOR.opened(request, invitation.pk) == invitation.token_hash
+
+
+def attempt(invitation: Invitation, act: Callable[[], object]) -> Refused | None:
+    """Do it; the reason, if it is refused. What comes too late is noted."""
+    try:
+        act()
+    except sealing.DeadlinePassed as refusal:
+        answers.note_late_attempt(invitation)
+        return refusal
+    except Refused as refusal:
+        return refusal
+    return None
+
+
+def supplier_page(
+    request: HttpRequest, name: str, invitation: Invitation, context: dict[str, Any], **how: Any
+) -> HttpResponse:
+    """A page of the sheet, with what all of them show: how far it is, and until when."""
+    template = f"requirements_bank/supplier_{name}.html{how.pop('part', '')}"
+    return render(request, template, _state(invitation) | context, **how)
+
+
+def _state(invitation: Invitation) -> dict[str, Any]:
+    dialogue = invitation.dialogue
+    is_open = dialogue.takes_answers_at(database_now())
+    parts = parts_of(invitation)
+    asked = sum(len(part.requirements) for part in parts)
+    unanswered = sum(len(part.unanswered) for part in parts)
+    return {
+        "invitation": invitation,
+        "dialogue": dialogue,
+        "authority": dialogue.authority,
+        "is_open": is_open,
+        "is_finished": invitation.status == Invitation.Status.FINISHED,
+        "can_answer": is_open and invitation.status == Invitation.Status.STARTED,
+        "is_declined": invitation.status == Invitation.Status.DECLINED,
+        "solution": Solution.objects.filter(invitation=invitation).first(),
+        "parts": parts,
+        "asked": asked,
+        "answered": asked - unanswered,
+        "unanswered": unanswered,
+    }
+
+
+def _not_open(request: HttpRequest) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        return render(request, "requirements_bank/supplier_not_open.html#saved", status=422)
+    return render(request, "requirements_bank/supplier_not_open.html", status=404)

@@ -1,0 +1,164 @@
+import datetime
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from notifications.models import Event, Mail
+from portal.clock import ClockTimestamp
+from portal.lifecycle import Lifecycle
+from requirements_bank.models.dialogue import MarketDialogue
+
+# A supplier may read the own receipt for a while after the deadline.
+LINK_OUTLIVES_DEADLINE = datetime.timedelta(days=30)
+
+DELIVERY_TONES = {Mail.State.SENT: "success", Mail.State.FAILED: "error"}
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(dialogue__in=MarketDialogue.objects.visible_to(user))
+
+    def usable(self) -> Self:
+        """Not revoked, and not past the day that the link stops."""
+        return self.exclude(status=Invitation.Status.REVOKED).filter(
+            expires_at__gt=ClockTimestamp()
+        )
+
+    def opened_by(self, token_hash: str) -> Self:
+        """Those that this link opens: the supplier's own, or one that a colleague was given."""
+        colleagues = SupplierColleague.objects.standing().filter(token_hash=token_hash)
+        return self.filter(Q(token_hash=token_hash) | Q(pk__in=colleagues.values("invitation")))
+
+    def for_supplier(self) -> Self:
+        """With what the supplier's pages show of it."""
+        return self.select_related("dialogue__authority")
+
+    def standing(self) -> Self:
+        return self.exclude(status=Invitation.Status.REVOKED)
+
+    def unfinished(self) -> Self:
+        return self.filter(status__in=[Invitation.Status.INVITED, Invitation.Status.STARTED])
+
+    def unsealed(self) -> Self:
+        """Those who finished, where the deadline has passed by the database's clock."""
+        return self.filter(
+            dialogue__in=MarketDialogue.objects.unsealed(), status=Invitation.Status.FINISHED
+        )
+
+    def with_delivery(self) -> Self:
+        """How far the mail with the link has come, as `mail_state`."""
+        mails = Mail.objects.filter(event=OuterRef("event"), to=OuterRef("email"))
+        return self.annotate(mail_state=Subquery(mails.values("state")[:1]))
+
+
+class Invitation(Lifecycle):
+    """A supplier asked to answer, by a link in a mail. Only the hash of the token is kept."""
+
+    class Status(models.TextChoices):
+        INVITED = "invited", _("Invited")
+        STARTED = "started", _("Started")
+        FINISHED = "finished", _("Finished")
+        DECLINED = "declined", _("Declined")
+        REVOKED = "revoked", _("Withdrawn")
+
+    TRANSITIONS = {
+        Status.INVITED: {Status.STARTED, Status.REVOKED},
+        Status.STARTED: {Status.FINISHED, Status.DECLINED, Status.REVOKED},
+        # Until the deadline a supplier may take the answer back and change it.
+        Status.FINISHED: {Status.STARTED, Status.REVOKED},
+        # Who declined may think better of it until the deadline.
+        Status.DECLINED: {Status.STARTED, Status.REVOKED},
+        Status.REVOKED: set(),
+    }
+
+    dialogue = models.ForeignKey(MarketDialogue, models.PROTECT, related_name="invitations")
+    status = models.CharField(_("state"), max_length=20, choices=Status, default=Status.INVITED)
+    email = models.EmailField(_("e-mail"))
+    supplier_name = models.CharField(_("supplier"), max_length=200)
+    subject = models.CharField(_("heading"), max_length=200)
+    message = models.TextField(_("message"), blank=True)
+    language = models.CharField(
+        _("language"),
+        max_length=2,
+        choices=[("da", _("Danish")), ("en", _("English"))],
+        default="da",
+    )
+    token_hash = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField(_("the link stops"))
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField(_("invited"), auto_now_add=True)
+    opened_at = models.DateTimeField(null=True)
+    # Why the supplier does not answer: told to the authority at once, unlike an answer.
+    declined_reason = models.TextField(_("reason"), blank=True)
+    # The happening whose mail carries the link that counts now.
+    event = models.ForeignKey(Event, models.PROTECT, null=True, related_name="+")
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dialogue", "email"],
+                name="supplier_invited_once",
+                condition=~Q(status="revoked"),
+                violation_error_message=_("That address is already invited."),
+            ),
+            models.CheckConstraint(
+                name="declined_with_a_reason",
+                condition=~Q(status="declined") | ~Q(declined_reason=""),
+                violation_error_message=_("Write why you do not answer."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.supplier_name} ({self.dialogue})"
+
+    @property
+    def delivery(self) -> tuple[str, str]:
+        """The tone and the words for how far the mail has come; ask `with_delivery()` first."""
+        if self.status == self.Status.REVOKED:
+            return "neutral", str(self.Status.REVOKED.label)
+        state = getattr(self, "mail_state", None) or Mail.State.QUEUED
+        return DELIVERY_TONES.get(state, "neutral"), str(Mail.State(state).label)
+
+    @property
+    def is_revoked(self) -> bool:
+        return self.status == self.Status.REVOKED
+
+
+class SupplierColleagueQuerySet(models.QuerySet["SupplierColleague"]):
+    def standing(self) -> Self:
+        return self.filter(removed_at=None)
+
+
+class SupplierColleague(models.Model):
+    """Somebody at the supplier who helps with the answer, by a link of their own.
+
+    The link holds as long as the invitation does. It opens this one sheet and nothing else.
+    """
+
+    invitation = models.ForeignKey(Invitation, models.CASCADE, related_name="colleagues")
+    name = models.CharField(_("name"), max_length=200)
+    email = models.EmailField(_("e-mail"))
+    token_hash = models.CharField(max_length=64, unique=True)
+    invited_at = models.DateTimeField(_("invited"))
+    removed_at = models.DateTimeField(null=True)
+
+    objects = SupplierColleagueQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["invitation", "email"],
+                name="supplier_colleague_once",
+                condition=Q(removed_at=None),
+                violation_error_message=_("That colleague is already invited."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,47 @@
+from typing import Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from requirements_bank.models.dialogue import MarketDialogue
+from requirements_bank.models.invitation import Invitation
+from requirements_bank.models.text import RequirementText
+
+
+class SolutionQuerySet(models.QuerySet["Solution"]):
+    def unsealed(self) -> Self:
+        """It is sealed as the answers are."""
+        return self.filter(
+            invitation__dialogue__in=MarketDialogue.objects.unsealed(),
+            invitation__status=Invitation.Status.FINISHED,
+        )
+
+
+class Solution(models.Model):
+    """What a supplier offers: which system, how it is operated. A part of the answer."""
+
+    class Operation(models.TextChoices):
+        SAAS = "saas", _("The supplier hosts it")
+        ON_PREMISE = "on_premise", _("The authority hosts it")
+        BOTH = "both", _("Either")
+
+    invitation = models.OneToOneField(Invitation, models.CASCADE, related_name="solution")
+    operation = models.CharField(
+        _("who hosts the solution"), max_length=10, choices=Operation, blank=True
+    )
+    system = models.CharField(_("name of the system"), max_length=200, blank=True)
+    vendor = models.CharField(_("who makes it"), max_length=200, blank=True)
+    kitos_url = models.URLField(_("address in KITOS"), blank=True)
+    reference = models.CharField(_("your own reference"), max_length=100, blank=True)
+    remarks = models.TextField(_("remarks"), blank=True)
+
+    objects = SolutionQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.system or str(self.invitation)
+
+    def makes_irrelevant(self, requirement: RequirementText) -> bool:
+        """Whether the requirement is about the other way of operating it."""
+        if self.operation == self.Operation.SAAS:
+            return not requirement.for_saas
+        return self.operation == self.Operation.ON_PREMISE and not requirement.for_on_premise

@@ -1,0 +1,149 @@
+"""Who may do what with market dialogues. Who may see them is in `visible_to`."""
+
+from accounts.models import Authority, Role, User
+from procurement.models import Case
+from requirements_bank.models import DialogueRequirement, Invitation, MarketDialogue
+
+Status = MarketDialogue.Status
+READERS = (Role.BUYER, Role.COORDINATOR, Role.MANAGER, *Role.specialists())
+
+
+def can_start_dialogue(user: User, case: Case) -> bool:
+    return case.is_under_way and _runs_dialogues(user, case)
+
+
+def can_edit_dialogue(user: User, dialogue: MarketDialogue) -> bool:
+    return dialogue.is_draft and _works_on(user, dialogue)
+
+
+def can_activate(user: User, dialogue: MarketDialogue) -> bool:
+    """The market is not asked about a case that is over. Who proposed it does not approve it."""
+    if dialogue.is_proposed and dialogue.proposed_by_id == user.pk:
+        return False
+    return (dialogue.is_draft or dialogue.is_proposed) and _works_on(user, dialogue)
+
+
+def can_propose(user: User, dialogue: MarketDialogue) -> bool:
+    return dialogue.is_draft and _works_on(user, dialogue)
+
+
+def can_send_back(user: User, dialogue: MarketDialogue) -> bool:
+    return dialogue.is_proposed and _works_on(user, dialogue)
+
+
+def can_reopen(user: User, dialogue: MarketDialogue) -> bool:
+    """To those who were asked before."""
+    is_over = dialogue.is_answered or dialogue.is_cancelled
+    return is_over and dialogue.was_opened and _works_on(user, dialogue)
+
+
+def can_resume(user: User, dialogue: MarketDialogue) -> bool:
+    return dialogue.is_cancelled and not dialogue.was_opened and _works_on(user, dialogue)
+
+
+def can_archive(user: User, dialogue: MarketDialogue) -> bool:
+    return dialogue.is_answered and _runs(user, dialogue)
+
+
+def can_take_out(user: User, dialogue: MarketDialogue) -> bool:
+    return dialogue.is_archived and _runs(user, dialogue)
+
+
+def can_hand_over(user: User, dialogue: MarketDialogue) -> bool:
+    return _runs(user, dialogue)
+
+
+def can_offer_as_template(user: User, dialogue: MarketDialogue) -> bool:
+    return _runs(user, dialogue)
+
+
+def can_discard(user: User, dialogue: MarketDialogue) -> bool:
+    """Where suppliers are answering it is cancelled first, so that they are told."""
+    return not dialogue.is_active and _administers(user, dialogue.authority_id)
+
+
+def can_restore(user: User, dialogue: MarketDialogue) -> bool:
+    return dialogue.deleted_at is not None and _administers(user, dialogue.authority_id)
+
+
+def can_set_rules(user: User, authority: Authority) -> bool:
+    return _administers(user, authority.pk)
+
+
+def can_reword(user: User, row: DialogueRequirement) -> bool:
+    return can_edit_dialogue(user, row.dialogue)
+
+
+def can_take_newest(user: User, row: DialogueRequirement) -> bool:
+    return row.is_reworded and can_edit_dialogue(user, row.dialogue)
+
+
+def can_propose_to_bank(user: User, row: DialogueRequirement) -> bool:
+    return row.is_free and row.proposed_as_id is None and _runs(user, row.dialogue)
+
+
+def can_postpone(user: User, dialogue: MarketDialogue) -> bool:
+    return dialogue.is_active and _works_on(user, dialogue)
+
+
+def can_cancel(user: User, dialogue: MarketDialogue) -> bool:
+    return dialogue.can_become(Status.CANCELLED) and _runs(user, dialogue)
+
+
+def can_invite_supplier(user: User, dialogue: MarketDialogue) -> bool:
+    return dialogue.is_active and _works_on(user, dialogue)
+
+
+def can_resend(user: User, invitation: Invitation) -> bool:
+    return can_revoke(user, invitation)
+
+
+def can_revoke(user: User, invitation: Invitation) -> bool:
+    return can_invite_supplier(user, invitation.dialogue) and invitation.can_become(
+        Invitation.Status.REVOKED
+    )
+
+
+def can_compare(user: User, dialogue: MarketDialogue) -> bool:
+    """Who may ever read the answers; that they are sealed until then, the database holds."""
+    was_open = dialogue.status in (Status.ACTIVE, Status.ANSWERED, Status.ARCHIVED)
+    reads = _has_role(user, dialogue.case, READERS) or _is_of_the_case(user, dialogue)
+    return was_open and (reads or is_of_dialogue(user, dialogue))
+
+
+def can_read_infrastructure(user: User) -> bool:
+    """D16: it tells of answers, so only those who may read them; of the cases that they see."""
+    return user.has_role(*READERS)
+
+
+def is_of_dialogue(user: User, dialogue: MarketDialogue) -> bool:
+    """The owner and the team, whatever roles they have."""
+    on_team = {person.pk for person in dialogue.team.all()} & user.acting_ids
+    return user.acts_as(dialogue.owner_id) or bool(on_team)
+
+
+def _works_on(user: User, dialogue: MarketDialogue) -> bool:
+    """When the case is over, its dialogues can be read and cancelled, no more."""
+    return dialogue.case.is_under_way and _runs(user, dialogue)
+
+
+def _runs(user: User, dialogue: MarketDialogue) -> bool:
+    return _runs_dialogues(user, dialogue.case) or is_of_dialogue(user, dialogue)
+
+
+def _runs_dialogues(user: User, case: Case) -> bool:
+    return _has_role(user, case, (Role.BUYER, Role.COORDINATOR))
+
+
+def _administers(user: User, authority: int) -> bool:
+    return authority in user.authorities_as(Role.ADMINISTRATOR)
+
+
+def _has_role(user: User, case: Case, roles: tuple[Role, ...]) -> bool:
+    return user.has_role(*roles, authority=case.authority_id, department=case.department_id)
+
+
+def _is_of_the_case(user: User, dialogue: MarketDialogue) -> bool:
+    case = dialogue.case
+    invited = case.colleagues.filter(user__in=user.acting_ids)
+    return user.acts_as(case.requester_id) or invited.exists()

@@ -1,0 +1,35 @@
+"""What pages of other apps show of market dialogues: the worksheets of a case."""
+
+from collections.abc import Mapping
+
+from django import template
+from django.template import Context
+
+from procurement.models import Case
+from procurement.worksheets.presenting import Line
+from procurement.worksheets.written import Sheet
+from requirements_bank import promises
+from requirements_bank.promises import Tested
+
+register = template.Library()
+
+
+@register.simple_tag
+def requirements_asked_in(case: Case) -> list[str]:
+    """What a test case can name."""
+    return [promises.as_written(row) for row in promises.asked_in(case)]
+
+
+@register.simple_tag(takes_context=True)
+def requirements_tested(context: Context, sheet: Sheet, lines: list[Line]) -> dict[str, Tested]:
+    """The requirements that these lines name, where the sheet asks for them."""
+    field = sheet.text.traced
+    texts = {line.entry.answers.get(field.key, "") for line in lines} - {""} if field else set()
+    user = context["user"]
+    return promises.tested_by(texts, case=sheet.case, user=user) if texts else {}
+
+
+@register.filter
+def of_line(tested: Mapping[str, Tested], line: Line) -> Tested | None:
+    field = line.text.traced
+    return tested.get(line.entry.answers.get(field.key, "")) if field else None

@@ -1,0 +1,99 @@
+"""What a supplier does with single answers besides typing them: files, and earlier answers."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from requirements_bank.actions import answer_files as files
+from requirements_bank.actions import answers
+from requirements_bank.earlier import suggestions
+from requirements_bank.forms.sheet import AnswerFileForm
+from requirements_bank.inside import attempt, by_supplier, is_invited, supplier_page
+from requirements_bank.models import AnswerFile, Invitation
+from requirements_bank.parts import pages_of
+
+
+@by_supplier
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer_files(request: HttpRequest, invitation: Invitation, requirement_pk: int) -> HttpResponse:
+    """The files on one answer, and more of them."""
+    requirement = get_object_or_404(invitation.dialogue.requirements, pk=requirement_pk)
+    form = AnswerFileForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        for upload, found in form.cleaned_data["uploads"]:
+            act = partial(files.attach, invitation, requirement, upload=upload, found=found)
+            if refusal := attempt(invitation, act):
+                form.add_error("uploads", str(refusal))
+                break
+        else:
+            return redirect(request.path)
+    there = AnswerFile.objects.filter(
+        answer__invitation=invitation, answer__requirement=requirement
+    )
+    number = pages_of(invitation)[requirement]
+    context = {"requirement": requirement, "form": form, "files": there, "number": number}
+    status = 422 if form.errors else 200
+    return supplier_page(request, "answer_files", invitation, context, status=status)
+
+
+@by_supplier
+@require_safe
+def answer_file(request: HttpRequest, invitation: Invitation, file_pk: int) -> FileResponse:
+    """The file, as an attachment whatever it is."""
+    file = get_object_or_404(AnswerFile, pk=file_pk, answer__invitation=invitation)
+    try:
+        content = file.file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    response = FileResponse(content, as_attachment=True, filename=file.name)
+    response.headers["Content-Type"] = file.content_type
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@by_supplier
+@require_http_methods(["GET", "HEAD", "POST"])
+def remove_answer_file(request: HttpRequest, invitation: Invitation, file_pk: int) -> HttpResponse:
+    rows = AnswerFile.objects.filter(answer__invitation=invitation)
+    file = get_object_or_404(rows.select_related("answer__requirement"), pk=file_pk)
+    requirement = file.answer.requirement
+    if request.method == "POST":
+        if refusal := attempt(invitation, partial(files.remove, invitation, file)):
+            messages.error(request, str(refusal))
+        return redirect("requirements_bank:answer_files", invitation.pk, requirement.pk)
+    context = {"file": file, "requirement": requirement}
+    return supplier_page(request, "remove_answer_file", invitation, context)
+
+
+@by_supplier
+@require_POST
+def confirm_answer(
+    request: HttpRequest, invitation: Invitation, requirement_pk: int
+) -> HttpResponse:
+    """What was copied or automatic holds."""
+    requirement = get_object_or_404(invitation.dialogue.requirements, pk=requirement_pk)
+    if refusal := attempt(invitation, partial(answers.confirm, invitation, requirement)):
+        messages.error(request, str(refusal))
+    return redirect("requirements_bank:finish", pk=invitation.pk)
+
+
+@by_supplier
+@require_http_methods(["GET", "HEAD", "POST"])
+def copy_earlier(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    """Show what the supplier answered before, and take it over when told to."""
+    # A colleague's link opens this sheet alone, not what others of the company wrote elsewhere.
+    if not is_invited(request, invitation):
+        raise Http404
+    found = suggestions(invitation)
+    if request.method == "POST":
+        if refusal := attempt(invitation, partial(answers.copy_earlier, invitation)):
+            messages.error(request, str(refusal))
+        else:
+            words = ngettext("%(n)d answer is copied.", "%(n)d answers are copied.", len(found))
+            messages.success(request, words % {"n": len(found)})
+        return redirect("requirements_bank:sheet", pk=invitation.pk)
+    return supplier_page(request, "copy_earlier", invitation, {"suggestions": found})

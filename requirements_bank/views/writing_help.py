@@ -1,0 +1,37 @@
+"""Advice beside the form, while a requirement is written."""
+
+from collections.abc import Mapping
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from accounts.http import UserRequest
+from accounts.models import Authority, User
+from portal.numbers import whole_number
+from requirements_bank import permissions
+from requirements_bank import writing_help as guide
+from requirements_bank.writing_help import Advice, Draft
+
+# More than a requirement ever says.
+READ = 5000
+
+
+@require_POST
+def writing_help(request: UserRequest) -> HttpResponse:
+    """A part of the page: it comes anew while somebody types."""
+    own = Authority.objects.get(pk=request.user.authority_id)
+    if not permissions.can_draft_requirement(request.user, own):
+        raise PermissionDenied
+    context = {"advice": advice_on(request.POST, request.user)}
+    return render(request, "requirements_bank/includes/writing_advice.html", context)
+
+
+def advice_on(typed: Mapping[str, str], user: User) -> list[Advice]:
+    names = ("title", "description", "rationale", "verification")
+    draft = Draft(**{name: typed.get(name, "")[:READ] for name in names})
+    known = guide.names_known_to(user.authority)
+    found = guide.advice(draft, known, own_name=user.authority.name)
+    like = guide.much_like(draft, user, but=whole_number(typed.get("requirement", "")))
+    return [*([like] if like else []), *found]

@@ -1,0 +1,155 @@
+"""Two pairs of eyes: where the authority wants it, another person opens what one has made ready."""
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import Role
+from notifications.models import Notification
+from portal.lifecycle import TransitionNotAllowed
+from portal.refusals import Refused
+from requirements_bank import permissions
+from requirements_bank.actions import approvals, dialogues, requirements
+from requirements_bank.actions.rules import set_rules
+from requirements_bank.models import MarketDialogue
+from tests.factories import make_asked, make_requirement, make_user
+
+
+def page(name, dialogue):
+    return reverse(f"requirements_bank:{name}", args=[dialogue.pk])
+
+
+@pytest.fixture
+def ready(draft, administrator):
+    make_asked(draft, 1)
+    set_rules(draft.authority, by=administrator, wants_four_eyes=True)
+    return draft
+
+
+@pytest.fixture
+def other(draft):
+    return make_user(Role.BUYER, authority=draft.authority)
+
+
+@pytest.fixture
+def proposed(ready, buyer):
+    approvals.propose(ready, by=buyer)
+    return ready
+
+
+def test_nobody_opens_a_draft_alone(client, buyer, ready):
+    with pytest.raises(Refused, match="En anden skal godkende"):
+        dialogues.activate(ready, by=buyer)
+    client.force_login(buyer)
+
+    assert page("propose", ready) in client.get(ready.get_absolute_url()).text
+
+
+def test_one_asks_and_another_opens(client, buyer, other, ready):
+    client.force_login(buyer)
+    assert "1 krav læses igennem" in client.get(page("propose", ready)).text
+    response = client.post(page("propose", ready), follow=True)
+    assert "Dine kolleger er bedt om at godkende" in response.text
+    assert "En anden læser det igennem" in response.text
+    assert "Ingen leverandør er inviteret" not in response.text
+    assert page("activate", ready) not in response.text
+    assert client.post(page("activate", ready)).status_code == 403
+
+    client.force_login(other)
+    assert page("activate", ready) in client.get(ready.get_absolute_url()).text
+    client.post(page("activate", ready))
+
+    ready.refresh_from_db()
+    assert (ready.status, ready.proposed_by) == ("active", buyer)
+
+
+def test_the_other_buyers_and_the_team_are_told(buyer, other, ready):
+    member = make_user(authority=ready.authority)
+    ready.team.add(member)
+
+    approvals.propose(ready, by=buyer)
+
+    told = Notification.objects.filter(event__kind="requirements_bank.dialogue_proposed")
+    assert {row.recipient for row in told} == {other, member}
+
+
+def test_whoever_asked_cannot_give_it(buyer, proposed):
+    with pytest.raises(Refused, match="Du har selv bedt om godkendelse"):
+        dialogues.activate(proposed, by=buyer)
+
+
+def test_what_is_opened_is_what_was_read(buyer, other, ready):
+    requirement = make_requirement(description="Svar inden for [4] timer")
+    requirements.add(ready, by=buyer, requirements=[requirement])
+    row = ready.requirements.get(requirement=requirement)
+    requirements.confirm_parameters(ready, by=buyer, values={row.pk: ["8"]})
+    requirement.description = "Rettet før den blev sendt til godkendelse, [4] timer"
+    requirement.save()
+    approvals.propose(ready, by=buyer)
+    requirement.description = "Rettet bagefter, [1] time"
+    requirement.save()
+
+    dialogues.activate(ready, by=other)
+
+    row.refresh_from_db()
+    assert row.description == "Rettet før den blev sendt til godkendelse, 8 timer"
+
+
+def test_nothing_is_changed_meanwhile(client, buyer, proposed):
+    client.force_login(buyer)
+
+    for name in ("edit_dialogue", "set_deadline", "choose", "paste", "free_requirement"):
+        assert client.get(page(name, proposed)).status_code == 403, name
+    for change in (
+        lambda: requirements.add(proposed, by=buyer, requirements=[]),
+        lambda: dialogues.edit(proposed, by=buyer, domains=[]),
+        lambda: approvals.propose(proposed, by=buyer),
+    ):
+        with pytest.raises(TransitionNotAllowed):
+            change()
+
+
+def test_it_is_sent_back_with_a_message_and_can_be_edited(client, buyer, other, proposed):
+    client.force_login(other)
+    client.get(page("send_back", proposed))
+    response = client.post(
+        page("send_back", proposed), {"message": "Krav 1 & 2 er ens"}, follow=True
+    )
+
+    proposed.refresh_from_db()
+    assert (proposed.status, proposed.proposed_by) == ("draft", None)
+    assert "kladde igen" in response.text
+    told = Notification.objects.get(event__kind="requirements_bank.dialogue_sent_back")
+    assert told.recipient == buyer
+    assert "Krav 1 & 2 er ens" in told.event.text_da
+    assert client.post(page("send_back", proposed)).status_code == 403
+    with pytest.raises(TransitionNotAllowed):
+        approvals.send_back(proposed, by=other, message="igen")
+
+
+def test_what_is_not_ready_is_not_proposed(client, buyer, draft):
+    with pytest.raises(TransitionNotAllowed):
+        approvals.propose(draft, by=buyer)
+    client.force_login(buyer)
+
+    assert "Der er ikke valgt nogen krav" in client.post(page("propose", draft)).text
+
+
+def test_a_proposed_one_can_be_cancelled(buyer, proposed):
+    dialogues.cancel(proposed, by=buyer, message="Opgivet")
+
+    assert MarketDialogue.objects.get(pk=proposed.pk).is_cancelled
+
+
+def test_without_the_rule_one_opens_it_alone(buyer, draft):
+    make_asked(draft, 1)
+
+    dialogues.activate(draft, by=buyer)
+
+    assert draft.is_active
+
+
+def test_others_may_not(requester, manager, proposed):
+    for person in (requester, manager):
+        assert not permissions.can_activate(person, proposed)
+        assert not permissions.can_send_back(person, proposed)
+        assert not permissions.can_propose(person, proposed)

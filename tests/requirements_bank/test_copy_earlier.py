@@ -1,0 +1,183 @@
+"""What a supplier answered to a requirement before is copied, and marked if it was reworded."""
+
+from decimal import Decimal
+
+import pytest
+
+from requirements_bank.actions import answers
+from requirements_bank.models import Answer, AnswerKind, DialogueRequirement, Given, Invitation
+from tests.factories import make_asked, make_dialogue, make_requirement
+from tests.races import Hold
+from tests.requirements_bank.suppliers import inside, page
+from tests.requirements_bank.test_invite_supplier_colleague import helping
+
+pytestmark = pytest.mark.django_db
+Origin = Answer.Origin
+
+
+class Twice:
+    """A requirement of the bank that one mailbox was asked in two dialogues."""
+
+    def __init__(self):
+        self.bank = make_requirement()
+        self.earlier, _ = self._sheet()
+        self.now, self.browser = self._sheet()
+        Invitation.objects.filter(pk=self.now.pk).update(email=self.earlier.email.upper())
+        self.now.refresh_from_db()
+
+    def _sheet(self):
+        dialogue = make_dialogue(requirements=0)
+        make_asked(dialogue, 1, requirement=self.bank)
+        return inside(dialogue=dialogue)
+
+    def asked(self, invitation) -> DialogueRequirement:
+        return invitation.dialogue.requirements.get()
+
+    def change(self, invitation, **fields) -> None:
+        DialogueRequirement.objects.filter(dialogue=invitation.dialogue).update(**fields)
+
+    def answered_before(self, given=None) -> None:
+        answers.save(self.earlier, self.asked(self.earlier), given or Given("partly", "Halvt"))
+
+
+@pytest.fixture
+def twice():
+    return Twice()
+
+
+def test_it_is_shown_first_and_copied_when_told_to(twice):
+    twice.answered_before(Given("addon", "Halvt", price=Decimal(5), price_per="once"))
+
+    shown = twice.browser.get(page(twice.now, "tidligere/")).text
+    assert "Halvt" in shown
+    assert "Kopiér 1 svar" in shown
+    assert not twice.now.answers.exists()
+    text = twice.browser.post(page(twice.now, "tidligere/"), follow=True).text
+
+    assert "1 svar er kopieret" in text
+    assert "Kopieret fra et af jeres tidligere svar" in text
+    copy = twice.now.answers.get()
+    assert (copy.given, copy.origin) == (Given("addon", "Halvt"), Origin.COPIED)
+
+
+@pytest.mark.parametrize("field", ["title", "description", "rationale", "local_description"])
+def test_what_is_worded_differently_now_is_marked_until_it_is_confirmed(twice, field):
+    twice.answered_before()
+    twice.change(twice.now, **{field: "Noget andet"})
+    asked = twice.asked(twice.now)
+
+    assert "Lyder anderledes nu" in twice.browser.get(page(twice.now, "tidligere/")).text
+    answers.copy_earlier(twice.now)
+    assert "kravet lyder anderledes nu" in twice.browser.get(page(twice.now)).text
+    assert "Svaret gælder stadig" in twice.browser.get(page(twice.now, "send/")).text
+    twice.browser.post(page(twice.now, f"krav/{asked.pk}/bekraeft/"))
+
+    assert twice.now.answers.get().origin == Origin.SUPPLIER
+    assert "Svaret gælder stadig" not in twice.browser.get(page(twice.now, "send/")).text
+
+
+def test_saving_it_makes_it_ones_own(twice):
+    twice.answered_before()
+    answers.copy_earlier(twice.now)
+
+    answers.save(twice.now, twice.asked(twice.now), Given("no"))
+
+    assert twice.now.answers.get().origin == Origin.SUPPLIER
+
+
+def test_what_is_begun_here_is_not_overwritten(twice):
+    twice.answered_before()
+    answers.save(twice.now, twice.asked(twice.now), Given("", "En kladde"))
+
+    assert answers.copy_earlier(twice.now) == 0
+
+    assert twice.now.answers.get().given == Given("", "En kladde")
+    assert "ikke noget at kopiere" in twice.browser.get(page(twice.now, "tidligere/")).text
+
+
+def test_of_several_the_newest_is_taken(twice):
+    twice.answered_before(Given("no", "Gammelt"))
+    third, _ = twice._sheet()
+    Invitation.objects.filter(pk=third.pk).update(email=twice.earlier.email)
+    answers.save(third, twice.asked(third), Given("yes", "Nyt"))
+
+    answers.copy_earlier(twice.now)
+
+    assert twice.now.answers.get().elaboration == "Nyt"
+
+
+def test_another_mailbox_of_the_same_domain_is_somebody_else(twice):
+    twice.answered_before()
+    Invitation.objects.filter(pk=twice.now.pk).update(email="nabo@example.dk")
+    twice.now.refresh_from_db()
+
+    assert answers.copy_earlier(twice.now) == 0
+
+
+@pytest.mark.parametrize("why", ["withdrawn", "automatic", "kind", "document", "option", "free"])
+def test_what_does_not_fit_is_not_copied(twice, why):
+    twice.answered_before(Given(option="A") if why == "option" else None)
+    if why == "withdrawn":
+        twice.earlier.move_to("revoked")
+    elif why == "automatic":
+        Answer.objects.update(origin=Origin.OPERATION)
+    elif why == "kind":
+        twice.change(twice.now, answer_kind=AnswerKind.TEXT)
+    elif why == "document":
+        DialogueRequirement.objects.update(answer_kind=AnswerKind.DOCUMENT)
+    elif why == "option":
+        DialogueRequirement.objects.update(answer_kind=AnswerKind.OPTIONS, options=["A", "B"])
+        twice.change(twice.now, options=["B", "C"])
+    else:
+        DialogueRequirement.objects.update(requirement=None)
+
+    assert answers.copy_earlier(twice.now) == 0
+
+
+def test_a_colleagues_link_does_not_reach_what_was_answered_elsewhere(twice):
+    twice.answered_before()
+    _colleague, helper, _door = helping(twice.now)
+
+    assert helper.get(page(twice.now, "tidligere/")).status_code == 404
+    assert helper.post(page(twice.now, "tidligere/")).status_code == 404
+    assert "tidligere/" not in helper.get(page(twice.now)).text
+    assert not twice.now.answers.exists()
+
+
+def test_a_sent_answer_takes_no_copies_and_no_confirmation(twice):
+    twice.answered_before()
+    answers.finish(twice.now)
+
+    text = twice.browser.post(page(twice.now, "tidligere/"), follow=True).text
+    assert "Træk det tilbage" in text
+    asked = twice.asked(twice.now)
+    text = twice.browser.post(page(twice.now, f"krav/{asked.pk}/bekraeft/"), follow=True).text
+    assert "Træk det tilbage" in text
+
+    assert not twice.now.answers.exists()
+
+
+def copy_while_saving(settings) -> str:
+    """One copies while a colleague answers the same requirement: which answer stands."""
+    hold = Hold()
+    settings.PAUSES = {"answers_copied": hold}
+    twice = Twice()
+    twice.answered_before()
+    stale = Invitation.objects.get(pk=twice.now.pk)
+    hold.race(
+        lambda: answers.copy_earlier(twice.now),
+        meanwhile=lambda: answers.save(stale, twice.asked(stale), Given("no", "Mit")),
+    )
+    return twice.now.answers.get().elaboration
+
+
+@pytest.mark.django_db(transaction=True)
+def test_copying_never_overwrites_what_a_colleague_writes_meanwhile(settings):
+    assert copy_while_saving(settings) == "Mit"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twin_without_locks_it_does(settings):
+    settings.LOCKS_OFF = True
+
+    assert copy_while_saving(settings) == "Halvt"

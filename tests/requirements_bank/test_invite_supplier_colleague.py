@@ -1,0 +1,181 @@
+"""A supplier's colleagues get links of their own, to this sheet and to nothing else."""
+
+import re
+
+import pytest
+from django.utils import timezone
+
+from notifications.models import Mail
+from notifications.secrets import unseal
+from portal.refusals import Refused
+from requirements_bank.actions import answers, invitations, supplier_colleagues
+from requirements_bank.models import Answer, Invitation, MarketDialogue, SupplierColleague
+from tests.races import Meeting, at_once, errors
+from tests.requirements_bank.suppliers import autosave, inside, page, visitor
+
+
+def door_of(mail: Mail) -> str:
+    return re.sub(r"^https?://[^/]+", "", unseal(mail.secret))
+
+
+def helping(invitation, email="kollega@example.dk"):
+    """A colleague who has opened the link."""
+    colleague = supplier_colleagues.invite(invitation, name="Kim", email=email)
+    browser = visitor()
+    door = door_of(Mail.objects.get(to=email))
+    assert browser.post(door)["Location"] == page(invitation)
+    return colleague, browser, door
+
+
+@pytest.fixture
+def sheet(db):
+    return inside(supplier="Sol & Søn")
+
+
+def test_a_colleague_is_invited_by_name_and_address_and_gets_a_link(sheet):
+    invitation, browser = sheet
+
+    answer = browser.post(
+        page(invitation, "kolleger/"), {"name": "Kim", "email": "Kim@Example.DK"}, follow=True
+    )
+
+    assert "Kim" in answer.text
+    mail = Mail.objects.get(to="kim@example.dk")
+    assert mail.subject == "Hjælp Sol & Søn med at svare: Bookingsystem"
+    assert mail.reply_to == "marked@example.dk"
+    token = door_of(mail).strip("/").rpartition("/")[2]
+    assert token not in str(vars(mail)) + str(vars(SupplierColleague.objects.get()))
+
+
+def test_the_colleague_answers_and_sends_as_the_invited_one(sheet):
+    invitation, _browser = sheet
+    _colleague, helper, _door = helping(invitation)
+
+    autosave(helper, invitation.dialogue.requirements.first(), invitation)
+    answer = helper.post(page(invitation, "send/"), follow=True)
+
+    assert "Kvittering" in answer.text
+    assert Answer.objects.count() == 1
+
+
+def test_the_colleagues_link_opens_no_other_sheet(sheet):
+    invitation, _browser = sheet
+    _colleague, helper, _door = helping(invitation)
+    other, _ = inside(dialogue=invitation.dialogue)
+
+    assert helper.get(page(other)).status_code == 404
+
+
+def test_only_the_invited_one_decides_who_helps(sheet):
+    invitation, browser = sheet
+    colleague, helper, _door = helping(invitation)
+
+    text = helper.get(page(invitation, "kolleger/")).text
+    assert "Kun den, som myndigheden har inviteret" in text
+    typed = {"name": "X", "email": "x@example.dk"}
+    assert helper.post(page(invitation, "kolleger/"), typed).status_code == 404
+    remove = page(invitation, f"kolleger/{colleague.pk}/fjern/")
+    assert helper.post(remove).status_code == 404
+    assert SupplierColleague.objects.standing().count() == 1
+    assert "Luk linket" in browser.get(page(invitation, "kolleger/")).text
+
+
+def test_an_ended_link_opens_nothing_and_the_open_page_is_closed(sheet):
+    invitation, browser = sheet
+    colleague, helper, door = helping(invitation)
+
+    browser.post(page(invitation, f"kolleger/{colleague.pk}/fjern/"))
+
+    assert helper.get(page(invitation)).status_code == 404
+    assert visitor().post(door).status_code == 404
+    assert browser.get(page(invitation)).status_code == 200
+    assert browser.post(page(invitation, f"kolleger/{colleague.pk}/fjern/")).status_code == 404
+
+
+def test_the_colleagues_link_ends_with_the_invitation(sheet, buyer):
+    invitation, _browser = sheet
+    _colleague, helper, door = helping(invitation)
+
+    invitation.move_to("revoked")
+
+    assert helper.get(page(invitation)).status_code == 404
+    assert visitor().get(door).status_code == 404
+
+
+def test_a_new_link_for_the_invited_one_leaves_the_colleagues_alone(sheet):
+    invitation, browser = sheet
+    _colleague, helper, _door = helping(invitation)
+
+    invitations.resend(invitation, by=invitation.invited_by)
+
+    assert browser.get(page(invitation)).status_code == 404
+    assert helper.get(page(invitation)).status_code == 200
+
+
+def test_nobody_is_invited_twice_and_not_the_one_who_is_invited_already(sheet):
+    invitation, browser = sheet
+    helping(invitation)
+
+    for email in ("kollega@example.dk", invitation.email):
+        answer = browser.post(page(invitation, "kolleger/"), {"name": "Igen", "email": email})
+        assert answer.status_code == 422
+        assert "allerede et link" in answer.text
+
+    assert SupplierColleague.objects.count() == 1
+
+
+def test_the_portal_is_no_way_to_write_to_strangers(sheet, monkeypatch):
+    invitation, _browser = sheet
+    monkeypatch.setattr(supplier_colleagues, "MOST_COLLEAGUES", 1)
+    colleague, _helper, _door = helping(invitation)
+    supplier_colleagues.remove(colleague)
+
+    with pytest.raises(Refused, match="tyve"):
+        supplier_colleagues.invite(invitation, name="To", email="to@example.dk")
+
+
+def test_after_the_deadline_nobody_is_invited_or_removed(sheet):
+    invitation, browser = sheet
+    colleague, _helper, _door = helping(invitation)
+    MarketDialogue.objects.update(deadline=timezone.now())
+
+    typed = {"name": "Sen", "email": "sen@example.dk"}
+    assert browser.post(page(invitation, "kolleger/"), typed).status_code == 422
+    browser.post(page(invitation, f"kolleger/{colleague.pk}/fjern/"))
+
+    assert SupplierColleague.objects.standing().get() == colleague
+    assert str(colleague) == "Kim"
+
+
+def test_who_sent_the_answer_can_still_let_a_colleague_read_it(sheet):
+    invitation, _browser = sheet
+    answers.finish(invitation)
+
+    _colleague, helper, _door = helping(invitation)
+
+    assert "Kvittering" in helper.get(page(invitation, "kvittering/")).text
+
+
+def invite_twice(settings) -> list:
+    settings.PAUSES = {"supplier_colleague_invited": Meeting()}
+    invitation, _browser = inside()
+    copies = [Invitation.objects.get(pk=invitation.pk) for _ in range(2)]
+
+    def act(copy):
+        return lambda: supplier_colleagues.invite(copy, name="Kim", email="kim@example.dk")
+
+    return at_once(*map(act, copies), refusals=Exception)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_invitations_of_one_colleague_one_is_sent_and_the_other_is_told(settings):
+    assert [type(error) for error in errors(invite_twice(settings))] == [Refused]
+    assert Mail.objects.filter(to="kim@example.dk").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twin_without_locks_the_database_alone_says_no(settings):
+    settings.LOCKS_OFF = True
+
+    [error] = errors(invite_twice(settings))
+    assert not isinstance(error, Refused)
