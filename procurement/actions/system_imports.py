@@ -10,9 +10,10 @@ from notifications.trail import record, record_each
 from portal.clock import database_now
 from portal.locks import SECOND_CLICK, locked, pause_point
 from portal.refusals import Refused
+from portal.tables import headings
+from portal.tables.opening import Table
 from procurement.models import Supplier, System, SystemImport
 from procurement.systems import columns, parsing, searching
-from procurement.systems.opening import Table
 from procurement.systems.parsing import Plan, Row
 
 Stage = System.Stage
@@ -48,7 +49,7 @@ def keep(name: str, table: Table, *, by: User) -> SystemImport:
         name=name[:200],
         header=header,
         rows=rows,
-        mapping=columns.guess(header),
+        mapping=headings.guess(header, columns.COLUMNS),
         by=by,
     )
     record("procurement.import_kept", kept, by=by, rows=len(rows))

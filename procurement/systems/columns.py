@@ -1,15 +1,13 @@
 """Which column of an imported table is what: by its heading, or as somebody has chosen."""
 
-import re
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from portal.tables import headings
+from portal.tables.headings import Columns
 from procurement.models import SystemImport
 
-Text = str | Promise
 # What a column can be, and the headings it is known by, KITOS' own among them.
-COLUMNS: dict[str, tuple[Text, tuple[str, ...]]] = {
+COLUMNS: Columns = {
     "name": (
         _("Name"),
         ("navn", "name", "system", "systemnavn", "it system", "it systemnavn", "itsystem"),
@@ -60,23 +58,6 @@ COLUMNS: dict[str, tuple[Text, tuple[str, ...]]] = {
 }
 
 
-def guess(header: list[str]) -> dict[str, int]:
-    """Which column is what, by its heading; of two, the one whose heading is better known."""
-    plain = [_plain(heading) for heading in header]
-    found: dict[str, int] = {}
-    for name, (_label, headings) in COLUMNS.items():
-        known = [plain.index(heading) for heading in headings if heading in plain]
-        free = [column for column in known if column not in found.values()]
-        if free:
-            found[name] = free[0]
-    return found
-
-
 def cell(table: SystemImport, cells: list[str], name: str) -> str:
     """What a row says in the column that is chosen for this, if one is."""
-    column = table.mapping.get(name)
-    return " ".join(cells[column].split()) if column is not None and column < len(cells) else ""
-
-
-def _plain(heading: str) -> str:
-    return " ".join(re.findall(r"\w+", heading.casefold()))
+    return " ".join(headings.cell(table.mapping, cells, name).split())

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from portal.tables.headings import Text
 from procurement.models import System, SystemImport
-from procurement.systems.columns import Text, cell
+from procurement.systems.columns import cell
 from procurement.systems.parsing import People
 
 

@@ -16,9 +16,10 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Authority, Department, User
+from portal.tables.headings import Text
+from portal.tables.opening import LONGEST_CELL
 from procurement.models import System, SystemImport
-from procurement.systems.columns import COLUMNS, Text
-from procurement.systems.opening import LONGEST_CELL
+from procurement.systems.columns import COLUMNS
 
 Stage = System.Stage
 # What a stage is called elsewhere, in KITOS among others.

@@ -14,8 +14,8 @@ from django.utils.translation import override
 
 from portal.numbers import whole_number
 from portal.refusals import Refused
+from portal.tables import opening
 from portal.templatetags import formats
-from procurement.systems import opening
 from requirements_bank.forms.answer import AnswerForm, answer_forms
 from requirements_bank.models import Answer, AnswerKind, DialogueRequirement, Given, Invitation
 from requirements_bank.workbook import ANSWER, ELABORATION, KEY, PAID, PRICE

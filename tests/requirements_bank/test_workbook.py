@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from portal.refusals import Refused
-from procurement.systems import opening
+from portal.tables import opening
 from requirements_bank.actions import answers
 from requirements_bank.models import Answer, AnswerKind, Given, MarketDialogue
 from requirements_bank.workbook import reading, writing

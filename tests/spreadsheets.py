@@ -1,4 +1,4 @@
-"""Spreadsheets for the tests of systems, made by hand: a hostile one too."""
+"""Spreadsheets for the tests, made by hand: hostile ones too."""
 
 import io
 import zipfile

@@ -1,4 +1,4 @@
-"""Reading a table of systems from a file. What cannot be read is refused in a sentence.
+"""Reading a table from a file. What cannot be read is refused in a sentence.
 
 An Excel file is looked through before it is read: one of a few kilobytes may claim to reach over
 billions of cells, and the reader would take the memory for all of them. What gets past that look
@@ -12,21 +12,27 @@ import re
 import subprocess
 import sys
 import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.utils.translation import gettext as _
 
 from portal import uploads
-from procurement.systems import reading
+from portal.tables import reading
 
-MOST_BYTES = 5 * 1024 * 1024
+MOST_BYTES = 10 * 1024 * 1024
 MOST_ROWS = 5_000
 MOST_COLUMNS = 200
 MOST_UNPACKED = 60 * 1024 * 1024
 MOST_CELLS = 2_000_000
 LONGEST_CELL = reading.LONGEST_CELL
-ACCEPT = ".xlsx,.csv"
+# What a table comes as, unless the caller takes more.
+KINDS = ("xlsx", "csv")
+# The old Excel's file, and the two names of the part that holds its sheets.
+OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+SHEETS_OF_OLD_EXCEL = tuple(name.encode("utf-16-le") for name in ("Workbook", "Book"))
 
 CELL = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,4})(\d{1,9})["']""")
 CHUNK = 1024 * 1024
@@ -34,22 +40,77 @@ OVERLAP = 64
 Table = list[list[str]]
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a file: its rows as text, the header first."""
+
+    rows: Table
+    # A csv file has neither.
+    name: str = ""
+    others: tuple[str, ...] = ()
+
+
 def read(file: File) -> Table:
-    """The rows of the file as text, the header first. Raises ValidationError."""
-    name = uploads.safe_name(file.name or "")
-    extension = name.rpartition(".")[2].lower()
-    if extension not in ("xlsx", "csv"):
-        raise ValidationError(_("We take spreadsheets as xlsx or csv. Save it as one of them."))
+    """The rows of the file's first sheet. Raises ValidationError."""
+    return read_sheet(file).rows
+
+
+def read_sheet(
+    file: File, *, kinds: Sequence[str] = KINDS, wanted: Sequence[str] = (), only: str = ""
+) -> Sheet:
+    """The sheet that has one of the `wanted` names, else the first; or `only` the one of that name.
+
+    Raises ValidationError.
+    """
+    extension = name_of(file).rpartition(".")[2].lower()
+    if extension not in kinds:
+        message = _("We take spreadsheets as %(kinds)s. Save it as one of them.")
+        raise ValidationError(message, params={"kinds": in_words(kinds)})
     if file.size > MOST_BYTES:
-        raise ValidationError(_("The file is too big. It may be 5 MB at most."))
+        raise ValidationError(_("The file is too big. It may be 10 MB at most."))
+    _look_at(file, extension)
+    if extension == "csv":
+        return Sheet(_checked(_trimmed(_read_csv(file))))
+    sheet = _read_excel(file, [only] if only else wanted)
+    if only and sheet.name.casefold() != only.casefold():
+        message = _("There is no sheet called “%(name)s”. The file has: %(sheets)s.")
+        names = ", ".join([sheet.name, *sheet.others])
+        raise ValidationError(message, params={"name": only[:100], "sheets": names[:500]})
+    return Sheet(_checked(_trimmed(sheet.rows)), sheet.name, sheet.others)
+
+
+def name_of(file: File) -> str:
+    return uploads.safe_name(file.name or "")
+
+
+def accept(kinds: Sequence[str] = KINDS) -> str:
+    """For the browser's choice of a file."""
+    return ",".join(f".{kind}" for kind in kinds)
+
+
+def in_words(kinds: Sequence[str]) -> str:
+    """“xls, xlsx or csv”."""
+    return _("%(first)s or %(last)s") % {"first": ", ".join(kinds[:-1]), "last": kinds[-1]}
+
+
+def _look_at(file: File, extension: str) -> None:
+    """Whether it is what its name says, and no bigger than it looks."""
+    if extension == "xls":
+        file.seek(0)
+        content = file.read()
+        is_one = content.startswith(OLD_EXCEL) and any(
+            name in content for name in SHEETS_OF_OLD_EXCEL
+        )
+        if not is_one:
+            raise ValidationError(_("The file is damaged, or it is no spreadsheet."))
+        return
     if extension == "xlsx":
         _refuse_swollen(file)
     uploads.sniff(file)
-    return _checked(_trimmed(_read_xlsx(file) if extension == "xlsx" else _read_csv(file)))
 
 
 def _checked(rows: Table) -> Table:
-    """The rows, if they are as many as a register has."""
+    """The rows, if they are as many as a table here has."""
     if len(rows) < 2:
         raise ValidationError(_("The file has no rows below its headings."))
     if len(rows) > MOST_ROWS + 1:
@@ -60,7 +121,7 @@ def _checked(rows: Table) -> Table:
 
 
 def _refuse_swollen(file: File) -> None:
-    """A small file that holds far more than a register does."""
+    """A small file that holds far more than a table does."""
     try:
         file.seek(0)
         with zipfile.ZipFile(file) as packed:
@@ -101,13 +162,14 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _read_xlsx(file: File) -> Table:
+def _read_excel(file: File, wanted: Sequence[str]) -> Sheet:
     """By a process of its own: where a file asks for more memory than there is, that one ends."""
     file.seek(0)
-    program = [sys.executable, "-I", reading.__file__]
+    program = [sys.executable, "-I", reading.__file__, *wanted]
     read = subprocess.run(program, input=file.read(), capture_output=True, check=False)  # noqa: S603 -- our own program
     if read.returncode == reading.WHOLE:
-        return json.loads(read.stdout)  # type: ignore[no-any-return] # rows of texts, as written there
+        found = json.loads(read.stdout)
+        return Sheet(found["rows"], found["name"], tuple(found["others"]))
     if read.returncode == 1:
         raise ValidationError(_("The file is damaged, or it is no spreadsheet."))
     raise _swollen()

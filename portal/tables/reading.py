@@ -1,10 +1,12 @@
-"""Reads the first sheet of an Excel file: a program of its own, with little memory.
+"""Reads a sheet of an Excel file: a program of its own, with little memory.
 
 A file of a few kilobytes may hold one long text in thousands of cells, or a cell far out in a part
 that nobody looked through. The reader takes the memory for all of it; where there is no more, it
 ends its process at once. So that process is not the portal's.
 
-The file comes on standard input, the rows go out as JSON.
+The file comes on standard input, and the names of the sheets that are looked for as arguments: the
+first of the file that has one of them is read, else the first of all. Its rows go out as JSON, with
+its name and those of the others.
 """
 
 import io
@@ -41,13 +43,17 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    wanted = [name.casefold() for name in sys.argv[1:]]
     try:
-        sheet = load_workbook(io.BytesIO(sys.stdin.buffer.read())).get_sheet_by_index(0)
-        cells = sheet.to_python(skip_empty_area=False)
+        book = load_workbook(io.BytesIO(sys.stdin.buffer.read()))
+        names = book.sheet_names
+        name = next((name for name in names if name.casefold() in wanted), names[0])
+        cells = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
         rows = [[text_of(cell) for cell in row] for row in cells]
         if sum(len(text) for row in rows for text in row) > MOST_TEXT:
             return TOO_MUCH
-        sys.stdout.write(json.dumps(rows))
+        others = [other for other in names if other != name]
+        sys.stdout.write(json.dumps({"name": name, "others": others, "rows": rows}))
     except MemoryError:
         return TOO_MUCH
     return WHOLE

@@ -1,0 +1,1 @@
+"""Tables that people upload as spreadsheets: looked through, read as text, and never trusted."""
