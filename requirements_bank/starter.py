@@ -4,10 +4,10 @@ from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from portal.clock import database_now
 from requirements_bank import search, starter_bank, versions
+from requirements_bank.importing.writing import link, whole
 from requirements_bank.models import Category, Domain, Question, Requirement
 from requirements_bank.snapshots import TEXT_FIELDS
 
@@ -73,24 +73,19 @@ def _requirements(
         for row in new
     )
     pairs = list(zip(made, new, strict=True))
-    _link(
+    link(
         Requirement.domains.through,
         "domain",
         [(a, domains[n]) for a, b in pairs for n in b.domains],
     )
-    _link(
+    link(
         Requirement.questions.through,
         "question",
         [(a, questions[code]) for a, b in pairs for code in b.questions],
     )
     search.index(made)
-    versions.keep(_whole(made), by=None, at=now)
+    versions.keep(whole(made), by=None, at=now)
     return len(made)
-
-
-def _whole(made: list[Requirement]) -> QuerySet[Requirement]:
-    rows = Requirement.objects.filter(pk__in=[row.pk for row in made])
-    return rows.select_related("category__parent").prefetch_related(*versions.NAMED)
 
 
 def _fields(row: starter_bank.Requirement) -> dict[str, Any]:
@@ -102,10 +97,3 @@ def _fields(row: starter_bank.Requirement) -> dict[str, Any]:
         "components": row.components,
         **{name: getattr(row, name) for name in TEXT_FIELDS if hasattr(row, name)},
     }
-
-
-def _link(through: Any, name: str, pairs: list[tuple[Requirement, Any]]) -> None:
-    through.objects.bulk_create(
-        through(**{"requirement_id": requirement.pk, f"{name}_id": other.pk})
-        for requirement, other in pairs
-    )

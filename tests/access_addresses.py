@@ -132,6 +132,10 @@ ABOUT = {
     "requirements_bank:attach": "requirement",
     "requirements_bank:review_requirement": "requirement",
     "requirements_bank:plan_review": "requirement",
+    **{
+        f"requirements_bank:{page}": "requirement_import"
+        for page in ("requirement_import", "settle", "place_categories", "take_in", "import_csv")
+    },
     "requirements_bank:forget_view": "saved_view",
     "requirements_bank:attachment": "attachment",
     "requirements_bank:detach": "attachment",

@@ -1,6 +1,7 @@
 """One authority with one of everything, for the questions of test_access."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -11,6 +12,7 @@ from accounts.models import Assignment, Role, Substitution, User
 from governance.models import Meeting
 from notifications.models import Mail, Notification
 from notifications.trail import record
+from portal.tables.opening import Sheet
 from procurement.actions import (
     candidates,
     checkpoints,
@@ -46,6 +48,7 @@ from requirements_bank.actions import (
     collaborations,
     editorial_meetings,
     promotions,
+    requirement_imports,
 )
 from requirements_bank.models import (
     Attachment,
@@ -58,6 +61,7 @@ from requirements_bank.models import (
     Membership,
     Promotion,
     Requirement,
+    RequirementImport,
     SavedView,
 )
 from tests.access_addresses import ABOUT, KEYS, STEPS, TOKEN, WORDS
@@ -252,11 +256,11 @@ def make_world(people: tuple[str, ...]) -> World:
     return World(cast, {name: found.pk for name, found in objects.items()})
 
 
-def _bank(editor: User) -> dict[str, Requirement | Attachment | SavedView]:
+def _bank(editor: User) -> dict[str, Any]:
     """Requirements of the authority's own: one with two versions and a file, a draft, a deleted."""
     own = {"kind": Requirement.Kind.LOCAL, "authority": editor.authority}
     own["category"] = Category.objects.create(name="Kontrakt")
-    made: dict[str, Requirement | Attachment | SavedView] = {}
+    made: dict[str, Any] = {}
     for name in ("requirement", "draft_requirement", "deleted_requirement"):
         row = Requirement(title=name, description=f"Skrevet {timezone.localdate()}.", **own)
         made[name] = bank.draft(row, by=editor, relations={})
@@ -265,6 +269,9 @@ def _bank(editor: User) -> dict[str, Requirement | Attachment | SavedView]:
     changed.title = "Lokalt krav"
     bank.change(changed, by=editor, relations=dict.fromkeys(versions.NAMED, ()))
     bank.remove(made["deleted_requirement"], by=editor, reason="Dobbelt.")
+    sheet = Sheet([["Navn", "Beskrivelse"], ["A", "B"]])
+    table = RequirementImport(kind=Requirement.Kind.LOCAL, name="krav.xls")
+    made["requirement_import"] = requirement_imports.keep(table, sheet, by=editor)
     view = {"authority": editor.authority, "name": "Vores", "query": "q=a", "is_shared": True}
     made["saved_view"] = SavedView.objects.create(user=editor, **view)
     paper = SimpleUploadedFile("bilag.txt", b"Et bilag.")

@@ -3,6 +3,8 @@
 import io
 import zipfile
 
+import xlsxwriter
+import xlwt
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 TYPES = (
@@ -69,3 +71,27 @@ def _cell(number, column, cell):
 def csv(*rows, name="systemer.csv", delimiter=";", encoding="utf-8-sig"):
     text = "\r\n".join(delimiter.join(row) for row in rows)
     return SimpleUploadedFile(name, text.encode(encoding))
+
+
+def xls(name="krav.xls", **sheets):
+    """An old Excel file with these sheets, in this order."""
+    book = xlwt.Workbook()
+    for title, rows in sheets.items():
+        sheet = book.add_sheet(title)
+        for number, row in enumerate(rows):
+            for column, cell in enumerate(row):
+                sheet.write(number, column, cell)
+    file = io.BytesIO()
+    book.save(file)
+    return SimpleUploadedFile(name, file.getvalue())
+
+
+def book(name="krav.xlsx", **sheets):
+    """A new Excel file with these sheets, in this order."""
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file) as made:
+        for title, rows in sheets.items():
+            sheet = made.add_worksheet(title)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+    return SimpleUploadedFile(name, file.getvalue())

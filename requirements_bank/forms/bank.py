@@ -135,7 +135,7 @@ class RequirementForm(SharedForm):
             del self.fields["owner"]
         else:
             del self.fields["comment"]
-            owners = _owners(user)
+            owners = owners_for(user)
             self.fields["owner"].choices = owners  # type: ignore[attr-defined] # a choice field
             self.fields["owner"].initial = owners[0][0]
         if not self.fields["principles"].queryset.exists():  # type: ignore[attr-defined]
@@ -148,11 +148,9 @@ class RequirementForm(SharedForm):
 
     def clean_owner(self) -> str:
         owner: str = self.cleaned_data["owner"]
-        kind, _dot, key = owner.partition("-")
         row = self.instance
-        row.kind = kind
-        row.authority = self.user.authority if kind == Requirement.Kind.LOCAL else None
-        row.collaboration = Collaboration.objects.get(pk=int(key)) if key else None
+        row.kind, row.collaboration = owner_of(owner)
+        row.authority = self.user.authority if row.is_local else None
         return owner
 
     @property
@@ -161,7 +159,7 @@ class RequirementForm(SharedForm):
         return {name: self.cleaned_data.get(name, none) for name in NAMED}
 
 
-def _owners(user: User) -> list[tuple[str, str]]:
+def owners_for(user: User) -> list[tuple[str, str]]:
     """For whom this person may write requirements."""
     authorities = user.authorities_as(Role.EDITOR)
     found: list[tuple[str, str]] = []
@@ -172,6 +170,12 @@ def _owners(user: User) -> list[tuple[str, str]]:
     if user.authorities_as(Role.SHARED_EDITOR):
         found.append((Requirement.Kind.SHARED, str(Requirement.Kind.SHARED.label)))
     return found
+
+
+def owner_of(owner: str) -> tuple[str, Collaboration | None]:
+    """The kind, and which collaboration, of one of `owners_for`."""
+    kind, _dash, key = owner.partition("-")
+    return kind, Collaboration.objects.get(pk=int(key)) if key else None
 
 
 def _help(name: str, words: Mapping[Level, "Lazy"], levels: Mapping[str, Level]) -> "Lazy":

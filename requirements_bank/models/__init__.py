@@ -17,6 +17,7 @@ from requirements_bank.models.requirement import (
     Requirement,
     RequirementVersion,
 )
+from requirements_bank.models.requirement_import import RequirementImport
 from requirements_bank.models.rules import DialogueRules
 from requirements_bank.models.saved_view import SavedView
 from requirements_bank.models.solution import Solution
@@ -46,6 +47,7 @@ __all__ = [
     "Question",
     "QuestionAnswer",
     "Requirement",
+    "RequirementImport",
     "RequirementText",
     "RequirementVersion",
     "SavedView",

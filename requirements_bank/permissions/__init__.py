@@ -7,6 +7,7 @@ from requirements_bank.permissions.bank import (
     can_draft_requirement,
     can_extend_requirement,
     can_forget_view,
+    can_import_requirements,
     can_plan_review,
     can_publish_requirement,
     can_put_back_requirement,
@@ -14,6 +15,7 @@ from requirements_bank.permissions.bank import (
     can_remove_requirement,
     can_retire_requirement,
     can_review_requirement,
+    can_take_in,
 )
 from requirements_bank.permissions.classifications import can_classify
 from requirements_bank.permissions.collaborations import (
@@ -83,6 +85,7 @@ __all__ = [
     "can_forget_view",
     "can_found_collaboration",
     "can_hand_over",
+    "can_import_requirements",
     "can_invite_supplier",
     "can_join_collaboration",
     "can_leave_collaboration",
@@ -114,6 +117,7 @@ __all__ = [
     "can_set_rules",
     "can_share",
     "can_start_dialogue",
+    "can_take_in",
     "can_take_newest",
     "can_take_out",
     "can_withdraw_membership",

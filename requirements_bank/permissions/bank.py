@@ -5,6 +5,7 @@ from requirements_bank.models import (
     Attachment,
     Promotion,
     Requirement,
+    RequirementImport,
     RequirementVersion,
     SavedView,
 )
@@ -16,6 +17,15 @@ def can_draft_requirement(user: User, authority: Authority) -> bool:
     """For the authority and its collaborations, or cross-municipal ones."""
     roles = (Role.EDITOR, Role.SHARED_EDITOR)
     return authority.pk in user.authorities_as(*roles)
+
+
+def can_import_requirements(user: User, authority: Authority) -> bool:
+    return can_draft_requirement(user, authority)
+
+
+def can_take_in(user: User, table: RequirementImport) -> bool:
+    """Whoever may write what the table's owner asks."""
+    return table.new_requirement().is_edited_by(user)
 
 
 def can_change_requirement(user: User, requirement: Requirement) -> bool:

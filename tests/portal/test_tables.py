@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
 from portal.tables import opening, reading
-from tests.spreadsheets import MAIN, csv, xlsx
+from tests.spreadsheets import MAIN, book, csv, xls, xlsx
 
 
 def test_an_excel_file_and_a_csv_file_read_the_same():
@@ -52,7 +52,7 @@ def test_what_cannot_be_read_is_refused_in_a_sentence():
     )
     assert "does not fit its name" in refusal(SimpleUploadedFile("systemer.xlsx", good[:-40]))
     assert "is empty" in refusal(SimpleUploadedFile("systemer.csv", b""))
-    assert "too big" in refusal(SimpleUploadedFile("a.csv", b"a;b\n" * 1_400_000))
+    assert "too big" in refusal(SimpleUploadedFile("a.csv", b"a;b\n" * 2_800_000))
     assert "no rows" in refusal(csv(("Navn", "Ejer")))
     assert "no rows" in refusal(SimpleUploadedFile("a.csv", b";;\n;;\n"))
     assert "damaged" in refusal(SimpleUploadedFile("a.csv", b"a;b\n" + b'"' + b"x" * 200_000))
@@ -124,3 +124,62 @@ def test_as_much_as_an_import_takes_is_read():
     rows = [tuple(f"{number} {column}" for column in range(26)) for number in range(5_001)]
 
     assert opening.read(xlsx(*rows))[5_000][25] == "5000 25"
+
+
+# Old Excel files, and files with more sheets
+
+
+ALL = ("xls", "xlsx", "csv")
+ROWS = [("Navn", "Antal"), ("Bookingsystem", 12), ("Ældreomsorg", 1.5)]
+
+
+@pytest.mark.parametrize("make", [xls, book])
+def test_an_old_excel_file_reads_as_a_new_one(make):
+    found = opening.read_sheet(make(Ark1=ROWS), kinds=ALL)
+
+    assert found.rows == [["Navn", "Antal"], ["Bookingsystem", "12"], ["Ældreomsorg", "1.5"]]
+    assert (found.name, found.others) == ("Ark1", ())
+
+
+@pytest.mark.parametrize("make", [xls, book])
+def test_the_sheet_that_is_looked_for_is_read_wherever_it_stands(make):
+    sheets = {"Metadata": [("Udtræk",), ("2026",)], "Krav": ROWS}
+
+    assert opening.read_sheet(make(**sheets), kinds=ALL, wanted=["krav"]).rows[0][0] == "Navn"
+    assert opening.read_sheet(make(**sheets), kinds=ALL, wanted=["andet"]).rows[0][0] == "Udtræk"
+    by_name = opening.read_sheet(make(**sheets), kinds=ALL, wanted=["krav"], only="METADATA")
+    assert (by_name.name, by_name.others) == ("Metadata", ("Krav",))
+
+
+def refused(file, **how):
+    with translation.override("en"):
+        with pytest.raises(ValidationError) as refusal:
+            opening.read_sheet(file, kinds=ALL, **how)
+        return refusal.value.messages[0]
+
+
+def test_a_sheet_that_is_not_there_is_told_with_those_that_are():
+    file = book(Krav=ROWS, Metadata=[("Udtræk",), ("2026",)])
+
+    assert refused(file, only="Svar") == (
+        "There is no sheet called “Svar”. The file has: Krav, Metadata."
+    )
+
+
+def test_what_is_no_old_excel_file_is_refused():
+    whole = xls(Krav=ROWS).read()
+
+    assert "damaged" in refused(SimpleUploadedFile("krav.xls", b"<html>ikke et regneark"))
+    assert "damaged" in refused(SimpleUploadedFile("krav.xls", whole[:8] + b"x" * 5_000))
+    assert "damaged" in refused(SimpleUploadedFile("krav.xls", whole[:900]))
+    assert "damaged" in refused(SimpleUploadedFile("krav.xls", whole[:8] + whole[600:]))
+    assert "xls, xlsx or csv" in refused(SimpleUploadedFile("krav.ods", whole))
+    assert "xlsx or csv" in refusal(xls(Krav=ROWS))
+    assert "no rows" in refused(xls(Krav=ROWS[:1]))
+
+
+@pytest.mark.parametrize("make", [xls, book])
+def test_fifty_thousand_rows_are_refused_in_a_sentence(make):
+    rows = [("Navn", "Tal"), *((f"Krav {number}", number) for number in range(50_000))]
+
+    assert "5,000 at most" in refused(make(Krav=rows))

@@ -1,0 +1,91 @@
+"""What happens to a table of requirements on its way in: kept, understood, and taken in whole."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Authority, User
+from notifications.trail import record
+from portal.clock import database_now
+from portal.locks import SECOND_CLICK, lock_word, locked, pause_point
+from portal.refusals import Refused
+from portal.tables import headings
+from portal.tables.opening import Sheet
+from requirements_bank.importing import matching, planning
+from requirements_bank.importing.columns import COLUMNS, OS2, OS2_HEADINGS
+from requirements_bank.importing.writing import Writer
+from requirements_bank.models import RequirementImport
+
+# What a person says about the table as a whole.
+SETTLED = ("mapping", "default_category", "origin", "only", "known", "alike", "is_published")
+
+
+class PlanChanged(Refused):
+    """The bank is not what it was when the preview was looked at."""
+
+
+@transaction.atomic
+def keep(table: RequirementImport, sheet: Sheet, *, by: User) -> RequirementImport:
+    """Keep what was uploaded, with a guess at what its columns are. The bank stays as it is.
+
+    The same table sent twice finds the first one.
+    """
+    locked(Authority.objects.filter(pk=by.authority_id)).get()
+    table.authority, table.by = by.authority, by
+    table.header, table.rows = sheet.rows[0], sheet.rows[1:]
+    names = ("authority", "by", "kind", "collaboration", "header", "rows")
+    same = {name: getattr(table, name) for name in names}
+    since = database_now() - SECOND_CLICK
+    again = RequirementImport.objects.filter(**same, imported_at=None, at__gt=since).first()
+    pause_point("requirements_are_uploaded")
+    if again:
+        return again
+    table.sheet, table.other_sheets = sheet.name[:100], list(sheet.others)
+    table.mapping = headings.guess(table.header, COLUMNS)
+    table.origin = OS2 if set(table.header) >= OS2_HEADINGS else ""
+    table.save()
+    record("requirements_bank.import_kept", table, by=by, rows=len(table.rows))
+    return table
+
+
+@transaction.atomic
+def settle(table: RequirementImport, *, by: User) -> None:
+    """Say which column is what, and what happens to which rows."""
+    held = locked(RequirementImport.objects.filter(pk=table.pk)).get()
+    if held.imported_at is None:
+        table.save(update_fields=SETTLED)
+        record("requirements_bank.import_settled", table, by=by)
+
+
+@transaction.atomic
+def place_categories(table: RequirementImport, *, by: User, places: dict[str, int]) -> None:
+    """Say which of our categories those of the file are."""
+    held = locked(RequirementImport.objects.filter(pk=table.pk)).get()
+    if held.imported_at is None:
+        held.categories |= places
+        held.save(update_fields=["categories"])
+        record("requirements_bank.import_settled", held, by=by)
+
+
+@transaction.atomic
+def take_in(table: RequirementImport, *, by: User, seal: str) -> RequirementImport:
+    """Take in the whole table, or nothing of it. A second click finds it done.
+
+    `seal` is the plan that the person looked at: where the bank has changed since, nothing is taken
+    in, and the person looks again. Nobody changes these requirements meanwhile.
+    """
+    lock_word("requirements are imported")
+    table = RequirementImport.objects.select_related("authority", "collaboration").get(pk=table.pk)
+    if table.imported_at is not None:
+        return table
+    list(locked(matching.seen(table, by)).only("pk"))
+    plan = planning.plan(table, by)
+    pause_point("requirements_planned")
+    if not plan.is_ready:
+        raise PlanChanged(_("There are mistakes in the table, so nothing is imported."))
+    if plan.seal != seal:
+        raise PlanChanged(_("The bank has changed meanwhile. Look at the rows once more."))
+    Writer(table, by, database_now()).write(plan)
+    table.imported_at = database_now()
+    table.save(update_fields=["created", "updated", "extended", "imported_at"])
+    record("requirements_bank.requirements_imported", table.authority, by=by, table=table)
+    return table

@@ -1,0 +1,55 @@
+"""Which of the bank's requirements a row of an imported table is about. Nothing here writes."""
+
+import re
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from requirements_bank import versions
+from requirements_bank.importing.words import plain_words
+from requirements_bank.models import Requirement, RequirementImport
+
+# A number of a bank that is run in this portal, here or elsewhere.
+LABEL = re.compile(r"(NFK|SAM|LOK)-\d+")
+INDGANG = "Indgang"
+WHOLE = ("category__parent", "authority", "collaboration")
+
+
+def seen(table: RequirementImport, by: User) -> QuerySet[Requirement]:
+    """What the rows may be about: what the person sees for the authority, or for everybody."""
+    rows = Requirement.objects.visible_to(by)
+    if table.kind == Requirement.Kind.SHARED:
+        return rows.filter(kind=table.kind)
+    return rows.known_to(table.authority)
+
+
+class Bank:
+    """The requirements that are there, by all that a row may know them by."""
+
+    def __init__(self, table: RequirementImport, by: User) -> None:
+        rows = seen(table, by).select_related(*WHOLE).prefetch_related(*versions.NAMED)
+        # The owner's come last, so that a row finds them first.
+        found = sorted(rows.defer("search"), key=table.owns)
+        self.by_label = {row.label: row for row in found}
+        self.by_origin = {(row.origin, row.origin_id): row for row in found if row.origin_id}
+        self.by_text = {plain_words(row.description): row for row in found if not row.is_deleted}
+
+    def numbered(self, number: tuple[str, str]) -> Requirement | None:
+        """The one of this number: ours, or one that came from there."""
+        origin, origin_id = number
+        if origin == INDGANG and origin_id in self.by_label:
+            return self.by_label[origin_id]
+        return self.by_origin.get(number)
+
+    def alike(self, description: str) -> Requirement | None:
+        """One that asks the same, in the same words."""
+        return self.by_text.get(plain_words(description))
+
+
+def number_of(text: str, origin: str) -> tuple[str, str] | None:
+    """Whose number it is, and which. OS2kravmotor gives free text the number 0, which is none."""
+    if LABEL.fullmatch(text):
+        return INDGANG, text
+    if not text or text == "0" or not origin:
+        return None
+    return origin, text[:40]

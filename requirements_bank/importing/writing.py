@@ -1,0 +1,180 @@
+"""Carries out what a plan says, many rows in few statements. Called by the action alone."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from notifications.trail import record_each
+from requirements_bank import search, versions
+from requirements_bank.importing.rows import Fate, Plan, Row
+from requirements_bank.models import Attachment, LocalExtension, Requirement, RequirementImport
+from requirements_bank.numbering import next_number
+
+BATCH = 500
+ADDED = ("description", "interpretation", "stakeholders")
+ADDED_FLAGS = ("is_favourite", "is_deselected", "deselected_reason")
+LONGEST_COMMENT = 300
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Writes the rows of one table at one moment, for one person."""
+
+    table: RequirementImport
+    by: User
+    at: datetime.datetime
+
+    def write(self, plan: Plan) -> None:
+        """Each requirement has its version and its history, also where many come at once."""
+        new, changed, extended = plan.of(Fate.NEW), plan.of(Fate.CHANGED), plan.of(Fate.EXTENDED)
+        self._create(new)
+        self._change([row for row in changed if row.says_otherwise])
+        self._attach([*new, *changed], beside=False)
+        self._attach(extended, beside=True)
+        self._extend([row for row in (*new, *changed, *extended) if row.additions])
+        self.table.created, self.table.updated = len(new), len(changed)
+        self.table.extended = len(extended)
+
+    def _create(self, rows: list[Row]) -> None:
+        first = next_number()
+        for number, row in enumerate(rows, first):
+            row.known = self._new(number, row)
+        made = Requirement.objects.bulk_create(
+            [row.known for row in rows if row.known], batch_size=BATCH
+        )
+        for name in versions.NAMED:
+            _relate(name, rows)
+        self._keep(made)
+        said = (
+            (row.known, {"comment": self._comment(row)}) for row in rows if row.known is not None
+        )
+        record_each("requirements_bank.requirement_imported", said, by=self.by)
+
+    def _new(self, number: int, row: Row) -> Requirement:
+        requirement = self.table.new_requirement()
+        states = Requirement.Status
+        requirement.number = number
+        requirement.status = states.PUBLISHED if self.table.is_published else states.DRAFT
+        requirement.origin, requirement.origin_id = row.origin or ("", "")
+        self._fill(requirement, row)
+        return requirement
+
+    def _change(self, rows: list[Row]) -> None:
+        """Requirements that are there; the person holds the lock on them."""
+        changed = []
+        for row in rows:
+            if row.known:
+                row.known.version += 1
+                # It is noted anew below.
+                row.known.search = None
+                self._fill(row.known, row)
+                changed.append(row.known)
+        fields = [*versions.PLAIN, "category", "version", "changed_by", "changed_at"]
+        # None of them is new: this way is quick.
+        Requirement.objects.bulk_create(
+            changed,
+            batch_size=BATCH,
+            update_conflicts=True,
+            unique_fields=["id"],
+            update_fields=fields,
+        )
+        for name in versions.NAMED:
+            _relate(name, [row for row in rows if name in row.relations])
+        self._keep(changed)
+        said = [(row.known, {"comment": self._comment(row)}) for row in rows if row.known]
+        record_each("requirements_bank.requirement_changed", said, by=self.by)
+
+    def _fill(self, requirement: Requirement, row: Row) -> None:
+        for name, value in row.plain.items():
+            setattr(requirement, name, value)
+        if category := row.values.get("category"):
+            requirement.category = category
+        requirement.changed_by, requirement.changed_at = self.by, self.at
+
+    def _keep(self, requirements: list[Requirement]) -> None:
+        """What stands there now is findable, and kept as a version."""
+        for start in range(0, len(requirements), BATCH):
+            some = requirements[start : start + BATCH]
+            search.index(some)
+            versions.keep(whole(some), by=self.by, at=self.at, comment=self._words)
+
+    def _attach(self, rows: list[Row], *, beside: bool) -> None:
+        """Links, of the requirement itself or beside it for the authority alone."""
+        Attachment.objects.bulk_create(
+            (
+                Attachment(
+                    requirement=row.known,
+                    authority=self.table.authority if beside else None,
+                    link=link,
+                    name=link[:200],
+                    added_by=self.by,
+                    added_at=self.at,
+                )
+                for row in rows
+                for link in row.links
+            ),
+            batch_size=BATCH,
+        )
+
+    def _extend(self, rows: list[Row]) -> None:
+        extensions = [self._extension(row) for row in rows]
+        LocalExtension.objects.bulk_create(
+            extensions,
+            batch_size=BATCH,
+            update_conflicts=True,
+            unique_fields=["requirement", "authority"],
+            update_fields=[*ADDED, *ADDED_FLAGS, "written_against", "changed_by", "changed_at"],
+        )
+        said = ((one.requirement, {"extension": one}) for one in extensions)
+        record_each("requirements_bank.requirement_extended", said, by=self.by)
+
+    def _extension(self, row: Row) -> LocalExtension:
+        """Whoever imports it has seen the requirement as it is now."""
+        extension = LocalExtension(requirement=row.known, authority=self.table.authority)
+        additions, there = row.additions, row.extension or extension
+        for name in (*ADDED, *ADDED_FLAGS):
+            setattr(extension, name, additions.get(name, getattr(there, name)))
+        extension.written_against, extension.changed_by = extension.requirement.version, self.by
+        return extension
+
+    @property
+    def _words(self) -> str:
+        text = _("Imported from %(file)s.") % {"file": self.table.name}
+        return text[:LONGEST_COMMENT]
+
+    def _comment(self, row: Row) -> str:
+        """Where it came from, and when it was last changed there."""
+        if day := row.said.get("changed_at"):
+            return " ".join((self._words, _("Last changed there: %(day)s.") % {"day": day[:30]}))
+        return self._words
+
+
+def link(through: Any, name: str, pairs: Iterable[tuple[Requirement, Any]]) -> None:
+    """Put these rows of a relation to many beside their requirements, all at once."""
+    through.objects.bulk_create(
+        (
+            through(**{"requirement_id": requirement.pk, f"{name}_id": other.pk})
+            for requirement, other in pairs
+        ),
+        batch_size=BATCH,
+    )
+
+
+def _relate(name: str, rows: list[Row]) -> None:
+    """What the rows say of a relation to many, in place of what was there."""
+    relation: Any = getattr(Requirement, name)
+    through = relation.through
+    known = [row.known for row in rows if row.known]
+    through.objects.filter(requirement__in=known).delete()
+    pairs = [(row.known, one) for row in rows for one in row.relations.get(name, ()) if row.known]
+    link(through, relation.field.related_model._meta.model_name, pairs)
+
+
+def whole(requirements: list[Requirement]) -> QuerySet[Requirement]:
+    rows = Requirement.objects.filter(pk__in=[row.pk for row in requirements])
+    return rows.select_related("category__parent").prefetch_related(*versions.NAMED)

@@ -1,0 +1,135 @@
+"""Requirements that come in as a table: upload, preview, and taking in the whole of it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.http import UserRequest, posted
+from accounts.models import Authority
+from accounts.permissions import get_permitted
+from portal.sheets import csv_response
+from requirements_bank import permissions
+from requirements_bank.actions import requirement_imports as actions
+from requirements_bank.forms.requirement_import import PlacesForm, SettleForm, UploadForm
+from requirements_bank.importing import planning
+from requirements_bank.importing.columns import COLUMNS
+from requirements_bank.importing.rows import Fate, Plan, Row
+from requirements_bank.models import RequirementImport
+
+SHOWN_ROWS = 50
+SHOWN_IMPORTS = 10
+
+
+@require_http_methods(["GET", "POST"])
+def import_requirements(request: UserRequest) -> HttpResponse:
+    may, own = permissions.can_import_requirements, request.user.authority_id
+    get_permitted(request, may, Authority.objects.all(), pk=own)
+    form = UploadForm(posted(request), request.FILES or None, user=request.user)
+    if form.is_valid():
+        return redirect(actions.keep(form.table, form.found, by=request.user))
+    earlier = RequirementImport.objects.visible_to(request.user).select_related("by")
+    context = {
+        "form": form,
+        "earlier": earlier.defer("rows")[:SHOWN_IMPORTS],
+        "columns": [label for label, _headings in COLUMNS.values()],
+        "trail": _trail(),
+    }
+    return render(request, "requirements_bank/import_requirements.html", context)
+
+
+@require_GET
+def requirement_import(request: UserRequest, pk: int) -> HttpResponse:
+    """The preview; afterwards the report."""
+    table = _table(request, pk)
+    return _show(request, table, SettleForm(instance=table))
+
+
+@require_POST
+def settle(request: UserRequest, pk: int) -> HttpResponse:
+    table = _table(request, pk)
+    form = SettleForm(request.POST, instance=table)
+    if not form.is_valid():
+        return _show(request, table, form)
+    actions.settle(form.instance, by=request.user)
+    return redirect(table)
+
+
+@require_POST
+def place_categories(request: UserRequest, pk: int) -> HttpResponse:
+    table = _table(request, pk)
+    form = PlacesForm(request.POST, names=_plan(request, table).unknown_categories)
+    if form.is_valid():
+        actions.place_categories(table, by=request.user, places=form.places)
+    return redirect(table)
+
+
+@require_POST
+def take_in(request: UserRequest, pk: int) -> HttpResponse:
+    table = _table(request, pk)
+    try:
+        actions.take_in(table, by=request.user, seal=request.POST.get("seal", ""))
+    except actions.PlanChanged as changed:
+        messages.error(request, str(changed))
+    else:
+        messages.success(request, _("The requirements are in the bank."))
+    return redirect(table)
+
+
+@require_GET
+def import_csv(request: UserRequest, pk: int) -> StreamingHttpResponse:
+    """Every row, with what becomes of it and what is wrong."""
+    table = _table(request, pk)
+    header = [_("Row"), _("Requirement"), _("What happens"), _("Here"), _("What is wrong")]
+    lines = [_line(row) for row in _plan(request, table).rows]
+    return csv_response(f"import-{pk}.csv", header, lines)
+
+
+def _line(row: Row) -> list[Any]:
+    here = row.known.label if row.known else ""
+    return [row.number, row.name, row.fate.label, here, " ".join(row.problems)]
+
+
+def _table(request: UserRequest, pk: int) -> RequirementImport:
+    rows = RequirementImport.objects.visible_to(request.user)
+    whole = rows.select_related("authority", "collaboration", "by")
+    return get_permitted(request, permissions.can_take_in, whole, pk=pk)
+
+
+def _plan(request: UserRequest, table: RequirementImport) -> Plan:
+    """What would happen; nothing, where it has happened or too little is known of the columns."""
+    if table.imported_at or not planning.can_be_read(table):
+        return Plan([], [], leaves_additions=False)
+    return planning.plan(table, request.user)
+
+
+def _show(request: UserRequest, table: RequirementImport, form: SettleForm) -> HttpResponse:
+    plan = _plan(request, table)
+    wanted = request.GET.get("show", "")
+    counts = plan.counts
+    fate = wanted if wanted in counts else next((one.value for one in Fate if one in counts), "")
+    found = plan.of(fate)
+    context = {
+        "table": table,
+        "form": form,
+        "plan": plan,
+        "is_read": planning.can_be_read(table),
+        "places": PlacesForm(names=plan.unknown_categories),
+        "fates": [(one, counts[one.value]) for one in Fate if one.value in counts],
+        "fate": fate,
+        "rows": found[:SHOWN_ROWS],
+        "found": len(found),
+        "wrong": counts["wrong"],
+        "trail": _trail((table.name, "")),
+    }
+    return render(request, "requirements_bank/requirement_import.html", context)
+
+
+def _trail(*places: tuple[str, str]) -> list[tuple[str, str]]:
+    here: Any = reverse("requirements_bank:import_requirements") if places else ""
+    bank = (_("Requirements bank"), reverse("requirements_bank:requirement_list"))
+    return [bank, (_("Import"), here), *places]
