@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -117,6 +118,7 @@ class Words:
         return list(dict.fromkeys(self.components[piece.casefold()] for piece in pieces))
 
 
+@cache
 def longest(column: str) -> int:
     """How much the database keeps of it, or a cell may hold."""
     model = LocalExtension if column in ADDITIONS else Requirement

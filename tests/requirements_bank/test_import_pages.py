@@ -184,7 +184,7 @@ def test_a_cross_municipal_editor_is_told_what_is_left_out(client, authority):
     client.force_login(person)
     table = kept(krav_xls(), person, kind="shared")
 
-    assert "ikke er redaktør" in client.get(page(table)).content.decode()
+    assert "er ikke redaktør" in client.get(page(table)).content.decode()
 
 
 def test_nothing_new_is_said_to_be_nothing(signed_in, editor):

@@ -127,7 +127,9 @@ def test_the_same_file_again_changes_nothing(editor):
 def test_a_newer_file_shows_what_changed_and_changes_it(editor):
     take_in(kept(krav_xls(), editor), editor)
     newer = krav_xls(
-        line(Navn="Logning af alle opslag", Fortolkning="Nyt.", Bilag="https://example.dk/c.pdf")
+        line(
+            Navn="Logning af samtlige opslag", Fortolkning="Nyt.", Bilag="https://example.dk/c.pdf"
+        )
     )
 
     table = kept(newer, editor)
@@ -137,16 +139,16 @@ def test_a_newer_file_shows_what_changed_and_changes_it(editor):
     assert [(one.name, one.pieces) for one in row.differences] == [
         (
             "title",
-            [("same", "Logning af "), ("new", "alle "), ("same", "opslag")],
+            [("same", "Logning af "), ("new", "samtlige "), ("same", "opslag")],
         )
     ]
     assert row.shown_additions == ["fortolkning"]
     assert row.links == ["https://example.dk/c.pdf"]
     made = Requirement.objects.get()
     assert (taken.created, taken.updated) == (0, 1)
-    assert (made.title, made.version) == ("Logning af alle opslag", 2)
+    assert (made.title, made.version) == ("Logning af samtlige opslag", 2)
     assert made.versions.count() == 2
-    assert made in search.matching(Requirement.objects.all(), "alle")
+    assert made in search.matching(Requirement.objects.all(), "samtlige")
     assert LocalExtension.objects.get().interpretation == "Nyt."
     assert LocalExtension.objects.get().written_against == 2
     assert made.attachments.count() == 3
