@@ -1,6 +1,6 @@
 """Writing down what happened, and telling people in their inbox; the mails are outbox.py's."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import models
@@ -33,7 +33,7 @@ def record_each(
 
 def _event(kind: str, target: models.Model, by: User | None, context: dict[str, Any]) -> Event:
     variables = {**context, "target": target, "by": by}
-    texts = {f"text_{code}": _text(kind, code, variables) for code in LANGUAGES}
+    texts = {f"text_{code}": words_of(kind, code, variables) for code in LANGUAGES}
     authority = _authority_of(target, by)
     return Event(kind=kind, target=target, actor=by, authority=authority, **texts)
 
@@ -53,11 +53,12 @@ def address_of(target: models.Model | None) -> str:
     return str(page()) if page else ""
 
 
-def _text(kind: str, language: str, context: dict[str, Any]) -> str:
+def words_of(kind: str, language: str, context: Mapping[str, Any]) -> str:
+    """The whole text of a kind of event, with its marks still in it."""
     template = Engine.get_default().get_template(f"notifications/{kind.replace('.', '/')}.txt")
     # Plain text: it is escaped where it is shown, not where it is written.
     with translation.override(language):
-        text: str = template.render(Context(context, autoescape=False))
+        text: str = template.render(Context(dict(context), autoescape=False))
     return text.strip()
 
 

@@ -6,7 +6,8 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from requirements_bank import search
+from procurement.models import Supplier
+from requirements_bank import address_book, search
 from requirements_bank.models import (
     Category,
     Domain,
@@ -74,3 +75,16 @@ class DialogueFilter(django_filters.FilterSet):  # type: ignore[misc] # untyped 
     class Meta:
         model = MarketDialogue
         fields: list[str] = []
+
+
+class SupplierFilter(django_filters.FilterSet):  # type: ignore[misc] # untyped library
+    q = django_filters.CharFilter(
+        label=_("Company, number, person or system"), method="filter_words"
+    )
+
+    class Meta:
+        model = Supplier
+        fields: list[str] = []
+
+    def filter_words(self, rows: QuerySet[Supplier], _name: str, words: str) -> QuerySet[Supplier]:
+        return address_book.with_words(rows, words)

@@ -23,10 +23,14 @@ from requirements_bank.models import (
     MarketDialogue,
     SubmissionReceipt,
 )
+from requirements_bank.models.invitation import InvitationQuerySet
 
 log = structlog.get_logger(__name__)
 
 DEADLINE_NEAR = "requirements_bank.deadline_near"
+NOT_BEGUN = "requirements_bank.not_begun"
+# Who looked and did not write may have forgotten it by then.
+NOT_BEGUN_AFTER = datetime.timedelta(days=3)
 # Days before the deadline; after a stop only the nearest one is still worth sending.
 STEPS = (2, 7)
 # A doorbell that nobody has answered for so long was not heard.
@@ -91,29 +95,48 @@ def sweep_receipts() -> None:
 
 @shared_task
 def remind() -> None:
-    """Remind suppliers who have not finished, 7 and 2 days before their deadline."""
+    """Remind suppliers who have not finished, or who opened their link and have not begun."""
     now = database_now()
     near = MarketDialogue.objects.closing_before(now + datetime.timedelta(days=max(STEPS)))
-    waiting = Invitation.objects.unfinished().filter(dialogue__in=near)
-    for invitation in waiting.select_related("dialogue__authority", "event"):
+    _remind_each(
+        Invitation.objects.unfinished().filter(dialogue__in=near),
+        partial(_remind_of_deadline, now=now),
+    )
+    # Nearer the deadline the last reminder of it is enough.
+    going = MarketDialogue.objects.closing_after(now + datetime.timedelta(days=min(STEPS)))
+    idle = Invitation.objects.not_begun(now - NOT_BEGUN_AFTER).filter(dialogue__in=going)
+    _remind_each(idle, _remind_to_begin)
+
+
+def _remind_each(rows: InvitationQuerySet, remind_one: Callable[[Invitation], None]) -> None:
+    for invitation in rows.select_related("dialogue__authority", "event"):
         try:
-            _remind(invitation, now)
+            remind_one(invitation)
         except Exception:  # the others are reminded all the same
-            log.exception("reminder_failed", kind=DEADLINE_NEAR, pk=invitation.pk)
+            log.exception("reminder_failed", pk=invitation.pk)
 
 
-def _remind(invitation: Invitation, now: datetime.datetime) -> None:
+def _remind_of_deadline(invitation: Invitation, *, now: datetime.datetime) -> None:
+    deadline = invitation.dialogue.deadline or now
+    days = next(days for days in STEPS if deadline - now <= datetime.timedelta(days=days))
+    _remind(DEADLINE_NEAR, invitation, deadline, f"{days} days")
+
+
+def _remind_to_begin(invitation: Invitation) -> None:
+    """Once, whatever becomes of the deadline."""
+    _remind(NOT_BEGUN, invitation, invitation.opened_at or invitation.invited_at, "opened")
+
+
+def _remind(kind: str, invitation: Invitation, key: datetime.datetime, step: str) -> None:
     """The trail of it lies on the invitation: on the case it would tell who has not finished."""
     dialogue = invitation.dialogue
-    deadline = dialogue.deadline or now
-    days = next(days for days in STEPS if deadline - now <= datetime.timedelta(days=days))
-    letter = Letter(invitation.email, invitation.language, "", reply_to=dialogue.contact_email)
     remind_once(
-        DEADLINE_NEAR,
+        kind,
         invitation,
-        deadline=deadline,
-        step=f"{days} days",
-        letters=[letter],
+        deadline=key,
+        step=step,
+        letters=[Letter(invitation.email, invitation.language, "", dialogue.contact_email)],
         dialogue=dialogue,
+        invitation=invitation,
         sent_at=invitation.event.happened_at if invitation.event else invitation.invited_at,
     )

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from requirements_bank import supplier_views
 from requirements_bank.views import (
@@ -219,11 +219,18 @@ urlpatterns = [
         keeping.discarded_dialogues,
         name="discarded_dialogues",
     ),
+    path("administration/markedsdialoger/mails/", include("requirements_bank.mail_text_urls")),
     path("administration/markedsdialoger/", keeping.rules, name="rules"),
     path("markedsdialoger/arkiverede/", dialogues.archived_dialogues, name="archived_dialogues"),
     path("markedsdialoger/arkiverede/liste.csv", dialogues.archived_csv, name="archived_csv"),
     path("markedsdialoger/<int:pk>/udskyd/", dialogues.postpone, name="postpone"),
     path("markedsdialoger/<int:pk>/annuller/", dialogues.cancel, name="cancel"),
+    path("leverandoerer/", include("requirements_bank.address_book_urls")),
+    path(
+        "markedsdialoger/<int:pk>/inviter/adressebog/",
+        invitations.choose_suppliers,
+        name="choose_suppliers",
+    ),
     path("markedsdialoger/<int:pk>/inviter/", invitations.invite_supplier, name="invite_supplier"),
     path("invitationer/<int:pk>/gensend/", invitations.resend, name="resend"),
     path("invitationer/<int:pk>/tilbagekald/", invitations.revoke, name="revoke"),

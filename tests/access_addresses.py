@@ -183,6 +183,12 @@ ABOUT = {
     "requirements_bank:postpone": "dialogue",
     "requirements_bank:cancel": "dialogue",
     "requirements_bank:invite_supplier": "dialogue",
+    "requirements_bank:choose_suppliers": "dialogue",
+    "requirements_bank:supplier_detail": "supplier",
+    "requirements_bank:change_supplier": "supplier",
+    "requirements_bank:add_contact": "supplier",
+    "requirements_bank:change_contact": "contact",
+    "requirements_bank:remove_contact": "contact",
     "requirements_bank:compared_requirement": "closed_dialogue",
     "requirements_bank:comparison": "closed_dialogue",
     "requirements_bank:comparison_csv": "closed_dialogue",
@@ -210,6 +216,8 @@ NOT_OF_AN_AUTHORITY = {
     "administration:process_detail",
     "administration:begin_edition",
     "procurement:statistics_csv",
+    "requirements_bank:write_mail_text",
+    "requirements_bank:reset_mail_text",
     # Common to all authorities.
     *(f"requirements_bank:{verb}_classification" for verb in ("add", "edit", "remove", "merge")),
     "requirements_bank:classification_list",
@@ -230,6 +238,8 @@ WORDS = {
     "table": "venter",
     "step": "prepare",
     "which": "domaener",
+    "mail": "postponed",
+    "language": "da",
 }
 # What an address names by a word, where it is not the key that nothing has.
 KEYS = {

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import get_resolver
 from django.utils import timezone
 
-from accounts.models import Assignment, Role, Substitution, User
+from accounts.models import Assignment, Authority, Role, Substitution, User
 from governance.models import Meeting
 from notifications.models import Mail, Notification
 from notifications.trail import record
@@ -37,6 +37,7 @@ from procurement.models import (
     Enquiry,
     Entry,
     StepInvitation,
+    Supplier,
     System,
     SystemImport,
     VisitationPaper,
@@ -63,6 +64,7 @@ from requirements_bank.models import (
     Requirement,
     RequirementImport,
     SavedView,
+    SupplierContact,
 )
 from tests.access_addresses import ABOUT, KEYS, STEPS, TOKEN, WORDS
 from tests.factories import (
@@ -70,6 +72,7 @@ from tests.factories import (
     make_authority,
     make_board,
     make_case,
+    make_contact,
     make_contract,
     make_debt,
     make_department,
@@ -79,6 +82,7 @@ from tests.factories import (
     make_item,
     make_meeting,
     make_requirement,
+    make_supplier,
     make_system,
     make_thresholds,
     make_user,
@@ -248,6 +252,7 @@ def make_world(people: tuple[str, ...]) -> World:
         "asked_in_draft": draft_dialogue.requirements.first(),
         "reworded": _reworded(draft_dialogue),
         "invitation": make_invitation(dialogue=dialogue, token=TOKEN),
+        **_address_book(authority),
         "domain": Domain.objects.create(name="Kultur"),
         "asked": dialogue.requirements.first(),
         **_bank(cast["editor"]),
@@ -294,6 +299,11 @@ def _dialogues(case: Case, buyer: User) -> dict[str, MarketDialogue]:
     proposed = MarketDialogue.objects.filter(pk=made["proposed_dialogue"].pk)
     proposed.update(status=status.PROPOSED, proposed_by=buyer)
     return made
+
+
+def _address_book(authority: Authority) -> dict[str, Supplier | SupplierContact]:
+    supplier = make_supplier(authority=authority)
+    return {"supplier": supplier, "contact": make_contact(supplier=supplier)}
 
 
 def _reworded(dialogue: MarketDialogue) -> DialogueRequirement:

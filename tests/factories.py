@@ -33,6 +33,7 @@ from requirements_bank.models import (
     MarketDialogue,
     Question,
     Requirement,
+    SupplierContact,
 )
 from requirements_bank.numbering import next_number
 
@@ -164,6 +165,17 @@ def make_system(
 def make_supplier(*, authority: Authority | None = None, name: str = "") -> Supplier:
     return Supplier.objects.create(
         authority=authority or make_authority(), name=name or f"Leverandør {next(numbers)}"
+    )
+
+
+def make_contact(
+    *, supplier: Supplier | None = None, name: str = "", email: str = ""
+) -> SupplierContact:
+    number = next(numbers)
+    return SupplierContact.objects.create(
+        supplier=supplier or make_supplier(),
+        name=name or f"Kontakt {number}",
+        email=email or f"kontakt{number}@example.dk",
     )
 
 

@@ -1,6 +1,6 @@
 """Authorities, their departments, the people and their roles."""
 
-from accounts.models.authority import CVR, HEX_COLOUR, Authority, Department
+from accounts.models.authority import CVR, HEX_COLOUR, Authority, Department, check_cvr
 from accounts.models.people import Assignment, Substitution, User, UserManager, spread
 from accounts.models.role import Role
 
@@ -14,5 +14,6 @@ __all__ = [
     "Substitution",
     "User",
     "UserManager",
+    "check_cvr",
     "spread",
 ]

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import TYPE_CHECKING, Self
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -13,6 +14,15 @@ if TYPE_CHECKING:
 
 HEX_COLOUR = RegexValidator(r"^#[0-9A-Fa-f]{6}$", _("Write the colour as # and six digits."))
 CVR = RegexValidator(r"^[0-9]{8}$", _("A CVR number has eight digits."))
+CVR_WEIGHTS = (2, 7, 6, 5, 4, 3, 2, 1)
+
+
+def check_cvr(number: str) -> None:
+    """The weighed digits of a company's number add up to a multiple of eleven: slips are seen."""
+    # How long it is, `CVR` says.
+    pairs = zip(number, CVR_WEIGHTS, strict=False)
+    if number.isdecimal() and sum(int(digit) * weight for digit, weight in pairs) % 11:
+        raise ValidationError(_("That is no CVR number: a digit is wrong, or two are swapped."))
 
 
 class Authority(models.Model):

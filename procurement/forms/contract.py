@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import CVR, Authority
+from accounts.models import CVR, Authority, check_cvr
 from portal.forms import DayField, DayInput, MoneyField
 from procurement.actions.contracts import CHANGED, Filing, Parties
 from procurement.forms.meanwhile import SharedForm
@@ -148,7 +148,7 @@ class ContractForm(ContractDatesForm, FilingFields):
         _("Supplier"), _("A name that is not known yet is added to the suppliers."), "suppliers"
     )
     cvr = forms.CharField(
-        label=_("Supplier’s CVR number"), required=False, max_length=8, validators=[CVR]
+        label=_("Supplier’s CVR number"), required=False, max_length=8, validators=[CVR, check_cvr]
     )
     business_owner = PersonField(label=_("Business owner"))
     form_key = forms.UUIDField(widget=forms.HiddenInput, required=False)

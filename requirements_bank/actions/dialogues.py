@@ -143,7 +143,7 @@ def postpone(
         write=_letters(dialogue),
         dialogue=dialogue,
         old=old,
-        reason=reason,
+        message=reason,
     )
 
 

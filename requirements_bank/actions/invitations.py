@@ -13,11 +13,14 @@ from portal.clock import database_now
 from portal.doors import hash_of, new_token
 from portal.lifecycle import TransitionNotAllowed
 from portal.locks import SECOND_CLICK, pause_point
+from requirements_bank import letters
+from requirements_bank.actions import address_book
 from requirements_bank.models import Invitation, MarketDialogue
 from requirements_bank.models.invitation import LINK_OUTLIVES_DEADLINE
 
 Status = MarketDialogue.Status
 RESENT = "requirements_bank.invitation_resent"
+SUBJECT_LENGTH = 200
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,10 @@ class Wording:
 def invite(
     dialogue: MarketDialogue, *, by: User, suppliers: dict[str, str], wording: Wording
 ) -> list[Invitation]:
-    """Invite these suppliers (name by address), each by a mail of its own that names no other."""
+    """Invite these suppliers (name by address), each by a mail of its own that names no other.
+
+    The authority's address book knows them from then on.
+    """
     deadline = _open_until(dialogue)
     if dialogue.invitations.standing().filter(email__in=suppliers).exists():
         raise TransitionNotAllowed("One of them is already invited.")
@@ -42,8 +48,9 @@ def invite(
             dialogue=dialogue,
             email=email,
             supplier_name=name,
-            subject=wording.subject,
-            message=wording.message,
+            supplier=address_book.remember(name, email, by=by, authority=dialogue.authority),
+            subject=letters.fill(wording.subject, {"leverandør": name})[:SUBJECT_LENGTH],
+            message=letters.fill(wording.message, {"leverandør": name}),
             language=wording.language,
             token_hash=hash_of(token),
             expires_at=deadline + LINK_OUTLIVES_DEADLINE,

@@ -3,9 +3,11 @@ from requirements_bank.models.asked import DialogueRequirement
 from requirements_bank.models.attachment import Attachment
 from requirements_bank.models.classification import Category, Domain, Principle, Question
 from requirements_bank.models.collaboration import Collaboration, Membership
+from requirements_bank.models.contact import SupplierContact
 from requirements_bank.models.dialogue import MarketDialogue, QuestionAnswer
 from requirements_bank.models.invitation import Invitation, SupplierColleague
 from requirements_bank.models.link_code import LinkCode
+from requirements_bank.models.mail_text import MailText
 from requirements_bank.models.promotion import (
     EditorialMeeting,
     Promotion,
@@ -38,6 +40,7 @@ __all__ = [
     "Invitation",
     "LinkCode",
     "LocalExtension",
+    "MailText",
     "MarketDialogue",
     "Membership",
     "Principle",
@@ -54,4 +57,5 @@ __all__ = [
     "Solution",
     "SubmissionReceipt",
     "SupplierColleague",
+    "SupplierContact",
 ]

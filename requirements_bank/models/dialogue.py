@@ -81,9 +81,15 @@ class MarketDialogueQuerySet(models.QuerySet["MarketDialogue"]):
         over = self.accepting_answers().exclude(case__status__in=Case.UNDER_WAY)
         return over.filter(case__closed_at__lte=closed_before)
 
+    def going_on(self) -> Self:
+        """They take answers that are still wanted."""
+        return self.accepting_answers().filter(case__status__in=Case.UNDER_WAY)
+
     def closing_before(self, moment: datetime.datetime) -> Self:
-        going = self.accepting_answers().filter(case__status__in=Case.UNDER_WAY)
-        return going.filter(deadline__lte=moment)
+        return self.going_on().filter(deadline__lte=moment)
+
+    def closing_after(self, moment: datetime.datetime) -> Self:
+        return self.going_on().filter(deadline__gt=moment)
 
 
 class MarketDialogue(Lifecycle):

@@ -10,6 +10,7 @@ from accounts.models import User
 from notifications.models import Event, Mail
 from portal.clock import ClockTimestamp
 from portal.lifecycle import Lifecycle
+from procurement.models import Supplier
 from requirements_bank.models.dialogue import MarketDialogue
 
 # A supplier may read the own receipt for a while after the deadline.
@@ -42,6 +43,11 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
     def unfinished(self) -> Self:
         return self.filter(status__in=[Invitation.Status.INVITED, Invitation.Status.STARTED])
+
+    def not_begun(self, opened_before: datetime.datetime) -> Self:
+        """Opened by then, and nothing is answered yet."""
+        opened = self.filter(status=Invitation.Status.STARTED, opened_at__lte=opened_before)
+        return opened.filter(answers=None)
 
     def unsealed(self) -> Self:
         """Those who finished, where the deadline has passed by the database's clock."""
@@ -79,6 +85,8 @@ class Invitation(Lifecycle):
     status = models.CharField(_("state"), max_length=20, choices=Status, default=Status.INVITED)
     email = models.EmailField(_("e-mail"))
     supplier_name = models.CharField(_("supplier"), max_length=200)
+    # The company in the authority's address book, whatever it is called today.
+    supplier = models.ForeignKey(Supplier, models.PROTECT, null=True, related_name="invitations")
     subject = models.CharField(_("heading"), max_length=200)
     message = models.TextField(_("message"), blank=True)
     language = models.CharField(

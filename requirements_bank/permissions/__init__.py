@@ -1,5 +1,10 @@
 """Who may do what. Who may see is in `visible_to`, who may read which field in `visibility`."""
 
+from requirements_bank.permissions.address_book import (
+    can_change_contact,
+    can_change_supplier,
+    can_keep_address_book,
+)
 from requirements_bank.permissions.bank import (
     can_attach,
     can_change_requirement,
@@ -34,6 +39,7 @@ from requirements_bank.permissions.dialogues import (
     can_compare,
     can_discard,
     can_edit_dialogue,
+    can_follow_suppliers,
     can_hand_over,
     can_invite_supplier,
     can_offer_as_template,
@@ -52,6 +58,7 @@ from requirements_bank.permissions.dialogues import (
     can_start_dialogue,
     can_take_newest,
     can_take_out,
+    can_write_mail_texts,
     is_of_dialogue,
 )
 from requirements_bank.permissions.promotions import (
@@ -72,7 +79,9 @@ __all__ = [
     "can_archive",
     "can_attach",
     "can_cancel",
+    "can_change_contact",
     "can_change_requirement",
+    "can_change_supplier",
     "can_classify",
     "can_compare",
     "can_decline_membership",
@@ -82,12 +91,14 @@ __all__ = [
     "can_draft_requirement",
     "can_edit_dialogue",
     "can_extend_requirement",
+    "can_follow_suppliers",
     "can_forget_view",
     "can_found_collaboration",
     "can_hand_over",
     "can_import_requirements",
     "can_invite_supplier",
     "can_join_collaboration",
+    "can_keep_address_book",
     "can_leave_collaboration",
     "can_move_promotion",
     "can_offer_as_template",
@@ -122,6 +133,7 @@ __all__ = [
     "can_take_out",
     "can_withdraw_membership",
     "can_withdraw_promotion",
+    "can_write_mail_texts",
     "edits_shared",
     "is_of_dialogue",
 ]

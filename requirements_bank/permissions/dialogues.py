@@ -70,6 +70,10 @@ def can_set_rules(user: User, authority: Authority) -> bool:
     return _administers(user, authority.pk)
 
 
+def can_write_mail_texts(user: User, authority: Authority) -> bool:
+    return _administers(user, authority.pk)
+
+
 def can_reword(user: User, row: DialogueRequirement) -> bool:
     return can_edit_dialogue(user, row.dialogue)
 
@@ -92,6 +96,11 @@ def can_cancel(user: User, dialogue: MarketDialogue) -> bool:
 
 def can_invite_supplier(user: User, dialogue: MarketDialogue) -> bool:
     return dialogue.is_active and _works_on(user, dialogue)
+
+
+def can_follow_suppliers(user: User, dialogue: MarketDialogue) -> bool:
+    """How far each supplier has come; what they answer is sealed for everybody."""
+    return dialogue.was_opened and _runs(user, dialogue)
 
 
 def can_resend(user: User, invitation: Invitation) -> bool:

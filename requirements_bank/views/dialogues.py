@@ -16,7 +16,7 @@ from portal.paging import Order, paginate
 from portal.sheets import csv_response
 from portal.templatetags.formats import moment
 from procurement.models import Case
-from requirements_bank import gates, permissions
+from requirements_bank import gates, permissions, progress
 from requirements_bank.actions import dialogues
 from requirements_bank.chosen import plan_for
 from requirements_bank.copies import left_behind
@@ -57,6 +57,8 @@ def _list_page(request: UserRequest, rows: MarketDialogueQuerySet, tab: str) -> 
     page = paginate(request, found.qs, ORDERS)
     context = {"filter": found, "page": page, "query": request.GET.urlencode(), "tab": tab}
     context["reads_infrastructure"] = permissions.can_read_infrastructure(request.user)
+    book = permissions.can_keep_address_book(request.user, request.user.authority)
+    context["keeps_address_book"] = book
     return render(request, "requirements_bank/dialogue_list.html", context)
 
 
@@ -91,6 +93,7 @@ def _csv(request: UserRequest, found: MarketDialogueQuerySet) -> StreamingHttpRe
 def dialogue_detail(request: UserRequest, pk: int) -> HttpResponse:
     dialogue = get_object_or_404(visible(request), pk=pk)
     now = database_now()
+    invited = progress.invited_to(dialogue)
     context = {
         "dialogue": dialogue,
         "missing": gates.missing(dialogue, now=now) if dialogue.is_draft else [],
@@ -98,7 +101,8 @@ def dialogue_detail(request: UserRequest, pk: int) -> HttpResponse:
         "requirements": dialogue.requirements.count(),
         "minimum": dialogue.requirements.minimum().count(),
         "unclear": dialogue.question_answers.unclear().select_related("question"),
-        "invitations": dialogue.invitations.with_delivery().order_by("supplier_name", "pk"),
+        "invited": invited,
+        "so_far": progress.in_short(invited),
         "domains": dialogue.domains.order_by("name"),
         "team": sorted(dialogue.team.all(), key=str),
         "rules": DialogueRules.of(dialogue.authority_id),

@@ -1,25 +1,56 @@
 """Inviting suppliers, and taking an invitation back."""
 
+import re
+
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
 
 from accounts.http import UserRequest
 from accounts.permissions import get_permitted
+from procurement.models import Supplier
 from requirements_bank import permissions
 from requirements_bank.actions import invitations
+from requirements_bank.address_book import with_dialogues
+from requirements_bank.filters import SupplierFilter
 from requirements_bank.forms.invitation import InvitationForm
-from requirements_bank.models import Invitation
+from requirements_bank.models import Invitation, MarketDialogue, SupplierContact
 from requirements_bank.models.invitation import InvitationQuerySet
 from requirements_bank.views.dialogues import trail, visible
+
+# Of the address book at once; the others are found by a word.
+MOST_SHOWN = 50
+
+
+@require_GET
+def choose_suppliers(request: UserRequest, pk: int) -> HttpResponse:
+    """Whom to invite, from the address book; the choice is kept in the address."""
+    dialogue = get_permitted(request, permissions.can_invite_supplier, visible(request), pk=pk)
+    chosen = _chosen(request, dialogue)
+    book = SupplierFilter(request.GET, Supplier.objects.filter(authority=dialogue.authority_id))
+    found = with_dialogues(book.qs).prefetch_related("contacts").order_by("name")
+    standing = dialogue.invitations.standing()
+    context = {
+        "dialogue": dialogue,
+        "filter": book,
+        "chosen": chosen,
+        "suppliers": found.exclude(contacts__in=chosen)[:MOST_SHOWN],
+        "has_more": found.count() > MOST_SHOWN,
+        "invited": set(standing.values_list("supplier", flat=True)),
+        "trail": [*trail(dialogue), (_("Choose suppliers"), "")],
+    }
+    return render(request, "requirements_bank/choose_suppliers.html", context)
 
 
 def invite_supplier(request: UserRequest, pk: int) -> HttpResponse:
     dialogue = get_permitted(request, permissions.can_invite_supplier, visible(request), pk=pk)
     language = "en" if request.GET.get("mail") == "en" else "da"
-    form = InvitationForm(request.POST or None, dialogue=dialogue, language=language)
+    chosen = _chosen(request, dialogue)
+    form = InvitationForm(request.POST or None, dialogue=dialogue, language=language, chosen=chosen)
     if form.is_valid():
         sent = invitations.invite(
             dialogue, by=request.user, suppliers=form.suppliers, wording=form.wording
@@ -29,7 +60,7 @@ def invite_supplier(request: UserRequest, pk: int) -> HttpResponse:
         )
         messages.success(request, text % {"n": len(sent)})
         return redirect(dialogue)
-    context = {"dialogue": dialogue, "form": form, "mail_language": language}
+    context = {"dialogue": dialogue, "form": form, "mail_language": language, "chosen": chosen}
     context["trail"] = [*trail(dialogue), (_("Invite suppliers"), "")]
     return render(request, "requirements_bank/invite_supplier.html", context)
 
@@ -60,6 +91,13 @@ def revoke(request: UserRequest, pk: int) -> HttpResponse:
         "trail": [*trail(invitation.dialogue), (_("Withdraw the invitation"), "")],
     }
     return render(request, "requirements_bank/revoke.html", context)
+
+
+def _chosen(request: UserRequest, dialogue: MarketDialogue) -> QuerySet[SupplierContact]:
+    """The contacts that the address names."""
+    named = [int(one) for one in request.GET.getlist("contact") if re.fullmatch("[0-9]{1,9}", one)]
+    book = SupplierContact.objects.of(dialogue.authority_id).filter(pk__in=named)
+    return book.order_by("supplier__name", "name", "email")
 
 
 def _visible(request: UserRequest) -> InvitationQuerySet:

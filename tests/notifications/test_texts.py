@@ -12,10 +12,12 @@ from django.utils.translation import override, templatize
 
 from notifications.models import TO_YOU, Event
 from portal.management.commands.messages import KEYWORDS, catalogue_path
+from requirements_bank import letters
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 TEXTS = sorted((TEMPLATES / "notifications").rglob("*.txt"))
 DANISH = read_po(io.BytesIO(catalogue_path().read_bytes()), locale="da")
+LETTER = re.compile(r'{% letter "(\w+)" as mail %}')
 INCLUDE = re.compile(r'{% include "([^"]+)"[^%]*%}')
 # It speaks to somebody, or a sentence begins by asking for something.
 CALLS = {
@@ -52,13 +54,27 @@ def sentences(text: str) -> list[tuple[str, str]]:
     return [(en, da) for pair in pairs for en, da in zip(*map(several, pair), strict=True)]
 
 
+def in_letter(text: str) -> list[tuple[str, str]]:
+    """The standard words of a mail that an authority may word itself, as far as they stand here."""
+    said = []
+    for name in LETTER.findall(text):
+        kind = letters.KINDS[name]
+        parts = [kind.subject, *([kind.body] if "{{ mail.body }}" in text else [])]
+        for part in parts:
+            with override("en"):
+                english = str(part)
+            with override("da"):
+                said.append((english, str(part)))
+    return said
+
+
 def several(message: str | tuple[str, ...]) -> tuple[str, ...]:
     return message if isinstance(message, tuple) else (message,)
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_what_is_kept_of_a_text_asks_nobody_for_anything(path):
-    said = sentences(facts(path))
+    said = sentences(facts(path)) + in_letter(facts(path))
 
     assert said
     for english, danish in said:

@@ -64,7 +64,7 @@ def typed(**changes):
         "form_key": str(uuid.uuid4()),
         "system": "Bookingsystem",
         "supplier": "Nordisk Software",
-        "cvr": "12345678",
+        "cvr": "12345674",
         "signed_by": "Lea Leder",
         "signed_date": "2026-11-20",
         "start_date": "2027-01-01",
@@ -92,7 +92,7 @@ def test_the_contract_keeps_its_parties_signer_dates_value_and_terms(client, con
 
     contract = Contract.objects.get()
     assert (contract.case, contract.system.name) == (case, "Bookingsystem")
-    assert (contract.supplier.name, contract.supplier.cvr) == ("Nordisk Software", "12345678")
+    assert (contract.supplier.name, contract.supplier.cvr) == ("Nordisk Software", "12345674")
     assert (contract.signed_by, contract.signed_date) == ("Lea Leder", date(2026, 11, 20))
     assert (contract.start_date, contract.expiry_date) == (date(2027, 1, 1), date(2030, 12, 31))
     assert (contract.notice_months, contract.value) == (6, Decimal(1_611_360))
@@ -251,6 +251,7 @@ def test_a_renewal_knows_the_system_and_the_supplier(client, contracts, departme
         ("system", ""),
         ("supplier", "  "),
         ("cvr", "123"),
+        ("cvr", "12345678"),
         ("owner", "nobody@nowhere.example"),
         ("form_key", "no key"),
     ],

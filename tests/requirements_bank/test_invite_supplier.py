@@ -108,13 +108,15 @@ def test_the_page_is_filled_in_and_invites_several_at_once(client, buyer, dialog
         ({"email_2": "bo@example.dk"}, "name_2"),
         ({"name_2": "Beta", "email_2": "ANNA@example.dk"}, "email_2"),
         ({"email_1": "inviteret@example.dk"}, "email_1"),
+        ({"name_1": "LEVERANDØREN"}, "name_1"),
+        ({"name_2": "alfa", "email_2": "bo@example.dk"}, "name_2"),
         ({"subject": ""}, "subject"),
     ],
 )
 def test_a_mistake_is_shown_beside_its_field_and_nobody_is_invited(
     client, buyer, dialogue, url, changes, field
 ):
-    invited = make_invitation(dialogue=dialogue)
+    invited = make_invitation(dialogue=dialogue, supplier="Leverandøren")
     Invitation.objects.filter(pk=invited.pk).update(email="inviteret@example.dk")
     client.force_login(buyer)
     typed = {
@@ -173,7 +175,7 @@ def test_a_withdrawn_supplier_is_told_and_can_no_longer_answer(client, buyer, di
     mail = Mail.objects.filter(recipient=None).latest("pk")
     assert mail.subject == "Invitation til Alfa A/S er trukket tilbage: Vil I svare?"
     assert not mail.secret
-    assert client.post(url).status_code == 403
+    assert client.post(url, {"not": "a second click"}).status_code == 403
     with pytest.raises(TransitionNotAllowed):
         invitations.resend(invitation, by=buyer)
 

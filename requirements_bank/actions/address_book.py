@@ -1,0 +1,95 @@
+"""What happens in an authority's address book of suppliers.
+
+Names are looked for under the lock of the authority, so that a new name is new once. The trail
+names companies and no people: who asks for it is removed, and nothing of them is left.
+"""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Authority, User
+from notifications.trail import record
+from portal.locks import locked, pause_point
+from portal.refusals import Refused
+from procurement.actions import systems
+from procurement.models import Supplier
+from requirements_bank.models import SupplierContact
+
+
+class Taken(Refused):
+    """Another row has that value of the field already."""
+
+    def __init__(self, field: str, words: str) -> None:
+        super().__init__(words)
+        self.field = field
+
+
+@transaction.atomic
+def add_supplier(supplier: Supplier, *, by: User) -> None:
+    """A company comes into the address book."""
+    _must_be_new(supplier)
+    supplier.save()
+    record("procurement.supplier_added", supplier, by=by)
+
+
+@transaction.atomic
+def change_supplier(supplier: Supplier, *, by: User) -> None:
+    """The company is called something else, or its number is corrected."""
+    _must_be_new(supplier)
+    supplier.save(update_fields=["name", "cvr"])
+    record("requirements_bank.supplier_changed", supplier, by=by)
+
+
+@transaction.atomic
+def add_contact(contact: SupplierContact, *, by: User) -> None:
+    """Somebody whom the supplier's invitations can go to."""
+    _must_be_new_there(contact)
+    contact.save()
+    record("requirements_bank.contact_added", contact.supplier, by=by)
+
+
+@transaction.atomic
+def change_contact(contact: SupplierContact, *, by: User) -> None:
+    """Another name, address or telephone number. Invitations that are sent stay as they are."""
+    _must_be_new_there(contact)
+    contact.save(update_fields=["name", "email", "phone"])
+    record("requirements_bank.contact_changed", contact.supplier, by=by)
+
+
+@transaction.atomic
+def remove_contact(contact: SupplierContact, *, by: User) -> None:
+    """The person is forgotten; what the supplier was asked and answered is kept."""
+    record("requirements_bank.contact_removed", contact.supplier, by=by)
+    contact.delete()
+
+
+@transaction.atomic
+def remember(name: str, email: str, *, by: User, authority: Authority) -> Supplier:
+    """Whom somebody writes to is in the address book from then on."""
+    _lock(authority.pk)
+    supplier = systems.name_supplier(name, by=by, authority=authority)
+    if not supplier.contacts.filter(email=email).exists():
+        pause_point("contact_is_new")
+        add_contact(SupplierContact(supplier=supplier, email=email), by=by)
+    return supplier
+
+
+def _must_be_new(supplier: Supplier) -> None:
+    _lock(supplier.authority_id)
+    others = Supplier.objects.filter(authority=supplier.authority_id).exclude(pk=supplier.pk)
+    for field in ("name", "cvr"):
+        value = getattr(supplier, field)
+        known = others.filter(**{f"{field}__iexact": value}).first() if value else None
+        if known:
+            words = _("%(supplier)s is in the address book already.") % {"supplier": known}
+            raise Taken(field, words)
+
+
+def _must_be_new_there(contact: SupplierContact) -> None:
+    _lock(contact.supplier.authority_id)
+    if contact.supplier.contacts.exclude(pk=contact.pk).filter(email=contact.email).exists():
+        raise Taken("email", _("That address is already in the address book."))
+
+
+def _lock(authority: int) -> None:
+    locked(Authority.objects.filter(pk=authority)).get()

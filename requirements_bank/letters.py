@@ -1,0 +1,161 @@
+"""The mails to suppliers that an authority may word itself, with their standard texts.
+
+A text says `{markedsdialog}` where the name of the market dialogue is to stand: the same Danish
+words in both languages. What is filled in is never looked through for more.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from accounts.models import Authority
+from portal.templatetags.formats import moment
+from requirements_bank.models import MailText
+
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+Context = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Placeholder:
+    meaning: Promise
+    value: Callable[[Context], object]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of mail: what it is called, how it reads, and what may and must stand in it."""
+
+    name: Promise
+    subject: str | Promise
+    body: Promise
+    knows: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Written:
+    subject: str
+    body: str
+
+
+PLACEHOLDERS = {
+    "markedsdialog": Placeholder(_("the market dialogue’s name"), lambda c: c["dialogue"].name),
+    "myndighed": Placeholder(_("your authority"), lambda c: c["dialogue"].authority),
+    "kontakt": Placeholder(_("the contact address"), lambda c: c["dialogue"].contact_email),
+    "beskrivelse": Placeholder(
+        _("the market dialogue’s description"), lambda c: c["dialogue"].description
+    ),
+    "leverandør": Placeholder(_("the supplier’s name"), lambda c: c["invitation"].supplier_name),
+    "sluttid": Placeholder(_("the deadline"), lambda c: moment(c["dialogue"].deadline, "zone")),
+    "forrigesluttid": Placeholder(_("the old deadline"), lambda c: moment(c["old"], "zone")),
+    "nysluttid": Placeholder(
+        _("the new deadline"), lambda c: moment(c["dialogue"].deadline, "zone")
+    ),
+    "besked": Placeholder(_("what you write when you do it"), lambda c: c["message"]),
+}
+OF_DIALOGUE = ("markedsdialog", "myndighed", "kontakt")
+INVITATION = "supplier_invited"
+KINDS = {
+    INVITATION: Kind(
+        _("Invitation"),
+        "{markedsdialog}",
+        _(
+            "{myndighed} is looking for a solution and would like to hear how yours meets "
+            "our requirements.\n\n{beskrivelse}\n\n"
+            "This is a market dialogue, not a tender: your answer binds neither you nor us."
+        ),
+        (*OF_DIALOGUE, "beskrivelse", "sluttid", "leverandør"),
+    ),
+    "not_begun": Kind(
+        _("Reminder: opened, but nothing is answered"),
+        _("Not begun yet: {markedsdialog}"),
+        _(
+            "You have opened the market dialogue “{markedsdialog}” of {myndighed}, and nothing "
+            "is answered yet. Your answer is welcome until {sluttid}."
+        ),
+        (*OF_DIALOGUE, "sluttid", "leverandør"),
+        ("sluttid",),
+    ),
+    "deadline_near": Kind(
+        _("Reminder: the deadline is near"),
+        _("The deadline is near: {markedsdialog}"),
+        _(
+            "{myndighed} can take your answer in the market dialogue “{markedsdialog}” until "
+            "{sluttid}. You have not finished it yet: what is saved but not finished is not "
+            "counted."
+        ),
+        (*OF_DIALOGUE, "sluttid", "leverandør"),
+        ("sluttid",),
+    ),
+    "postponed": Kind(
+        _("The deadline is moved"),
+        _("New deadline: {markedsdialog}"),
+        _(
+            "{myndighed} has moved the deadline for answers in the market dialogue "
+            "“{markedsdialog}”.\n\n"
+            "Old deadline: {forrigesluttid}\nNew deadline: {nysluttid}\nReason: {besked}"
+        ),
+        (*OF_DIALOGUE, "forrigesluttid", "nysluttid", "besked"),
+        ("nysluttid", "besked"),
+    ),
+    "dialogue_cancelled": Kind(
+        _("The market dialogue is cancelled"),
+        _("The market dialogue “{markedsdialog}” has been cancelled"),
+        _(
+            "{myndighed} has cancelled the market dialogue “{markedsdialog}”. No answers are "
+            "taken, and those given are not opened.\n\n{besked}"
+        ),
+        (*OF_DIALOGUE, "besked"),
+        ("besked",),
+    ),
+    "dialogue_reopened": Kind(
+        _("The market dialogue is opened again"),
+        _("Suppliers can answer again: {markedsdialog}"),
+        _(
+            "{myndighed} has opened the market dialogue “{markedsdialog}” again. Suppliers can "
+            "answer until {sluttid}, with the link that they have.\n\n{besked}"
+        ),
+        (*OF_DIALOGUE, "sluttid", "besked"),
+        ("sluttid", "besked"),
+    ),
+}
+
+
+def text_of(authority: Authority | int, kind: str, language: str) -> MailText:
+    """The authority's own words; where it has none, the standard in a row that is not saved."""
+    pk = authority if isinstance(authority, int) else authority.pk
+    one = {"authority_id": pk, "kind": kind, "language": language}
+    return MailText.objects.filter(**one).first() or standard(one)
+
+
+def standard(one: Mapping[str, Any]) -> MailText:
+    kind = KINDS[one["kind"]]
+    with override(one["language"]):
+        return MailText(**one, subject=str(kind.subject), body=str(kind.body))
+
+
+def written(text: MailText, context: Context, *, but: str = "") -> Written:
+    """The text with all placeholders filled in, in the language that is active; `but` one stays."""
+    names = [name for name in KINDS[text.kind].knows if name != but]
+    values = {name: str(PLACEHOLDERS[name].value(context)) for name in names}
+    return Written(fill(text.subject, values), fill(text.body, values))
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    return PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
+
+
+def unknown(text: str, kind: Kind) -> list[str]:
+    """Placeholders in the text that would stay as they are."""
+    return [name for name in PLACEHOLDER.findall(text) if name not in kind.knows]
+
+
+def missing(body: str, kind: Kind) -> list[str]:
+    """What suppliers must be told, and the text does not say."""
+    return [name for name in kind.needs if name not in PLACEHOLDER.findall(body)]
