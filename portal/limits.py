@@ -17,6 +17,13 @@ def count_failure(name: str, key: str, *, seconds: int) -> None:
     cache.incr(entry)
 
 
+def is_within(name: str, key: str, *, times: int, seconds: int) -> bool:
+    """Count one use more, and say whether it is among the first `times` of the period."""
+    may = may_try(name, key, times=times)
+    count_failure(name, key, seconds=seconds)
+    return may
+
+
 def address_of(request: HttpRequest) -> str:
     """Where the request came from, past as many proxies as are our own."""
     proxies = settings.ALLAUTH_TRUSTED_PROXY_COUNT

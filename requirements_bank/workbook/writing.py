@@ -10,6 +10,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
+from portal.sheets import PLAIN_TEXT
 from requirements_bank.models import (
     Answer,
     AnswerKind,
@@ -23,14 +24,13 @@ NOT_RELEVANT = Answer.Choice.NOT_RELEVANT
 LISTS = "Lists"
 # The first column that the supplier fills in.
 FREE_FROM = 6
-CLEAN = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
 Cells = list[tuple[str | Promise, int, bool]]
 
 
 def write(invitation: Invitation) -> bytes:
     """What is answered stands in it; only the answers' cells can be changed."""
     file = io.BytesIO()
-    book = xlsxwriter.Workbook(file, CLEAN)
+    book = xlsxwriter.Workbook(file, {**PLAIN_TEXT, "in_memory": True})
     sheet, lists = book.add_worksheet(_("Answers")), book.add_worksheet(LISTS)
     lists.hide()
     asks_price = DialogueRules.of(invitation.dialogue.authority_id).asks_price
