@@ -66,6 +66,12 @@ class RequirementFilter(django_filters.FilterSet):  # type: ignore[misc] # untyp
         return possible
 
 
+class PublicFilter(RequirementFilter):
+    """What the whole world can narrow the bank down by: what it reads of it."""
+
+    domain = question = None  # type: ignore[assignment] # so the library leaves one out
+
+
 class DialogueFilter(django_filters.FilterSet):  # type: ignore[misc] # untyped library
     q = django_filters.CharFilter(label=_("Name"), field_name="name", lookup_expr="icontains")
     status = django_filters.ChoiceFilter(

@@ -32,10 +32,21 @@ def lines(rows: Iterable[Requirement], user: User, words: str) -> list[Line]:
     return [_line(row, extensions.get(row.pk), wanted) for row in found]
 
 
-def _line(row: Requirement, extension: LocalExtension | None, wanted: list[str]) -> Line:
+def public_lines(rows: Iterable[Requirement], words: str) -> list[Line]:
+    """As the whole world reads them."""
+    wanted = highlight.stems(words)
+    return [_line(row, None, wanted, Level.SUPPLIER) for row in rows]
+
+
+def _line(
+    row: Requirement,
+    extension: LocalExtension | None,
+    wanted: list[str],
+    level: Level = Level.AUTHORITY,
+) -> Line:
     asked = getattr(row, "asked_version", None)
     return Line(
-        reading=Reading(row, Level.AUTHORITY),
+        reading=Reading(row, level),
         title=highlight.marked(str(row), wanted),
         excerpt=highlight.excerpt([row.description_text, row.rationale_text], wanted),
         extension=extension,

@@ -1,23 +1,23 @@
 """The requirements bank: everybody who is signed in may read it."""
 
-from typing import Any
+from urllib.parse import urljoin
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.conf import settings
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from accounts.http import UserRequest
 from accounts.models import Role, User
 from portal.paging import Order, paginate
-from portal.sheets import csv_response
-from portal.templatetags.formats import day
 from requirements_bank import permissions, saved_filters
 from requirements_bank.bank_filter import BankFilter
 from requirements_bank.forms.bulk import SavedViewForm
 from requirements_bank.listed import lines
-from requirements_bank.models import Requirement, SavedView
+from requirements_bank.models import Attachment, Requirement, SavedView
+from requirements_bank.views.bank_files import bank_file
 
 ORDERS = {
     "number": Order(gettext_lazy("Number"), ("number",)),
@@ -56,37 +56,11 @@ def _can_tick(user: User) -> bool:
     return user.has_role(Role.EDITOR, Role.SHARED_EDITOR)
 
 
-def requirement_csv(request: UserRequest) -> StreamingHttpResponse:
-    rows = found(request).qs.prefetch_related("domains", "questions").order_by("number")
-    header = [
-        _("Number"),
-        _("Name"),
-        _("Kind"),
-        _("Description"),
-        _("Category"),
-        _("Priority"),
-        _("Rationale"),
-        _("How a supplier shows it"),
-        _("Domains"),
-        _("Chosen by"),
-        _("Source"),
-        _("Last changed"),
-    ]
-    return csv_response("kravbank.csv", header, [_cells(row) for row in rows])
+@require_GET
+def requirement_file(request: UserRequest, form: str) -> HttpResponseBase:
+    """The list as it is filtered, with all that the person may read of it."""
+    return bank_file(form, found(request).qs, request.user, _address)
 
 
-def _cells(row: Requirement) -> list[Any]:
-    return [
-        row.label,
-        str(row),
-        row.get_kind_display(),
-        row.description_text,
-        row.category.path,
-        row.get_priority_display(),
-        row.rationale_text,
-        row.verification_text,
-        ", ".join(str(domain) for domain in row.domains.all()),
-        ", ".join(question.in_short for question in row.questions.all()),
-        row.source,
-        day(row.changed_at, "numeric"),
-    ]
+def _address(attachment: Attachment) -> str:
+    return urljoin(settings.SITE_URL, attachment.get_absolute_url())

@@ -80,20 +80,6 @@ def test_the_list_takes_the_same_queries_however_long(reader, query_count):
     assert query_count(reader.get, LIST) == with_one
 
 
-def test_the_file_has_the_fields_of_the_bank_and_follows_the_filter(reader):
-    question = make_question("S1", short="personoplysninger")
-    indexed(number=7, title="Kryptering", questions=(question,))
-    indexed(number=8, title="Andet")
-
-    response = reader.get(reverse("requirements_bank:requirement_csv"), {"q": "kryptering"})
-
-    lines = b"".join(response.streaming_content).decode().splitlines()
-    assert len(lines) == 2
-    assert lines[0].startswith("\ufeffNummer;Navn;Type;Beskrivelse;Kategori;Prioritet;")
-    assert "NFK-007;Kryptering;Tværkommunalt;" in lines[1]
-    assert "personoplysninger" in lines[1]
-
-
 def test_a_requirement_says_why_it_is_asked_and_what_chooses_it(reader):
     question = make_question("S1", short="personoplysninger")
     row = make_requirement(rationale="Fordi loven siger det.", questions=(question,))

@@ -99,7 +99,7 @@ def test_nothing_that_a_dialogue_freezes_is_for_less_than_suppliers(invitation):
     "name",
     [
         "requirement_list",
-        "requirement_csv",
+        "requirement_file",
         "requirement_detail",
         "requirement_versions",
         "requirement_version",
@@ -108,7 +108,7 @@ def test_nothing_that_a_dialogue_freezes_is_for_less_than_suppliers(invitation):
 def test_those_who_are_no_editors_of_its_owner_do_not_read_the_notes(
     client, buyer, editor, requirement, name
 ):
-    arguments = {"pk": requirement.pk, "number": 1}
+    arguments = {"pk": requirement.pk, "number": 1, "form": "csv"}
     page = next(page for found, page in pages() if found == f"requirements_bank:{name}")
     wanted = {part: arguments[part] for part in page.pattern.converters}
     url = reverse(f"requirements_bank:{name}", kwargs=wanted)
@@ -117,5 +117,5 @@ def test_those_who_are_no_editors_of_its_owner_do_not_read_the_notes(
     assert INTERNAL not in read(client.get(url))
     client.force_login(editor)
     assert (INTERNAL in read(client.get(url))) is (
-        "list" not in name and "csv" not in name and name != "requirement_versions"
+        "list" not in name and name != "requirement_versions"
     )
