@@ -107,6 +107,11 @@ app.conf.beat_schedule = {
         "schedule": EVERY_MINUTE,
         "options": {"expires": 120},
     },
+    "every minute, make the documents of technical requirements that nobody rang for": {
+        "task": "requirements_bank.tasks.sweep_standards",
+        "schedule": EVERY_MINUTE,
+        "options": {"expires": 120},
+    },
     "every quarter, remind of papers for the board": {
         "task": "governance.tasks.remind",
         "schedule": EVERY_QUARTER,

@@ -14,13 +14,14 @@ from portal.clock import database_now
 from portal.doorbell import ring
 from portal.lifecycle import TransitionNotAllowed
 from procurement.files import orphans
-from requirements_bank import receipts, reviewing
+from requirements_bank import receipts, reviewing, standard_papers
 from requirements_bank.actions import dialogues
 from requirements_bank.models import (
     AnswerFile,
     Attachment,
     Invitation,
     MarketDialogue,
+    StandardDocument,
     SubmissionReceipt,
 )
 from requirements_bank.models.invitation import InvitationQuerySet
@@ -70,11 +71,12 @@ def remind_of_reviews() -> None:
 
 @shared_task
 def sweep_attachments() -> None:
-    """Delete attachments, files of answers and receipts without a row, a day after they came."""
+    """Delete attachments, files of answers and PDFs without a row, a day after they came."""
     before = database_now() - datetime.timedelta(days=1)
     orphans.sweep_owner(Attachment, before)
     orphans.sweep_owner(AnswerFile, before)
     orphans.sweep_owner(SubmissionReceipt, before, field="pdf")
+    orphans.sweep_owner(StandardDocument, before, field="pdf")
 
 
 @shared_task
@@ -91,6 +93,22 @@ def sweep_receipts() -> None:
     """Ring for the receipts that nobody rang for, that failed, or whose worker died."""
     for receipt_id in receipts.waiting(database_now() - UNHEARD):
         ring(make_receipt, receipt_id)
+
+
+@shared_task
+def make_standard_pdf(document_id: int) -> None:
+    """Make the PDF of a document of technical requirements, if it is still wanted."""
+    try:
+        standard_papers.make_pdf(document_id)
+    except Exception:  # whatever it is: it is tried again
+        log.exception("standard_failed", document=document_id)
+
+
+@shared_task
+def sweep_standards() -> None:
+    """Ring for the documents that nobody rang for, that failed, or whose worker died."""
+    for document_id in standard_papers.waiting(database_now() - UNHEARD):
+        ring(make_standard_pdf, document_id)
 
 
 @shared_task

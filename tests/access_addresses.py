@@ -128,6 +128,8 @@ ABOUT = {
     "requirements_bank:requirement_versions": "requirement",
     "requirements_bank:requirement_version": "requirement",
     "requirements_bank:put_back_version": "requirement",
+    "requirements_bank:version_file": "requirement",
+    "requirements_bank:asked_file": "dialogue",
     "requirements_bank:extend_requirement": "requirement",
     "requirements_bank:attach": "requirement",
     "requirements_bank:review_requirement": "requirement",
@@ -136,6 +138,7 @@ ABOUT = {
         f"requirements_bank:{page}": "requirement_import"
         for page in ("requirement_import", "settle", "place_categories", "take_in", "import_csv")
     },
+    "requirements_bank:public_attachment": "attachment",
     "requirements_bank:forget_view": "saved_view",
     "requirements_bank:attachment": "attachment",
     "requirements_bank:detach": "attachment",
@@ -161,6 +164,14 @@ ABOUT = {
     "requirements_bank:remove_classification": "domain",
     "requirements_bank:merge_classification": "domain",
     "requirements_bank:dialogue_new": "case",
+    "requirements_bank:make_standard": "case",
+    **{
+        f"requirements_bank:{page}": "standard"
+        for page in (
+            *("standard_detail", "standard_progress", "standard_pdf", "standard_docx"),
+            "deliver_standard",
+        )
+    },
     "requirements_bank:resend": "invitation",
     "requirements_bank:revoke": "invitation",
     "requirements_bank:sheet": "invitation",
@@ -218,6 +229,7 @@ NOT_OF_AN_AUTHORITY = {
     "procurement:statistics_csv",
     "requirements_bank:write_mail_text",
     "requirements_bank:reset_mail_text",
+    "requirements_bank:requirement_file",
     # Common to all authorities.
     *(f"requirements_bank:{verb}_classification" for verb in ("add", "edit", "remove", "merge")),
     "requirements_bank:classification_list",
@@ -233,6 +245,8 @@ WORDS = {
     # The first version of a requirement.
     "number": 1,
     "token": TOKEN,
+    "form": "csv",
+    "code": "en",
     "uidb36": "1",
     "kind": "functional_requirements",
     "table": "venter",

@@ -50,6 +50,7 @@ from requirements_bank.actions import (
     editorial_meetings,
     promotions,
     requirement_imports,
+    standards,
 )
 from requirements_bank.models import (
     Attachment,
@@ -256,6 +257,9 @@ def make_world(people: tuple[str, ...]) -> World:
         "domain": Domain.objects.create(name="Kultur"),
         "asked": dialogue.requirements.first(),
         **_bank(cast["editor"]),
+        "standard": standards.make_standard(
+            case, by=cast["architect"], title="Tekniske krav", language="da", categories=[]
+        ),
         **_sharing(cast),
     }
     return World(cast, {name: found.pk for name, found in objects.items()})

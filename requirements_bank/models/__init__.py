@@ -5,6 +5,7 @@ from requirements_bank.models.classification import Category, Domain, Principle,
 from requirements_bank.models.collaboration import Collaboration, Membership
 from requirements_bank.models.contact import SupplierContact
 from requirements_bank.models.dialogue import MarketDialogue, QuestionAnswer
+from requirements_bank.models.download import BankDownload
 from requirements_bank.models.invitation import Invitation, SupplierColleague
 from requirements_bank.models.link_code import LinkCode
 from requirements_bank.models.mail_text import MailText
@@ -23,6 +24,7 @@ from requirements_bank.models.requirement_import import RequirementImport
 from requirements_bank.models.rules import DialogueRules
 from requirements_bank.models.saved_view import SavedView
 from requirements_bank.models.solution import Solution
+from requirements_bank.models.standard import Delivery, StandardDocument
 from requirements_bank.models.text import AnswerKind, Priority, RequirementText
 
 __all__ = [
@@ -30,8 +32,10 @@ __all__ = [
     "AnswerFile",
     "AnswerKind",
     "Attachment",
+    "BankDownload",
     "Category",
     "Collaboration",
+    "Delivery",
     "DialogueRequirement",
     "DialogueRules",
     "Domain",
@@ -55,6 +59,7 @@ __all__ = [
     "RequirementVersion",
     "SavedView",
     "Solution",
+    "StandardDocument",
     "SubmissionReceipt",
     "SupplierColleague",
     "SupplierContact",

@@ -1,11 +1,10 @@
-from datetime import timedelta
 from typing import Self
 
 from django.db import models
 
-from portal.clock import ClockTimestamp
 from requirements_bank.models.dialogue import MarketDialogue
 from requirements_bank.models.invitation import Invitation
+from requirements_bank.models.pdf import PDF_ATTEMPTS, unmade
 
 
 class SubmissionReceiptQuerySet(models.QuerySet["SubmissionReceipt"]):
@@ -14,10 +13,7 @@ class SubmissionReceiptQuerySet(models.QuerySet["SubmissionReceipt"]):
         return self.filter(withdrawn_at=None)
 
     def without_pdf(self) -> Self:
-        """To be made, tried seldom enough, and nobody is at it, or nobody can be any more."""
-        gone = ClockTimestamp() - models.Value(SubmissionReceipt.LEASE)
-        free = models.Q(pdf_begun_at=None) | models.Q(pdf_begun_at__lt=gone)
-        return self.filter(free, pdf="", pdf_attempts__lt=SubmissionReceipt.ATTEMPTS)
+        return unmade(self)
 
     def unsealed(self) -> Self:
         """What the authority may read. What was taken back stays sealed for ever."""
@@ -32,9 +28,6 @@ class SubmissionReceipt(models.Model):
 
     # Where the PDFs lie in the storage, by year and month.
     FOLDER = "receipts"
-    # Longer than a task may run: after it, whoever began is gone.
-    LEASE = timedelta(minutes=7)
-    ATTEMPTS = 5
 
     invitation = models.ForeignKey(Invitation, models.PROTECT, related_name="receipts")
     version = models.PositiveSmallIntegerField()
@@ -61,4 +54,4 @@ class SubmissionReceipt(models.Model):
 
     @property
     def pdf_is_given_up(self) -> bool:
-        return not self.pdf and self.pdf_attempts >= self.ATTEMPTS
+        return not self.pdf and self.pdf_attempts >= PDF_ATTEMPTS

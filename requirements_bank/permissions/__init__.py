@@ -72,6 +72,7 @@ from requirements_bank.permissions.promotions import (
     can_withdraw_promotion,
     edits_shared,
 )
+from requirements_bank.permissions.standards import can_deliver_standard, can_make_standard
 
 __all__ = [
     "can_activate",
@@ -85,6 +86,7 @@ __all__ = [
     "can_classify",
     "can_compare",
     "can_decline_membership",
+    "can_deliver_standard",
     "can_detach",
     "can_discard",
     "can_discuss",
@@ -100,6 +102,7 @@ __all__ = [
     "can_join_collaboration",
     "can_keep_address_book",
     "can_leave_collaboration",
+    "can_make_standard",
     "can_move_promotion",
     "can_offer_as_template",
     "can_plan_meeting",
