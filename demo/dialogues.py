@@ -1,4 +1,4 @@
-"""The demo's market dialogues: one open, one whose answers can be compared."""
+"""The demo's market dialogues: one open with questions, one whose answers can be compared."""
 
 from datetime import datetime, timedelta
 from itertools import cycle
@@ -8,9 +8,25 @@ from django.utils import timezone
 from demo.cast import Cast
 from governance.deadlines import DENMARK
 from procurement.models import Case
-from requirements_bank.actions import answers, dialogues, invitations, questions, requirements
+from requirements_bank.actions import (
+    advisers,
+    answers,
+    clarifications,
+    dialogues,
+    invitations,
+    questions,
+    requirements,
+)
 from requirements_bank.actions.invitations import Wording
-from requirements_bank.models import Answer, Domain, Given, Invitation, MarketDialogue, Question
+from requirements_bank.models import (
+    Adviser,
+    Answer,
+    Domain,
+    Given,
+    Invitation,
+    MarketDialogue,
+    Question,
+)
 from requirements_bank.models.asked import PARAMETER
 
 SUPPLIERS = {
@@ -54,6 +70,7 @@ def open_dialogue(cast: Cast, case: Case) -> MarketDialogue:
         language="da",
     )
     invitations.invite(dialogue, by=buyer, suppliers=SUPPLIERS, wording=wording)
+    _talk(dialogue)
     return dialogue
 
 
@@ -66,6 +83,31 @@ def answered_dialogue(cast: Cast, case: Case) -> MarketDialogue:
     dialogue.save(update_fields=["deadline"])
     dialogues.close(dialogue)
     return dialogue
+
+
+def _talk(dialogue: MarketDialogue) -> None:
+    """A supplier has asked twice and got one answer; somebody helped with the requirements."""
+    buyer = dialogue.owner
+    invitation = dialogue.invitations.order_by("pk")[0]
+    answers.open(invitation)
+    invitation.refresh_from_db()
+    row = dialogue.requirements.order_by("position")[0]
+    text = "Alfa Systemer har driftscenter i Irland. Må data ligge der?"
+    asked = clarifications.ask(invitation, text=text, requirement=row)
+    question, answer = "Må data ligge i Irland?", "Ja. Data må ligge i hele EU og EØS."
+    clarifications.clarify(asked, by=buyer, question=question, answer=answer)
+    text = "Skal skærmbilleder også vises på engelsk?"
+    clarifications.ask(invitation, text=text, requirement=None)
+    adviser = Adviser(
+        case=dialogue.case,
+        name="Ida Nøhr",
+        company="Nøhr Rådgivning",
+        subject="Hjalp med at skrive de første krav til drift.",
+        since=timezone.localdate() - timedelta(days=40),
+        until=timezone.localdate() - timedelta(days=30),
+        takes_part=Adviser.TakesPart.NO,
+    )
+    advisers.note(adviser, by=buyer)
 
 
 def _answer(invitation: Invitation, voice: tuple[str, ...]) -> None:

@@ -29,7 +29,7 @@ from procurement.models import (
     StepDecision,
     SystemSearch,
 )
-from requirements_bank.models import Invitation, MarketDialogue
+from requirements_bank.models import Adviser, Clarification, Invitation, MarketDialogue
 
 # The trail of a case, and when each event is to have happened: spread over the days it has lived.
 TOLD = """
@@ -76,6 +76,8 @@ MOMENTS: dict[type[Model], tuple[str, tuple[str, ...]]] = {
     Contract: (CASE, ("registered_at",)),
     AgendaItem: (CASE, ("reported_at",)),
     Decision: ("item", ("decided_at",)),
+    Adviser: (CASE, ("noted_at",)),
+    Clarification: ("dialogue", ("asked_at", "handled_at")),
 }
 
 

@@ -20,6 +20,7 @@ from portal.doors import go_in, hash_of, hide_path, language_of
 from portal.refusals import refusal_of
 from requirements_bank import attached, sealing, tasks
 from requirements_bank.actions import answers, door_codes
+from requirements_bank.clarified import beside
 from requirements_bank.completeness import missing_of
 from requirements_bank.forms.answer import AnswerForm, answer_forms
 from requirements_bank.forms.sheet import CodeForm
@@ -31,6 +32,7 @@ from requirements_bank.inside import (
     before_code,
     by_supplier,
     is_invited,
+    progress_of,
     supplier_page,
 )
 from requirements_bank.models import Answer, Attachment, Invitation
@@ -91,6 +93,7 @@ def sheet(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     forms = answer_forms(invitation, part.requirements, request.POST or None)
     context: dict[str, Any] = {"forms": forms, "number": number, "name": part.name}
     context["is_invited"] = is_invited(request, invitation)
+    context["given"] = beside(part.requirements, invitation.dialogue)
     status = 200
     if request.method == "POST":
         valid = [form for form in forms if form.is_valid()]
@@ -126,7 +129,8 @@ def save_answer(request: HttpRequest, invitation: Invitation, requirement_pk: in
     refusal = _save(invitation, [form] if form.is_valid() and form.is_new else [])
     context = {"form": form, "refusal": refusal, "moment": database_now()}
     status = 200 if form.is_valid() and not refusal else 422
-    return supplier_page(request, "sheet", invitation, context, part="#saved", status=status)
+    context |= progress_of(invitation)
+    return render(request, "requirements_bank/supplier_sheet.html#saved", context, status=status)
 
 
 @by_supplier

@@ -7,6 +7,7 @@ from requirements_bank.views import (
     bank,
     bulk,
     choice,
+    clarifications,
     classifications,
     collaborations,
     comparison,
@@ -24,9 +25,11 @@ from requirements_bank.views import (
     reviews,
     standards,
     supplier_answers,
+    supplier_clarifications,
     supplier_company,
     supplier_receipt,
     supplier_workbook,
+    treatment,
     writing_help,
 )
 
@@ -253,6 +256,26 @@ urlpatterns = [
         name="choose_suppliers",
     ),
     path("markedsdialoger/<int:pk>/inviter/", invitations.invite_supplier, name="invite_supplier"),
+    path(
+        "markedsdialoger/<int:pk>/spoergsmaal-og-svar/",
+        clarifications.clarification_list,
+        name="clarification_list",
+    ),
+    path(
+        "markedsdialoger/<int:pk>/spoergsmaal-og-svar.csv",
+        clarifications.clarification_csv,
+        name="clarification_csv",
+    ),
+    path("markedsdialoger/<int:pk>/besked-til-alle/", clarifications.inform, name="inform"),
+    path("markedsdialoger/spoergsmaal/<int:pk>/svar/", clarifications.clarify, name="clarify"),
+    path(
+        "markedsdialoger/spoergsmaal/<int:pk>/laeg-fra/", clarifications.set_aside, name="set_aside"
+    ),
+    path("sager/<int:pk>/ligebehandling/", treatment.treatment, name="treatment"),
+    path("sager/<int:pk>/ligebehandling.csv", treatment.treatment_csv, name="treatment_csv"),
+    path("sager/<int:pk>/raadgivere/ny/", treatment.note_adviser, name="note_adviser"),
+    path("sager/raadgivere/<int:pk>/ret/", treatment.change_adviser, name="change_adviser"),
+    path("sager/raadgivere/<int:pk>/fjern/", treatment.remove_adviser, name="remove_adviser"),
     path("invitationer/<int:pk>/gensend/", invitations.resend, name="resend"),
     path("invitationer/<int:pk>/tilbagekald/", invitations.revoke, name="revoke"),
     path("markedsdialoger/<int:pk>/svar/", comparison.comparison, name="comparison"),
@@ -315,6 +338,7 @@ urlpatterns = [
         supplier_company.remove_supplier_colleague,
         name="remove_supplier_colleague",
     ),
+    path("besvarelse/<int:pk>/spoergsmaal/", supplier_clarifications.ask, name="ask"),
     path("besvarelse/<int:pk>/regneark/", supplier_workbook.workbook, name="workbook"),
     path(
         "besvarelse/<int:pk>/regneark/fil/", supplier_workbook.workbook_file, name="workbook_file"

@@ -53,8 +53,10 @@ from requirements_bank.actions import (
     standards,
 )
 from requirements_bank.models import (
+    Adviser,
     Attachment,
     Category,
+    Clarification,
     Collaboration,
     DialogueRequirement,
     Domain,
@@ -250,6 +252,7 @@ def make_world(people: tuple[str, ...]) -> World:
         "dialogue": dialogue,
         "draft_dialogue": draft_dialogue,
         **_dialogues(case, cast["buyer"]),
+        **_treated_equally(dialogue),
         "asked_in_draft": draft_dialogue.requirements.first(),
         "reworded": _reworded(draft_dialogue),
         "invitation": make_invitation(dialogue=dialogue, token=TOKEN),
@@ -308,6 +311,18 @@ def _dialogues(case: Case, buyer: User) -> dict[str, MarketDialogue]:
 def _address_book(authority: Authority) -> dict[str, Supplier | SupplierContact]:
     supplier = make_supplier(authority=authority)
     return {"supplier": supplier, "contact": make_contact(supplier=supplier)}
+
+
+def _treated_equally(dialogue: MarketDialogue) -> dict[str, Clarification | Adviser]:
+    """A question that waits, and somebody who advised."""
+    now = timezone.now()
+    asked = {"asked_by": make_invitation(dialogue=dialogue), "asked_text": "Hvor?", "asked_at": now}
+    advised = {"name": "Ida", "subject": "Krav", "since": now.date(), "takes_part": "no"}
+    noted_by = dialogue.created_by
+    return {
+        "clarification": Clarification.objects.create(dialogue=dialogue, **asked),
+        "adviser": Adviser.objects.create(case=dialogue.case, noted_by=noted_by, **advised),
+    }
 
 
 def _reworded(dialogue: MarketDialogue) -> DialogueRequirement:

@@ -59,6 +59,7 @@ PUBLIC = {
     "requirements_bank:answer_after_all",
     "requirements_bank:invite_supplier_colleague",
     "requirements_bank:remove_supplier_colleague",
+    "requirements_bank:ask",
     "requirements_bank:workbook",
     "requirements_bank:workbook_file",
     "requirements_bank:asked_attachment",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from notifications.trail import Letter, record
+from notifications.trail import record
 from portal.clock import database_now
 from portal.lifecycle import TransitionNotAllowed
 from portal.locks import SECOND_CLICK, pause_point
@@ -21,6 +21,7 @@ from requirements_bank.copies import take_over
 from requirements_bank.models import DialogueRules, Domain, MarketDialogue
 from requirements_bank.models.invitation import LINK_OUTLIVES_DEADLINE
 from requirements_bank.snapshots import fill, follow_bank
+from requirements_bank.to_suppliers import to_all
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -140,7 +141,7 @@ def postpone(
         dialogue.case,
         by=by,
         tell=[dialogue.case.requester, dialogue.case.coordinator, *dialogue.everybody()],
-        write=_letters(dialogue),
+        write=to_all(dialogue),
         dialogue=dialogue,
         old=old,
         message=reason,
@@ -175,7 +176,7 @@ def reopen(
         dialogue.case,
         by=by,
         tell=[dialogue.case.requester, dialogue.case.coordinator, *dialogue.everybody()],
-        write=_letters(dialogue),
+        write=to_all(dialogue),
         dialogue=dialogue,
         message=message,
         was_read=was_read,
@@ -198,7 +199,7 @@ def _end(dialogue: MarketDialogue, *, by: User | None, message: "str | _StrPromi
         dialogue.case,
         by=by,
         tell=[dialogue.case.requester, dialogue.case.coordinator, *dialogue.everybody()],
-        write=_letters(dialogue),
+        write=to_all(dialogue),
         dialogue=dialogue,
         message=message,
     )
@@ -230,11 +231,3 @@ def refuse_look(dialogue: MarketDialogue, *, by: User) -> None:
         tell=dialogue.everybody(),
         dialogue=dialogue,
     )
-
-
-def _letters(dialogue: MarketDialogue) -> list[Letter]:
-    """One to each supplier that is still invited; nobody sees who the others are."""
-    return [
-        Letter(invitation.email, invitation.language, "", reply_to=dialogue.contact_email)
-        for invitation in dialogue.invitations.standing()
-    ]

@@ -1,6 +1,8 @@
+from requirements_bank.models.adviser import Adviser
 from requirements_bank.models.answer import Answer, AnswerFile, Given
 from requirements_bank.models.asked import DialogueRequirement
 from requirements_bank.models.attachment import Attachment
+from requirements_bank.models.clarification import Clarification
 from requirements_bank.models.classification import Category, Domain, Principle, Question
 from requirements_bank.models.collaboration import Collaboration, Membership
 from requirements_bank.models.contact import SupplierContact
@@ -28,12 +30,14 @@ from requirements_bank.models.standard import Delivery, StandardDocument
 from requirements_bank.models.text import AnswerKind, Priority, RequirementText
 
 __all__ = [
+    "Adviser",
     "Answer",
     "AnswerFile",
     "AnswerKind",
     "Attachment",
     "BankDownload",
     "Category",
+    "Clarification",
     "Collaboration",
     "Delivery",
     "DialogueRequirement",

@@ -9,36 +9,36 @@ READERS = (Role.BUYER, Role.COORDINATOR, Role.MANAGER, *Role.specialists())
 
 
 def can_start_dialogue(user: User, case: Case) -> bool:
-    return case.is_under_way and _runs_dialogues(user, case)
+    return case.is_under_way and runs_dialogues(user, case)
 
 
 def can_edit_dialogue(user: User, dialogue: MarketDialogue) -> bool:
-    return dialogue.is_draft and _works_on(user, dialogue)
+    return dialogue.is_draft and works_on(user, dialogue)
 
 
 def can_activate(user: User, dialogue: MarketDialogue) -> bool:
     """The market is not asked about a case that is over. Who proposed it does not approve it."""
     if dialogue.is_proposed and dialogue.proposed_by_id == user.pk:
         return False
-    return (dialogue.is_draft or dialogue.is_proposed) and _works_on(user, dialogue)
+    return (dialogue.is_draft or dialogue.is_proposed) and works_on(user, dialogue)
 
 
 def can_propose(user: User, dialogue: MarketDialogue) -> bool:
-    return dialogue.is_draft and _works_on(user, dialogue)
+    return dialogue.is_draft and works_on(user, dialogue)
 
 
 def can_send_back(user: User, dialogue: MarketDialogue) -> bool:
-    return dialogue.is_proposed and _works_on(user, dialogue)
+    return dialogue.is_proposed and works_on(user, dialogue)
 
 
 def can_reopen(user: User, dialogue: MarketDialogue) -> bool:
     """To those who were asked before."""
     is_over = dialogue.is_answered or dialogue.is_cancelled
-    return is_over and dialogue.was_opened and _works_on(user, dialogue)
+    return is_over and dialogue.was_opened and works_on(user, dialogue)
 
 
 def can_resume(user: User, dialogue: MarketDialogue) -> bool:
-    return dialogue.is_cancelled and not dialogue.was_opened and _works_on(user, dialogue)
+    return dialogue.is_cancelled and not dialogue.was_opened and works_on(user, dialogue)
 
 
 def can_archive(user: User, dialogue: MarketDialogue) -> bool:
@@ -87,7 +87,7 @@ def can_propose_to_bank(user: User, row: DialogueRequirement) -> bool:
 
 
 def can_postpone(user: User, dialogue: MarketDialogue) -> bool:
-    return dialogue.is_active and _works_on(user, dialogue)
+    return dialogue.is_active and works_on(user, dialogue)
 
 
 def can_cancel(user: User, dialogue: MarketDialogue) -> bool:
@@ -95,7 +95,7 @@ def can_cancel(user: User, dialogue: MarketDialogue) -> bool:
 
 
 def can_invite_supplier(user: User, dialogue: MarketDialogue) -> bool:
-    return dialogue.is_active and _works_on(user, dialogue)
+    return dialogue.is_active and works_on(user, dialogue)
 
 
 def can_follow_suppliers(user: User, dialogue: MarketDialogue) -> bool:
@@ -131,16 +131,16 @@ def is_of_dialogue(user: User, dialogue: MarketDialogue) -> bool:
     return user.acts_as(dialogue.owner_id) or bool(on_team)
 
 
-def _works_on(user: User, dialogue: MarketDialogue) -> bool:
+def works_on(user: User, dialogue: MarketDialogue) -> bool:
     """When the case is over, its dialogues can be read and cancelled, no more."""
     return dialogue.case.is_under_way and _runs(user, dialogue)
 
 
 def _runs(user: User, dialogue: MarketDialogue) -> bool:
-    return _runs_dialogues(user, dialogue.case) or is_of_dialogue(user, dialogue)
+    return runs_dialogues(user, dialogue.case) or is_of_dialogue(user, dialogue)
 
 
-def _runs_dialogues(user: User, case: Case) -> bool:
+def runs_dialogues(user: User, case: Case) -> bool:
     return _has_role(user, case, (Role.BUYER, Role.COORDINATOR))
 
 

@@ -103,6 +103,7 @@ def dialogue_detail(request: UserRequest, pk: int) -> HttpResponse:
         "unclear": dialogue.question_answers.unclear().select_related("question"),
         "invited": invited,
         "so_far": progress.in_short(invited),
+        "waiting": dialogue.clarifications.waiting().count(),
         "domains": dialogue.domains.order_by("name"),
         "team": sorted(dialogue.team.all(), key=str),
         "rules": DialogueRules.of(dialogue.authority_id),

@@ -28,6 +28,8 @@ from procurement.models import (
 from procurement.worksheets import written
 from requirements_bank import starter as bank_starter
 from requirements_bank.models import (
+    Adviser,
+    Clarification,
     Collaboration,
     LocalExtension,
     MarketDialogue,
@@ -60,6 +62,9 @@ def test_there_is_somebody_for_every_role_and_something_to_do_everywhere(nordby)
 
     dialogues = MarketDialogue.objects.filter(authority=nordby)
     assert set(dialogues.values_list("status", flat=True)) == {"active", "answered"}
+    asked = Clarification.objects.filter(dialogue__in=dialogues)
+    assert set(asked.values_list("status", flat=True)) == {"asked", "given"}
+    assert Adviser.objects.filter(case__authority=nordby).exists()
     own = Requirement.objects.filter(authority=nordby)
     assert set(own.kept().values_list("status", flat=True)) == {"draft", "published", "retired"}
     assert own.deleted().exists()
