@@ -11,7 +11,7 @@ python := .venv/bin/python
 servers := $(python) -m portal.embedded
 texts := $(wildcard locale/*/LC_MESSAGES/*.po)
 
-.PHONY: run test lint bench screenshots spec messages setup lock
+.PHONY: run test lint bench load screenshots spec messages setup lock
 .DELETE_ON_ERROR:
 
 run: setup
@@ -26,6 +26,12 @@ lint: setup
 # Three sizes; fewer or others with SIZES="1000 5000".
 bench: setup
 	@$(servers) --test -- $(python) -m bench $(SIZES)
+
+# A hundred suppliers in the last ten minutes; fewer or shorter with SUPPLIERS=20 SECONDS=60.
+SUPPLIERS ?= 100
+SECONDS ?= 600
+load: setup
+	@$(servers) --test -- $(python) -m bench.load $(SUPPLIERS) $(SECONDS)
 
 screenshots: setup
 	@$(servers) --test -- $(python) docs/screenshots.py

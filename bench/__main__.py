@@ -52,6 +52,8 @@ PAGES = (
     Page("statistics, counted anew", "/statistik/?anew=1", LIST),
     Page("contracts", "/kontrakter/", LIST),
     Page("requirements bank", "/kravbank/", LIST),
+    Page("market dialogues", "/markedsdialoger/", LIST),
+    Page("comparison, 12 × 120", "/markedsdialoger/{dialogue}/svar/", DETAIL),
 )
 EXPORT = "/sager/udtraek.csv"
 

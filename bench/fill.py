@@ -15,6 +15,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Assignment, Authority, Department, Role, User
+from bench import dialogues
 from bench.rows import STATEMENTS
 from demo.stories import STORIES
 from governance.models import AgendaItem, Board, Meeting, Paper
@@ -79,6 +80,7 @@ def fill(size: int) -> dict[str, Any]:
         "case": case.pk,
         "step": ChecklistStep.objects.get(case=case, number=STEP).pk,
         "few": f"{case.pk:06}"[:5],
+        "dialogue": _dialogues(size, coordinator),
     }
 
 
@@ -174,6 +176,12 @@ def _meeting(authority: Authority, reporter: User) -> None:
         )
         for position, case in enumerate(cases, start=1)
     )
+
+
+def _dialogues(size: int, buyer: User) -> int:
+    """200 where there are 100,000 cases, each with 12 suppliers and 120 requirements."""
+    under_way = Case.objects.filter(status=Case.Status.IN_PROGRESS).order_by("pk")
+    return dialogues.fill(list(under_way[: size // 500]), buyer)[-1].pk
 
 
 def _session(user: User) -> str:

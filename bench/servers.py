@@ -13,8 +13,8 @@ from typing import Any
 import psycopg
 
 PYTHON = sys.executable
-# As the Dockerfile starts it, but with one process, so that all is measured warm.
-GUNICORN = ("-m", "gunicorn", "portal.wsgi", "--workers", "1", "--threads", "4")
+# As the Dockerfile starts it, but for the number of processes: with one, all is measured warm.
+GUNICORN = ("-m", "gunicorn", "portal.wsgi", "--threads", "4")
 QUIET = ("--no-control-socket", "--log-level", "warning")
 MASTER = "indgang_bench"
 PATIENCE_S = 60
@@ -34,12 +34,13 @@ def databases(sizes: list[int]) -> Iterator[dict[int, dict[str, str]]]:
 
 
 @contextmanager
-def gunicorn(environment: dict[str, str]) -> Iterator[int]:
+def gunicorn(environment: dict[str, str], *, workers: int = 1) -> Iterator[int]:
     """The portal and the bare views on a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [PYTHON, *GUNICORN, *QUIET, "--bind", f"127.0.0.1:{port}"]
+    where = ("--workers", str(workers), "--bind", f"127.0.0.1:{port}")
+    command = [PYTHON, *GUNICORN, *QUIET, *where]
     started = subprocess.Popen(command, env=environment)
     try:
         _wait_for(started, port)
