@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('procurement', '0004_answered_reviews_stay'),
-        ('requirements_bank', '0003_inviting'),
+        ('requirements_bank', '0004_out'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
