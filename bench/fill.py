@@ -29,6 +29,11 @@ PLACES = ("skoler", "plejecentre", "veje", "jobcenter", "biblioteker", "haller",
 SHEETS = ("need", "infrastructure", "readiness_questions", "project", "meetings", "meetings")
 # The step of the case that is looked at, so that all sizes show the same page.
 STEP = 7
+# So that the list of a department is a full page at every size. A large municipality has sixty.
+CASES_ON_A_PAGE = 25
+DEPARTMENTS = 60
+# Where there are more cases, more people have sent them in.
+CASES_OF_ONE_PERSON = 20
 
 
 def main(size: int) -> None:
@@ -44,9 +49,12 @@ def fill(size: int) -> dict[str, Any]:
     areas = [Department.objects.create(authority=authority, name=f"Område {n}") for n in range(5)]
     departments = [
         Department.objects.create(authority=authority, name=f"Afdeling {n}", parent=areas[n % 5])
-        for n in range(60)
+        for n in range(min(size // CASES_ON_A_PAGE, DEPARTMENTS))
     ]
-    people = [_person(authority, departments[n % 60], n) for n in range(200)]
+    people = [
+        _person(authority, departments[n % len(departments)], n)
+        for n in range(size // CASES_OF_ONE_PERSON)
+    ]
     coordinator = _person(authority, departments[0], 999)
     Assignment.objects.create(user=coordinator, role=Role.COORDINATOR, authority=authority)
     _helpers(departments, people)

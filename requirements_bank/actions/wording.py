@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from notifications.trail import record
 from portal.refusals import Refused
+from procurement import meanwhile
 from requirements_bank.guard import refuse_to_weaken
 from requirements_bank.models import DialogueRequirement, MarketDialogue
 from requirements_bank.snapshots import follow_bank, parameters_of
@@ -15,19 +16,26 @@ from requirements_bank.snapshots import follow_bank, parameters_of
 
 @transaction.atomic
 def reword(
-    row: DialogueRequirement, *, by: User, words: Mapping[str, str], priority: str
+    row: DialogueRequirement,
+    *,
+    by: User,
+    words: Mapping[str, str],
+    priority: str,
+    seen: Mapping[str, str] | None = None,
 ) -> DialogueRequirement:
-    """Ask it in other words, or with another priority, in this dialogue alone."""
+    """Ask it in other words, or with another priority, in this dialogue alone.
+
+    `seen` are the marks of what the page showed. Raises ChangedMeanwhile when others came first.
+    """
     row = _in_draft(row)
     follow_bank([row])
-    old = {name: getattr(row, name) for name in words}
-    changed = [name for name in words if words[name] != old[name]]
-    if changed or priority != row.priority:
+    old = meanwhile.read(row, ("priority", *words))
+    new = meanwhile.merge({"priority": priority, **words}, row, seen or {})
+    changed = [name for name in words if new[name] != old[name]]
+    if new != old:
         refuse_to_weaken(row.dialogue, [row], by=by)
-    for name in changed:
-        setattr(row, name, words[name])
+    meanwhile.put(row, new)
     row.is_reworded = row.is_reworded or bool(changed and row.requirement)
-    row.priority = priority
     _settle_parameters(row, before=old["description"])
     row.save()
     record("requirements_bank.requirement_reworded", row.dialogue.case, by=by, row=row)

@@ -7,13 +7,16 @@ from crispy_forms.layout import Layout, Submit
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from procurement.forms.meanwhile import SharedForm
 from requirements_bank.forms.requirement import CategoryField
 from requirements_bank.models import Category, DialogueRequirement
 from requirements_bank.snapshots import WITH_PARAMETERS, WORDS
 
 
-class RewordForm(forms.ModelForm):
+class RewordForm(SharedForm):
     """Words and priority for this dialogue alone."""
+
+    kept = ("priority", *WITH_PARAMETERS)
 
     class Meta:
         model = DialogueRequirement
@@ -25,7 +28,7 @@ class RewordForm(forms.ModelForm):
             self.fields[name].widget.attrs["rows"] = 4
         self.helper = FormHelper()
         english = [f"{name}_en" for name in WORDS]
-        self.helper.layout = Layout("priority", *WORDS, *english)
+        self.helper.layout = Layout("priority", *WORDS, *english, "seen")
         self.helper.add_input(Submit("save", gettext_lazy("Save for this market dialogue")))
 
     @property

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.http import UserRequest
 from accounts.permissions import get_permitted
+from procurement.views.meanwhile import saves
 from requirements_bank import permissions
 from requirements_bank.actions import free, wording
 from requirements_bank.forms.asked import ProposeToBankForm, RewordForm
@@ -29,10 +30,10 @@ def reword(request: UserRequest, pk: int) -> HttpResponse:
     changes = _against_the_bank(row)
     form = RewordForm(request.POST or None, instance=row)
     if form.is_valid() and not held:
-        priority = form.cleaned_data["priority"]
-        wording.reword(row, by=request.user, words=form.words, priority=priority)
-        messages.success(request, _("The requirement is saved for this market dialogue."))
-        return redirect("requirements_bank:chosen", row.dialogue_id)
+        what = {"words": form.words, "priority": form.cleaned_data["priority"]}
+        if saves(form, wording.reword, by=request.user, **what):
+            messages.success(request, _("The requirement is saved for this market dialogue."))
+            return redirect("requirements_bank:chosen", row.dialogue_id)
     context = {
         "dialogue": row.dialogue,
         "row": row,

@@ -1,5 +1,7 @@
 """A draft is discarded, and can be brought back."""
 
+import pytest
+from django.test import Client
 from django.urls import reverse
 
 from notifications.models import Event
@@ -32,13 +34,24 @@ def test_it_goes_and_comes_back_with_everything_in_it(client, page, draft, reque
     assert {"procurement.discarded", "procurement.restored"} <= kinds
 
 
-def test_twice_is_refused(client, page, draft, requester):
+def test_twice_is_done_once(client, page, draft, requester):
     client.force_login(requester)
-    post(client, "discard", draft)
 
-    assert post(client, "discard", draft).status_code == 403
-    post(client, "restore", draft)
-    assert post(client, "restore", draft).status_code == 403
+    for verb, done in (("discard", "discarded"), ("restore", "restored")):
+        first = post(client, verb, draft)
+        assert post(client, verb, draft).url == first.url
+        assert Event.objects.filter(kind=f"procurement.{done}").count() == 1
+
+
+@pytest.mark.parametrize("verb", ["discard", "restore"])
+def test_what_is_done_is_not_offered_to_another_browser(client, page, draft, requester, verb):
+    client.force_login(requester)
+    for step in ("discard", "restore")[: 1 if verb == "discard" else 2]:
+        post(client, step, draft)
+    other = Client()
+    other.force_login(requester)
+
+    assert post(other, verb, draft).status_code == 403
 
 
 def test_only_the_requester_may(client, draft, requester, department, stranger):

@@ -168,7 +168,7 @@ def test_a_link_is_ended_and_the_supplier_told(browser, case):
     assert "Linket er lukket, og leverandøren har fået besked." in text
     assert not StepInvitation.objects.usable().exists()
     assert not Mail.objects.get(to=invitation.email).secret
-    assert browser.post(address).status_code == 403
+    assert browser.get(address).status_code == 403
 
 
 def test_the_page_says_how_far_each_link_has_come(browser, case):

@@ -129,6 +129,28 @@ def test_what_is_empty_is_refused(client, buyer, row):
     assert "title" in response.context["form"].errors
 
 
+def test_two_who_reword_it_lose_nothing(client, buyer, row):
+    client.force_login(buyer)
+    opened = client.get(page("reword", row))
+    typed = words_of(row, title="Min titel", rationale="Min grund") | {"priority": "option"}
+    typed["seen"] = opened.context["form"]["seen"].value()
+    change(row, buyer, title="Deres titel", verification="Deres måde")
+
+    again = client.post(page("reword", row), typed)
+
+    row.refresh_from_db()
+    assert row.title == "Deres titel"
+    assert "Deres titel" in again.text
+    assert "Min titel" in again.text
+
+    typed["seen"] = again.context["form"]["seen"].value()
+    client.post(page("reword", row), typed)
+
+    row.refresh_from_db()
+    assert (row.title, row.rationale) == ("Min titel", "Min grund")
+    assert (row.verification, row.priority) == ("Deres måde", "option")
+
+
 def test_a_row_that_was_removed_meanwhile_says_so(buyer, row):
     DialogueRequirement.objects.filter(pk=row.pk).delete()
 
