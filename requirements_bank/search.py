@@ -2,31 +2,36 @@
 
 import re
 from collections.abc import Iterable
-from typing import Any
 
-from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import QuerySet, Value
+from django.contrib.postgres.search import SearchQuery
+from django.db import connection
+from django.db.models import QuerySet
 
 from procurement.search import WORD, ends
 from requirements_bank.models import Requirement
 
 NUMBER = re.compile(r"(NFK|LOK)-?0*(\d+)", re.IGNORECASE)
+INDEX = """
+UPDATE requirements_bank_requirement
+SET search = to_tsvector('danish', said.text) || to_tsvector('simple', said.ends)
+FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS said (pk, text, ends)
+WHERE id = said.pk
+"""
 
 
 def index(requirements: Iterable[Requirement]) -> None:
-    """Note the words of these requirements. Called where their texts are written."""
+    """Note the words of these requirements, all at once. Called where their texts are written."""
     rows = list(requirements)
-    for row in rows:
-        row.search = _vector(row)
-    Requirement.objects.bulk_update(rows, ["search"])
+    texts = [_said(row) for row in rows]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            INDEX, [[row.pk for row in rows], texts, [" ".join(ends(text)) for text in texts]]
+        )
 
 
-def _vector(row: Requirement) -> Any:
+def _said(row: Requirement) -> str:
     said = [row.title, row.description, row.rationale, row.title_en, row.description_en]
-    text = "\n".join([row.label.replace("-", " "), *said])
-    return SearchVector(Value(text), config="danish") + SearchVector(
-        Value(" ".join(ends(text))), config="simple"
-    )
+    return "\n".join([row.label.replace("-", " "), *said])
 
 
 def matching(requirements: QuerySet[Requirement], words: str) -> QuerySet[Requirement]:

@@ -1,5 +1,7 @@
 """What happens to a table of requirements on its way in: kept, understood, and taken in whole."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -10,10 +12,11 @@ from portal.locks import SECOND_CLICK, lock_word, locked, pause_point
 from portal.refusals import Refused
 from portal.tables import headings
 from portal.tables.opening import Sheet
+from requirements_bank.actions import classifications
 from requirements_bank.importing import matching, planning
 from requirements_bank.importing.columns import COLUMNS, OS2, OS2_HEADINGS
 from requirements_bank.importing.writing import Writer
-from requirements_bank.models import RequirementImport
+from requirements_bank.models import Category, Requirement, RequirementImport
 
 # What a person says about the table as a whole.
 SETTLED = ("mapping", "default_category", "origin", "only", "known", "alike", "is_published")
@@ -40,8 +43,7 @@ def keep(table: RequirementImport, sheet: Sheet, *, by: User) -> RequirementImpo
     if again:
         return again
     table.sheet, table.other_sheets = sheet.name[:100], list(sheet.others)
-    table.mapping = headings.guess(table.header, COLUMNS)
-    table.origin = OS2 if set(table.header) >= OS2_HEADINGS else ""
+    _settle_as_before(table)
     table.save()
     record("requirements_bank.import_kept", table, by=by, rows=len(table.rows))
     return table
@@ -57,13 +59,36 @@ def settle(table: RequirementImport, *, by: User) -> None:
 
 
 @transaction.atomic
-def place_categories(table: RequirementImport, *, by: User, places: dict[str, int]) -> None:
-    """Say which of our categories those of the file are."""
+def place_categories(
+    table: RequirementImport, *, by: User, places: dict[str, int], new: Iterable[str] = ()
+) -> None:
+    """Say which of our categories those of the file are; the `new` ones are added as they are."""
     held = locked(RequirementImport.objects.filter(pk=table.pk)).get()
     if held.imported_at is None:
-        held.categories |= places
+        last = Category.objects.filter(parent=None).count()
+        added = {
+            name: classifications.add(Category(name=name, position=position), by=by).pk
+            for position, name in enumerate(new, last + 1)
+        }
+        held.categories |= places | added
         held.save(update_fields=["categories"])
         record("requirements_bank.import_settled", held, by=by)
+
+
+def _settle_as_before(table: RequirementImport) -> None:
+    """As the last file with these headings was read; the first one as its headings say.
+
+    Who imports for everybody takes of a file with several types only what is for everybody.
+    """
+    same = {"authority": table.authority, "kind": table.kind, "header": table.header}
+    if last := RequirementImport.objects.filter(**same, imported_at__isnull=False).first():
+        for name in (*SETTLED, "categories"):
+            setattr(table, name, getattr(last, name))
+        return
+    table.mapping = headings.guess(table.header, COLUMNS)
+    table.origin = OS2 if set(table.header) >= OS2_HEADINGS else ""
+    is_for_all = table.kind == Requirement.Kind.SHARED and "kind" in table.mapping
+    table.only = table.kind if is_for_all else ""
 
 
 @transaction.atomic

@@ -17,6 +17,8 @@ from requirements_bank.models import Category, Requirement, RequirementImport
 
 CATEGORIES = Category.objects.select_related("parent").order_by("parent__position", "position")
 MOST_CATEGORIES = 100
+LONGEST_CATEGORY = 100
+ADD_IT = _("Add it as a new category")
 
 
 class UploadForm(forms.Form):
@@ -117,19 +119,28 @@ class SettleForm(forms.ModelForm):
 
 
 class PlacesForm(forms.Form):
-    """Which of our categories each unknown one of the file is."""
+    """Which of our categories each unknown one of the file is, or whether it becomes one."""
 
-    def __init__(self, *args: Any, names: list[str], **kwargs: Any) -> None:
+    NEW = "new"
+
+    def __init__(self, *args: Any, names: list[str], may_add: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.names = {f"category-{number}": name for number, name in enumerate(names)}
-        choices = [("", "–"), *((row.pk, row.path) for row in CATEGORIES.all())]
+        ours = [("", "–"), *((str(row.pk), row.path) for row in CATEGORIES.all())]
         for key, name in list(self.names.items())[:MOST_CATEGORIES]:
-            self.fields[key] = forms.TypedChoiceField(
-                label=name[:200], choices=choices, coerce=int, empty_value=None, required=False
+            new = may_add and len(name) <= LONGEST_CATEGORY
+            self.fields[key] = forms.ChoiceField(
+                label=name[:200],
+                choices=[*ours[:1], *([(self.NEW, ADD_IT)] if new else []), *ours[1:]],
+                required=False,
             )
 
     @property
     def places(self) -> dict[str, int]:
         """By the name in the file."""
-        chosen = self.cleaned_data
-        return {self.names[key]: chosen[key] for key in self.fields if chosen[key] is not None}
+        chosen = self.cleaned_data.items()
+        return {self.names[key]: int(pk) for key, pk in chosen if pk and pk != self.NEW}
+
+    @property
+    def new(self) -> list[str]:
+        return [self.names[key] for key, pk in self.cleaned_data.items() if pk == self.NEW]

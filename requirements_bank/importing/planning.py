@@ -166,8 +166,11 @@ def _missing(row: Row) -> list[str]:
     """What a requirement needs: of a new one, or of what would become of one that is there."""
     said = row.before | row.values
     rules = (
-        (not said.get("title"), _("The name is missing.")),
-        (not said.get("description"), _("The description is missing.")),
+        (not (said.get("title") or row.said.get("title")), _("The name is missing.")),
+        (
+            not (said.get("description") or row.said.get("description")),
+            _("The description is missing."),
+        ),
         (
             said.get("answer_kind") == AnswerKind.OPTIONS and len(said.get("options", [])) < 2,
             _("Write at least two answers to choose among."),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -62,9 +62,9 @@ def settle(request: UserRequest, pk: int) -> HttpResponse:
 @require_POST
 def place_categories(request: UserRequest, pk: int) -> HttpResponse:
     table = _table(request, pk)
-    form = PlacesForm(request.POST, names=_plan(request, table).unknown_categories)
+    form = _places(request, table, _plan(request, table), posted(request))
     if form.is_valid():
-        actions.place_categories(table, by=request.user, places=form.places)
+        actions.place_categories(table, by=request.user, places=form.places, new=form.new)
     return redirect(table)
 
 
@@ -84,7 +84,7 @@ def take_in(request: UserRequest, pk: int) -> HttpResponse:
 def import_csv(request: UserRequest, pk: int) -> StreamingHttpResponse:
     """Every row, with what becomes of it and what is wrong."""
     table = _table(request, pk)
-    header = [_("Row"), _("Requirement"), _("What happens"), _("Here"), _("What is wrong")]
+    header = [_("Row"), _("Requirement"), _("What happens"), _("In the bank"), _("What is wrong")]
     lines = [_line(row) for row in _plan(request, table).rows]
     return csv_response(f"import-{pk}.csv", header, lines)
 
@@ -107,6 +107,14 @@ def _plan(request: UserRequest, table: RequirementImport) -> Plan:
     return planning.plan(table, request.user)
 
 
+def _places(
+    request: UserRequest, table: RequirementImport, plan: Plan, sent: QueryDict | None = None
+) -> PlacesForm:
+    """Who keeps the categories may add those of a file that has no subcategories."""
+    may_add = permissions.can_classify(request.user, table) and "subcategory" not in table.mapping
+    return PlacesForm(sent, names=plan.unknown_categories, may_add=may_add)
+
+
 def _show(request: UserRequest, table: RequirementImport, form: SettleForm) -> HttpResponse:
     plan = _plan(request, table)
     wanted = request.GET.get("show", "")
@@ -118,7 +126,7 @@ def _show(request: UserRequest, table: RequirementImport, form: SettleForm) -> H
         "form": form,
         "plan": plan,
         "is_read": planning.can_be_read(table),
-        "places": PlacesForm(names=plan.unknown_categories),
+        "places": _places(request, table, plan),
         "fates": [(one, counts[one.value]) for one in Fate if one.value in counts],
         "fate": fate,
         "rows": found[:SHOWN_ROWS],

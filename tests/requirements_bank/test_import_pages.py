@@ -149,6 +149,28 @@ def test_a_place_that_is_no_category_is_not_taken(signed_in, editor):
     assert table.categories == {}
 
 
+def test_who_keeps_the_categories_adds_one_from_the_file(client, signed_in, editor, authority):
+    header = ["Navn", "Beskrivelse", "Kategori"]
+    long = "x" * 101
+    rows = [header, ("A", "B", "Logning"), ("C", "D", long)]
+    person = make_user(Role.SHARED_EDITOR, authority=authority)
+    own, shared = (
+        kept(book(Krav=rows), editor),
+        kept(book(Krav=rows), person, kind="shared"),
+    )
+    sub = kept(book(Krav=[[*header, "Underkategori"], ("A", "B", "C", "D")]), person, kind="shared")
+
+    signed_in.post(page(own, "place_categories"), {"category-0": "new"})
+    assert not Category.objects.filter(name="Logning").exists()
+    client.force_login(person)
+    client.post(page(shared, "place_categories"), {"category-0": "new", "category-1": "new"})
+    client.post(page(shared, "place_categories"), {"category-0": "new"})
+    client.post(page(sub, "place_categories"), {"category-0": "new"})
+
+    names = Category.objects.order_by("pk").values_list("name", flat=True)
+    assert list(names) == ["Sikkerhed", "Logning"]
+
+
 def test_mistakes_come_first_and_stop_the_import(signed_in, editor):
     table = kept(krav_xls(line(), line(**{"Krav id": 2, "Navn": "=cmd"})), editor)
 

@@ -240,6 +240,15 @@ def test_a_cross_municipal_editor_imports_for_everybody(shared_editor):
     assert not LocalExtension.objects.exists()
 
 
+def test_for_everybody_only_what_is_for_everybody_is_taken(shared_editor):
+    """OS2kravmotor's file has the authority's own requirements too."""
+    rows = (line(), line(**{"Krav id": 2, "Type": "Lokalt krav", "Beskrivelse": "B"}))
+    without = ours(("A", "B", "Sikkerhed"))
+
+    assert fates(krav_xls(*rows), shared_editor, kind="shared") == ["new", "other_type"]
+    assert fates(without, shared_editor, kind="shared") == ["new"]
+
+
 def test_a_requirement_of_a_collaboration_belongs_to_it(editor):
     together = Collaboration.objects.create(name="Nord", founded_by=editor)
     Membership.objects.create(
@@ -455,6 +464,31 @@ def test_rows_without_a_category_take_the_one_that_is_chosen(editor, security):
 def problems_of(file, by, **how):
     with translation.override("en"):
         return [problem for row in rows_of(file, by, **how) for problem in row.problems]
+
+
+@pytest.mark.spec("E15")
+def test_a_category_is_added_as_the_file_names_it(shared_editor):
+    table = kept(krav_xls(line(Kategori="Logning")), shared_editor, kind="shared")
+
+    for _click in range(2):
+        actions.place_categories(table, by=shared_editor, places={}, new=["Logning"])
+    table.refresh_from_db()
+    take_in(table, shared_editor)
+
+    assert Requirement.objects.get().category == Category.objects.get(name="Logning")
+
+
+def test_the_next_file_with_these_headings_is_read_as_the_last_one(editor, security):
+    table = kept(krav_xls(line(Kategori="Logning")), editor, is_published=True)
+    actions.place_categories(table, by=editor, places={"Logning": security.pk})
+    table.refresh_from_db()
+    take_in(table, editor)
+
+    next_one = kept(krav_xls(line(Kategori="Logning", Navn="Nyt")), editor)
+    another = kept(krav_xls(line(ANYBODY), header=ANYBODY), editor)
+
+    assert (next_one.is_published, next_one.categories) == (True, {"Logning": security.pk})
+    assert (another.is_published, another.categories) == (False, {})
 
 
 # What is wrong
