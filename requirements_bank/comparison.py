@@ -1,9 +1,22 @@
 """The suppliers' answers side by side. Only what the database's clock has unsealed comes in."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from requirements_bank.models import Answer, DialogueRequirement, Invitation, MarketDialogue
+from django.utils.functional import Promise
+
+from requirements_bank.models import (
+    Answer,
+    AnswerKind,
+    DialogueRequirement,
+    Invitation,
+    MarketDialogue,
+    Solution,
+    Verdict,
+)
+from requirements_bank.scoring import Score, Scored, add_up, by_priority
 
 Choice = Answer.Choice
 # A minimum requirement is met by yes, also when it costs extra; everything else is not a yes.
@@ -11,13 +24,111 @@ MET = {Choice.YES, Choice.ADDON}
 WEAK = {Choice.NO, Choice.PARTLY}
 
 
+@dataclass(frozen=True)
+class Cell:
+    """What one supplier answers to one requirement, and what the assessors say of that answer.
+
+    A verdict on an earlier answer does not count any more.
+    """
+
+    invitation: Invitation
+    requirement: DialogueRequirement
+    answer: Answer | None = None
+    verdicts: tuple[Verdict, ...] = ()
+
+    @cached_property
+    def verdict(self) -> str:
+        """The strictest: where assessors disagree it counts until they agree."""
+        said = {one.word for one in self.verdicts}
+        return next((word for word in reversed(Verdict.Word) if word in said), "")
+
+    @property
+    def verdict_words(self) -> str:
+        return str(Verdict.Word(self.verdict).label) if self.verdict else ""
+
+    @property
+    def tone(self) -> str:
+        return next(one.tone for one in self.verdicts if one.word == self.verdict)
+
+    @property
+    def is_disputed(self) -> bool:
+        return len({one.word for one in self.verdicts}) > 1
+
+    @property
+    def is_unclear(self) -> bool:
+        return self.is_disputed or self.verdict == Verdict.Word.UNCLEAR
+
+    @property
+    def choice(self) -> str:
+        return self.answer.choice if self.answer else ""
+
+    @property
+    def is_met(self) -> bool:
+        """By verdict; until there is one, by the supplier's own word."""
+        return self.verdict == Verdict.Word.MET if self.verdict else self.choice in MET
+
+    @cached_property
+    def awaits(self) -> bool:
+        """Answered by a number, a text or a file: only a person can say whether that meets it."""
+        words = self.answer.words if self.answer and not self.choice else ""
+        return bool(words) and not self.verdict
+
+    @property
+    def is_unmet(self) -> bool:
+        return not self.is_met and not self.awaits
+
+    @property
+    def scored(self) -> Scored:
+        return Scored(self.requirement.priority, self.verdict or self.choice, self.awaits)
+
+    @property
+    def said(self) -> tuple[object, ...]:
+        """By what two answers differ. Texts do as they read, files by being there."""
+        if self.answer is None:
+            return ()
+        given = self.answer.given
+        text = given.elaboration if self.requirement.answer_kind == AnswerKind.TEXT else ""
+        own = (given.choice, given.number, given.option, given.price, given.price_per)
+        return (*own, text, self.answer.words)
+
+    def by(self, assessor: int) -> Verdict | None:
+        return next((one for one in self.verdicts if one.assessor_id == assessor), None)
+
+
 @dataclass
 class Column:
     """One supplier: how many of each answer, and which minimum requirements are not met."""
 
     invitation: Invitation
-    choices: Counter[str] = field(default_factory=Counter)
-    unmet: list[DialogueRequirement] = field(default_factory=list)
+    cells: list[Cell] = field(default_factory=list)
+
+    @property
+    def solution(self) -> Solution | None:
+        return getattr(self.invitation, "solution", None)
+
+    @cached_property
+    def choices(self) -> Counter[str]:
+        return Counter(cell.choice for cell in self.cells)
+
+    @cached_property
+    def unmet(self) -> list[DialogueRequirement]:
+        return [cell.requirement for cell in self.minimum if cell.is_unmet]
+
+    @property
+    def minimum(self) -> list[Cell]:
+        return [cell for cell in self.cells if cell.requirement.is_minimum]
+
+    @property
+    def number_met(self) -> int:
+        return sum(cell.is_met for cell in self.minimum)
+
+    @property
+    def number_awaiting(self) -> int:
+        return sum(cell.awaits for cell in self.cells)
+
+    @property
+    def number_assessed(self) -> int:
+        return sum(bool(cell.verdicts) for cell in self.cells)
 
     @property
     def number_of_no(self) -> int:
@@ -27,11 +138,13 @@ class Column:
     def number_of_partly(self) -> int:
         return self.choices[Choice.PARTLY]
 
+    @cached_property
+    def score(self) -> Score:
+        return add_up(cell.scored for cell in self.cells)
+
     @property
-    def percent(self) -> int:
-        """How much of what was asked is answered by yes."""
-        asked = sum(self.choices.values())
-        return round(100 * sum(self.choices[choice] for choice in MET) / asked) if asked else 0
+    def scores(self) -> list[tuple[str | Promise, Score]]:
+        return by_priority([cell.scored for cell in self.cells])
 
 
 @dataclass(frozen=True)
@@ -39,19 +152,27 @@ class Line:
     """One requirement with each supplier's answer, in the order of the columns."""
 
     requirement: DialogueRequirement
-    answers: list[Answer | None]
+    cells: list[Cell]
 
     @property
-    def choices(self) -> set[str]:
-        return {answer.choice if answer else "" for answer in self.answers}
+    def answers(self) -> list[Answer | None]:
+        return [cell.answer for cell in self.cells]
 
     @property
     def differs(self) -> bool:
-        return len(self.choices) > 1
+        return len({cell.said for cell in self.cells}) > 1
 
     @property
     def is_weak(self) -> bool:
-        return bool(self.choices & WEAK)
+        return any(cell.choice in WEAK for cell in self.cells)
+
+    @property
+    def is_unclear(self) -> bool:
+        return any(cell.is_unclear for cell in self.cells)
+
+    def lacks(self, assessor: int) -> bool:
+        """Whether this person has not said something of each answer."""
+        return any(cell.by(assessor) is None for cell in self.cells)
 
 
 @dataclass(frozen=True)
@@ -68,26 +189,64 @@ class Comparison:
     def minimum(self) -> int:
         return sum(line.requirement.is_minimum for line in self.lines)
 
+    @property
+    def awaiting(self) -> int:
+        """How many answers only a person can judge, and nobody has."""
+        return sum(column.number_awaiting for column in self.columns)
+
+    def lacking(self, assessor: int) -> list[Line]:
+        """What this person has something left to say of."""
+        return [line for line in self.lines if line.lacks(assessor)]
+
+    def narrowed(self, invitations: Collection[int]) -> "Comparison":
+        """These suppliers alone, and all of them where none is named."""
+        kept = [column for column in self.columns if column.invitation.pk in invitations]
+        return _laid_out(kept, [line.requirement for line in self.lines]) if kept else self
+
 
 def compare(dialogue: MarketDialogue) -> Comparison:
     """All requirements by all suppliers who finished; empty as long as the answers are sealed."""
-    invitations = dialogue.invitations.unsealed().order_by("supplier_name", "pk")
-    columns = [Column(invitation) for invitation in invitations]
-    found = {
+    invitations = dialogue.invitations.unsealed().select_related("solution")
+    answers = {
         (answer.invitation_id, answer.requirement_id): answer
-        for answer in Answer.objects.unsealed().filter(invitation__dialogue=dialogue)
+        for answer in Answer.objects.unsealed()
+        .filter(invitation__dialogue=dialogue)
+        .prefetch_related("files")
     }
-    lines = []
-    for requirement in dialogue.requirements.all():
-        answers = [found.get((column.invitation.pk, requirement.pk)) for column in columns]
-        lines.append(Line(requirement, answers))
-        for column, answer in zip(columns, answers, strict=True):
-            _count(column, requirement, answer)
-    return Comparison(columns, lines)
+    verdicts = _verdicts(dialogue)
+    requirements = list(dialogue.requirements.all())
+    columns = [Column(invitation) for invitation in invitations.order_by("supplier_name", "pk")]
+    for column in columns:
+        for row in requirements:
+            key = (column.invitation.pk, row.pk)
+            answer = answers.get(key)
+            column.cells.append(_cell(column.invitation, row, answer, verdicts[key]))
+    return _laid_out(columns, requirements)
 
 
-def _count(column: Column, requirement: DialogueRequirement, answer: Answer | None) -> None:
-    choice = answer.choice if answer else ""
-    column.choices[choice] += 1
-    if requirement.is_minimum and choice not in MET:
-        column.unmet.append(requirement)
+def _verdicts(dialogue: MarketDialogue) -> dict[tuple[int, int], list[Verdict]]:
+    rows = Verdict.objects.standing().unsealed().filter(invitation__dialogue=dialogue)
+    found: dict[tuple[int, int], list[Verdict]] = defaultdict(list)
+    for one in rows.select_related("assessor").order_by("given_at", "pk"):
+        found[one.invitation_id, one.requirement_id].append(one)
+    return found
+
+
+def _cell(
+    invitation: Invitation,
+    requirement: DialogueRequirement,
+    answer: Answer | None,
+    verdicts: list[Verdict],
+) -> Cell:
+    if answer:
+        answer.requirement = requirement
+        verdicts = [one for one in verdicts if one.is_about(answer.saved_at)]
+    return Cell(invitation, requirement, answer, tuple(verdicts))
+
+
+def _laid_out(columns: list[Column], requirements: list[DialogueRequirement]) -> Comparison:
+    cells = zip(*(column.cells for column in columns), strict=True)
+    found = [list(row) for row in cells] or [[] for _row in requirements]
+    return Comparison(
+        columns, [Line(row, line) for row, line in zip(requirements, found, strict=True)]
+    )

@@ -4,6 +4,7 @@ from requirements_bank import supplier_views
 from requirements_bank.views import (
     additions,
     asked,
+    assessing,
     bank,
     bulk,
     choice,
@@ -282,9 +283,13 @@ urlpatterns = [
     path("markedsdialoger/<int:pk>/svar.csv", comparison.comparison_csv, name="comparison_csv"),
     path(
         "markedsdialoger/<int:pk>/svar/<int:requirement>/",
-        comparison.compared_requirement,
+        assessing.compared_requirement,
         name="compared_requirement",
     ),
+    path(
+        "markedsdialoger/<int:pk>/svar/<int:requirement>/vurder/", assessing.assess, name="assess"
+    ),
+    path("markedsdialoger/svar/filer/<int:pk>/", assessing.compared_file, name="compared_file"),
     path("svar/<str:token>/", supplier_views.open_link, name="open"),
     path("besvarelse/<int:pk>/kode/", supplier_views.code, name="code"),
     path("besvarelse/<int:pk>/", supplier_views.sheet, name="sheet"),

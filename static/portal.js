@@ -136,6 +136,13 @@
     next.focus();
   });
 
+  // A page of many answers is saved, and the next one shown, without leaving the keyboard.
+  document.addEventListener("keydown", (event) => {
+    const form = (event.ctrlKey || event.metaKey) && event.key === "Enter"
+      && event.target.closest("[data-send-by-keys]");
+    if (form) form.requestSubmit(form.querySelector("button"));
+  });
+
   // Unsaved changes: only where the form asks for it.
   document.addEventListener("input", (event) => {
     const form = event.target.closest("[data-warn-unsaved], [data-autosave]");

@@ -28,6 +28,7 @@ from requirements_bank.models.saved_view import SavedView
 from requirements_bank.models.solution import Solution
 from requirements_bank.models.standard import Delivery, StandardDocument
 from requirements_bank.models.text import AnswerKind, Priority, RequirementText
+from requirements_bank.models.verdict import Judgement, Verdict
 
 __all__ = [
     "Adviser",
@@ -46,6 +47,7 @@ __all__ = [
     "EditorialMeeting",
     "Given",
     "Invitation",
+    "Judgement",
     "LinkCode",
     "LocalExtension",
     "MailText",
@@ -67,4 +69,5 @@ __all__ = [
     "SubmissionReceipt",
     "SupplierColleague",
     "SupplierContact",
+    "Verdict",
 ]

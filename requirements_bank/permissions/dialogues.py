@@ -2,10 +2,11 @@
 
 from accounts.models import Authority, Role, User
 from procurement.models import Case
-from requirements_bank.models import DialogueRequirement, Invitation, MarketDialogue
+from requirements_bank.models import AnswerFile, DialogueRequirement, Invitation, MarketDialogue
 
 Status = MarketDialogue.Status
-READERS = (Role.BUYER, Role.COORDINATOR, Role.MANAGER, *Role.specialists())
+ASSESSORS = (Role.BUYER, Role.COORDINATOR, *Role.specialists())
+READERS = (Role.MANAGER, *ASSESSORS)
 
 
 def can_start_dialogue(user: User, case: Case) -> bool:
@@ -118,6 +119,17 @@ def can_compare(user: User, dialogue: MarketDialogue) -> bool:
     was_open = dialogue.status in (Status.ACTIVE, Status.ANSWERED, Status.ARCHIVED)
     reads = _has_role(user, dialogue.case, READERS) or _is_of_the_case(user, dialogue)
     return was_open and (reads or is_of_dialogue(user, dialogue))
+
+
+def can_assess(user: User, dialogue: MarketDialogue) -> bool:
+    """Whose word on the answers counts; the department is heard when it is on the team."""
+    under_way = dialogue.case.is_under_way and dialogue.status in (Status.ACTIVE, Status.ANSWERED)
+    assesses = _has_role(user, dialogue.case, ASSESSORS) or is_of_dialogue(user, dialogue)
+    return under_way and assesses
+
+
+def can_read_file(user: User, file: AnswerFile) -> bool:
+    return can_compare(user, file.answer.invitation.dialogue)
 
 
 def can_read_infrastructure(user: User) -> bool:

@@ -3,14 +3,22 @@
 import datetime
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Role
 from notifications.models import Event, Notification
+from portal import uploads
 from procurement.models import Colleague
 from requirements_bank import tasks
-from requirements_bank.models import Answer, DialogueRequirement, Invitation
+from requirements_bank.models import (
+    Answer,
+    AnswerFile,
+    DialogueRequirement,
+    Invitation,
+    Solution,
+)
 from tests.factories import make_asked, make_finished, make_invitation, make_user
 
 
@@ -127,7 +135,8 @@ def test_minimum_requirements_that_are_not_met_are_counted(closed, client, buyer
 
     alfa, beta, gamma = response.context["compared"].columns
     assert [len(column.unmet) for column in (alfa, beta, gamma)] == [1, 0, 2]
-    assert (alfa.number_of_no, alfa.percent, gamma.number_of_partly) == (1, 50, 1)
+    assert (alfa.number_of_no, alfa.number_met, gamma.number_of_partly) == (1, 1, 1)
+    assert "1 af 2 opfyldt" in response.text
     assert "2 mindstekrav er ikke opfyldt af alle" in response.text
     assert response.context["compared"].minimum == 2
 
@@ -151,7 +160,7 @@ def test_the_rows_are_narrowed_to_differences_minimum_weak_answers_and_category(
 
     def shown(query: str) -> list[DialogueRequirement]:
         groups = client.get(f"{url}?{query}").context["shown"].groups
-        return [line.requirement for _name, _number, lines in groups for line in lines]
+        return [line.requirement for group in groups for line in group.lines]
 
     assert shown("") == [first, second, third]
     assert shown("only=differences") == [third]
@@ -169,9 +178,11 @@ def test_a_second_click_takes_a_filter_off(closed, client, buyer, url):
     chips = client.get(f"{url}?only=weak&category=Sikkerhed").context["shown"].chips
 
     assert [(chip.url, chip.current) for chip in chips] == [
-        ("?category=Sikkerhed&only=differences", False),
-        ("?category=Sikkerhed&only=minimum", False),
+        ("?only=differences&category=Sikkerhed", False),
+        ("?only=minimum&category=Sikkerhed", False),
         ("?category=Sikkerhed", True),
+        ("?only=unclear&category=Sikkerhed", False),
+        ("?only=mine&category=Sikkerhed", False),
     ]
 
 
@@ -203,8 +214,8 @@ def test_a_free_requirement_stands_with_its_category(closed, client, buyer, url)
 
     groups = client.get(url).context["shown"].groups
 
-    assert [(name, number) for name, number, _lines in groups] == [("Sikkerhed", 3), ("Drift", 1)]
-    assert groups[0][2][-1].requirement == late
+    assert [(group.name, group.number) for group in groups] == [("Sikkerhed", 3), ("Drift", 1)]
+    assert groups[0].lines[-1].requirement == late
 
 
 def test_one_requirement_shows_every_elaboration_in_full(closed, client, buyer):
@@ -225,9 +236,9 @@ def test_the_file_holds_answers_and_elaborations(closed, client, buyer):
 
     lines = text_of(client.get(addresses(closed)[1])).splitlines()
 
-    assert lines[0].endswith("Alfa;Alfa: uddybning")
-    assert lines[1].endswith("Ja;'=1+1")
-    assert lines[2].endswith(";;")
+    assert lines[0].endswith("Alfa;Alfa: pris;Alfa: uddybning;Alfa: vores vurdering")
+    assert lines[1].endswith("Ja;;'=1+1;")
+    assert lines[2].endswith(";;;;")
 
 
 def test_those_of_the_case_may_read_and_others_not(
@@ -280,3 +291,119 @@ def test_the_comparison_takes_the_same_queries_however_large(
     make_finished(closed, "yes", "no", "no")
 
     assert query_count(client.get, url) == with_one
+
+
+def test_answers_of_every_kind_stand_beside_each_other_in_their_own_words(
+    closed, client, buyer, url
+):
+    number = make_asked(closed, 3, answer_kind="number", unit="timer", priority="minimum")
+    option = make_asked(closed, 4, answer_kind="options", options=["Edge", "Chrome"])
+    text = make_asked(closed, 5, answer_kind="text")
+    for supplier, hours, browser, words in (
+        ("Alfa", 4, "Edge", "Vi gør det om natten."),
+        ("Beta", 8, "Edge", "Vi gør det om dagen."),
+    ):
+        invitation = make_finished(closed, "addon", "yes", supplier=supplier)
+        kept = {"invitation": invitation, "saved_at": timezone.now()}
+        Answer.objects.create(requirement=number, number=hours, **kept)
+        Answer.objects.create(requirement=option, option=browser, **kept)
+        Answer.objects.create(requirement=text, elaboration=words, **kept)
+    dear = Answer.objects.filter(invitation__supplier_name="Beta", choice="addon")
+    dear.update(price=12000, price_per="year")
+    client.force_login(buyer)
+
+    page = client.get(url)
+    different = client.get(f"{url}?only=differences").context["shown"].groups
+
+    for words in ("4 timer", "8 timer", "Edge", "Vi gør det om natten.", "12.000 kr. om året"):
+        assert words in page.text
+    assert [line.requirement.label for group in different for line in group.lines] == [
+        "FRI-001",
+        "FRI-003",
+        "FRI-005",
+    ]
+    assert not page.context["compared"].unmet
+    assert "6 besvarelser skal læses af et menneske" in page.text
+
+
+def test_what_each_supplier_offers_is_told(closed, client, buyer, url):
+    invitation = make_finished(closed, "yes", supplier="Alfa")
+    make_finished(closed, "yes", supplier="Beta")
+    Solution.objects.create(
+        invitation=invitation,
+        system="Plejeplan",
+        vendor="Alfa Soft",
+        operation="saas",
+        kitos_url="https://kitos.dk/1",
+        reference="A-17",
+        remarks="Fra april.",
+    )
+    client.force_login(buyer)
+
+    page = client.get(url).text
+
+    for words in ("Plejeplan", "(Alfa Soft)", "Leverandøren", "kitos.dk/1", "A-17", "Fra april."):
+        assert words in page
+
+
+def test_each_category_says_how_many_each_supplier_meets(closed, client, buyer, url):
+    make_asked(closed, 3, category="Drift / Backup")
+    make_finished(closed, "yes", "no", "yes", supplier="Alfa")
+    make_finished(closed, "addon", "yes", "partly", supplier="Beta")
+    client.force_login(buyer)
+
+    groups = client.get(url).context["shown"].groups
+
+    assert [(group.name, group.met) for group in groups] == [
+        ("Sikkerhed", [1, 2]),
+        ("Drift", [1, 0]),
+    ]
+
+
+def test_two_suppliers_are_compared_with_each_other_alone(closed, client, buyer, url):
+    alfa = make_finished(closed, "yes", "no", supplier="Alfa")
+    beta = make_finished(closed, "yes", "yes", supplier="Beta")
+    make_finished(closed, "no", "yes", supplier="Gamma")
+    client.force_login(buyer)
+
+    response = client.get(f"{url}?supplier={alfa.pk}&supplier={beta.pk}&only=differences")
+    shown = response.context["shown"]
+
+    assert [column.invitation for column in shown.compared.columns] == [alfa, beta]
+    assert [line.requirement.label for line in shown.groups[0].lines] == ["FRI-002"]
+    assert f"supplier={alfa.pk}&amp;supplier={beta.pk}" in response.text
+    everybody = client.get(f"{url}?supplier=0&supplier=sludder").context["shown"]
+    assert len(everybody.compared.columns) == 3
+
+
+def test_a_file_on_an_answer_is_fetched_when_it_is_unsealed(
+    dialogue, client, buyer, stranger, member, kept_file
+):
+    url = reverse("requirements_bank:compared_file", args=[kept_file.pk])
+    client.force_login(buyer)
+    assert client.get(url).status_code == 404
+    dialogue.deadline = timezone.now()
+    dialogue.save()
+
+    response = client.get(url)
+
+    assert text_of(response) == "%PDF-1.7 bevis"
+    assert response.headers["Content-Disposition"] == 'attachment; filename="bevis.pdf"'
+    client.get(addresses(dialogue)[0])
+    page = client.get(addresses(dialogue)[2]).text
+    assert url in page
+    for person, answer in ((stranger, 404), (member, 403)):
+        client.force_login(person)
+        assert client.get(url).status_code == answer
+
+
+@pytest.fixture
+def kept_file(dialogue, settings, tmp_path):
+    place = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    settings.STORAGES = settings.STORAGES | {"default": place | {"OPTIONS": {"location": tmp_path}}}
+    answer = make_finished(dialogue, "yes").answers.get()
+    stored = uploads.keep(ContentFile(b"%PDF-1.7 bevis", name="bevis.pdf"), AnswerFile.FOLDER)
+    about = {"name": "bevis.pdf", "content_type": "application/pdf", "size": 14, "sha256": "a"}
+    return AnswerFile.objects.create(
+        answer=answer, file=stored, uploaded_at=timezone.now(), **about
+    )
