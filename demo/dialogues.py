@@ -11,6 +11,7 @@ from procurement.models import Case
 from requirements_bank.actions import (
     advisers,
     answers,
+    assessing,
     clarifications,
     dialogues,
     invitations,
@@ -24,6 +25,7 @@ from requirements_bank.models import (
     Domain,
     Given,
     Invitation,
+    Judgement,
     MarketDialogue,
     Question,
 )
@@ -41,6 +43,9 @@ VOICES = (
     (YES, PARTLY, YES, NO, YES),
     (YES, YES, YES, Answer.Choice.ADDON),
 )
+MET = Judgement("met")
+UNCLEAR = Judgement("unclear", remark="Uddyb gerne, hvad der er med fra begyndelsen.")
+HARDLY = Judgement("partly", comment="Deres standardopsætning kan det ikke alene.")
 
 
 def open_dialogue(cast: Cast, case: Case) -> MarketDialogue:
@@ -82,6 +87,7 @@ def answered_dialogue(cast: Cast, case: Case) -> MarketDialogue:
     dialogue.deadline = timezone.now() - timedelta(days=1)
     dialogue.save(update_fields=["deadline"])
     dialogues.close(dialogue)
+    _assess(cast, dialogue)
     return dialogue
 
 
@@ -108,6 +114,17 @@ def _talk(dialogue: MarketDialogue) -> None:
         takes_part=Adviser.TakesPart.NO,
     )
     advisers.note(adviser, by=buyer)
+
+
+def _assess(cast: Cast, dialogue: MarketDialogue) -> None:
+    """The first few: the buyer has read them all, and the architect sees one of them otherwise."""
+    asked = list(dialogue.requirements.all()[:4])
+    answered = dialogue.invitations.unsealed()
+    for row in asked:
+        said = {one.invitation: one.choice for one in row.answers.select_related("invitation")}
+        judged = {one: MET if said[one] == YES else UNCLEAR for one in answered}
+        assessing.assess(row, by=cast["buyer"], judged=judged)
+    assessing.assess(asked[0], by=cast["architect"], judged={answered[0]: HARDLY})
 
 
 def _answer(invitation: Invitation, voice: tuple[str, ...]) -> None:

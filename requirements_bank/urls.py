@@ -282,12 +282,14 @@ urlpatterns = [
     path("markedsdialoger/<int:pk>/svar/", comparison.comparison, name="comparison"),
     path("markedsdialoger/<int:pk>/svar.csv", comparison.comparison_csv, name="comparison_csv"),
     path(
-        "markedsdialoger/<int:pk>/svar/<int:requirement>/",
+        "markedsdialoger/<int:pk>/svar/<int:requirement_pk>/",
         assessing.compared_requirement,
         name="compared_requirement",
     ),
     path(
-        "markedsdialoger/<int:pk>/svar/<int:requirement>/vurder/", assessing.assess, name="assess"
+        "markedsdialoger/<int:pk>/svar/<int:requirement_pk>/vurder/",
+        assessing.assess,
+        name="assess",
     ),
     path("markedsdialoger/svar/filer/<int:pk>/", assessing.compared_file, name="compared_file"),
     path("svar/<str:token>/", supplier_views.open_link, name="open"),

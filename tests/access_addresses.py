@@ -211,6 +211,8 @@ ABOUT = {
     "requirements_bank:change_contact": "contact",
     "requirements_bank:remove_contact": "contact",
     "requirements_bank:compared_requirement": "closed_dialogue",
+    "requirements_bank:assess": "closed_dialogue",
+    "requirements_bank:compared_file": "answer_file",
     "requirements_bank:comparison": "closed_dialogue",
     "requirements_bank:comparison_csv": "closed_dialogue",
     "requirements_bank:reword": "asked_in_draft",

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import get_resolver
@@ -12,6 +13,7 @@ from accounts.models import Assignment, Authority, Role, Substitution, User
 from governance.models import Meeting
 from notifications.models import Mail, Notification
 from notifications.trail import record
+from portal import uploads
 from portal.tables.opening import Sheet
 from procurement.actions import (
     candidates,
@@ -54,6 +56,7 @@ from requirements_bank.actions import (
 )
 from requirements_bank.models import (
     Adviser,
+    AnswerFile,
     Attachment,
     Category,
     Clarification,
@@ -81,6 +84,7 @@ from tests.factories import (
     make_department,
     make_dialogue,
     make_document,
+    make_finished,
     make_invitation,
     make_item,
     make_meeting,
@@ -127,9 +131,8 @@ class World:
         if part == "attachment_pk":
             return self.objects["attachment"]
         if part == "requirement_pk":
-            return self.objects[
-                "asked_in_closed" if name == "requirements_bank:compared_requirement" else "asked"
-            ]
+            is_over = name.endswith((":compared_requirement", ":assess"))
+            return self.objects["asked_in_closed" if is_over else "asked"]
         return self.objects[self._about(name)]
 
     def _about(self, name: str) -> str:
@@ -217,6 +220,7 @@ def make_world(people: tuple[str, ...]) -> World:
         "rejected_case": _rejected(state),
         "closed_dialogue": closed_dialogue,
         "asked_in_closed": closed_dialogue.requirements.first(),
+        "answer_file": _answer_file(closed_dialogue),
         "published_item": published_item,
         "draft": make_case(requester=own, status=Case.Status.DRAFT),
         "discarded": make_case(requester=own, status=Case.Status.DISCARDED),
@@ -323,6 +327,19 @@ def _treated_equally(dialogue: MarketDialogue) -> dict[str, Clarification | Advi
         "clarification": Clarification.objects.create(dialogue=dialogue, **asked),
         "adviser": Adviser.objects.create(case=dialogue.case, noted_by=noted_by, **advised),
     }
+
+
+def _answer_file(dialogue: MarketDialogue) -> AnswerFile:
+    """On the answer of a supplier who finished before the deadline."""
+    deadline = {"deadline": dialogue.deadline}
+    other = make_dialogue(case=dialogue.case, buyer=dialogue.owner, **deadline)
+    about = {"name": "bevis.txt", "content_type": "text/plain", "size": 5, "sha256": "a"}
+    return AnswerFile.objects.create(
+        answer=make_finished(other, "yes").answers.get(),
+        file=uploads.keep(ContentFile(b"Bevis", name="bevis.txt"), AnswerFile.FOLDER),
+        uploaded_at=timezone.now(),
+        **about,
+    )
 
 
 def _reworded(dialogue: MarketDialogue) -> DialogueRequirement:

@@ -21,20 +21,20 @@ from requirements_bank.views.dialogues import trail, visible
 
 
 @require_safe
-def compared_requirement(request: UserRequest, pk: int, requirement: int) -> HttpResponse:
+def compared_requirement(request: UserRequest, pk: int, requirement_pk: int) -> HttpResponse:
     dialogue = get_permitted(request, permissions.can_compare, visible(request), pk=pk)
     if not is_unsealed(dialogue):
         return refuse(request, dialogue)
-    place = _place(request, dialogue, requirement)
+    place = _place(request, dialogue, requirement_pk)
     return _page(request, dialogue, place, _forms(request, dialogue, place))
 
 
 @require_POST
-def assess(request: UserRequest, pk: int, requirement: int) -> HttpResponse:
+def assess(request: UserRequest, pk: int, requirement_pk: int) -> HttpResponse:
     dialogue = get_permitted(request, permissions.can_assess, visible(request), pk=pk)
     if not is_unsealed(dialogue):
         return refuse(request, dialogue)
-    place = _place(request, dialogue, requirement)
+    place = _place(request, dialogue, requirement_pk)
     forms = _forms(request, dialogue, place)
     if not all(form.is_valid() for form in forms):
         return _page(request, dialogue, place, forms, status=422)

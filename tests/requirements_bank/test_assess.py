@@ -17,8 +17,6 @@ from requirements_bank.comparison import compare
 from requirements_bank.models import Answer, DialogueRequirement, Judgement, MarketDialogue, Verdict
 from tests.factories import make_asked, make_finished, make_user
 
-pytestmark = pytest.mark.spec("E40")
-
 MET = Judgement("met")
 NOT_MET = Judgement("not_met", comment="De skriver noget andet.")
 UNCLEAR = Judgement("unclear", remark="Uddyb gerne hvordan.")

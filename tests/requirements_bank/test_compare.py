@@ -293,6 +293,8 @@ def test_the_comparison_takes_the_same_queries_however_large(
     assert query_count(client.get, url) == with_one
 
 
+@pytest.mark.spec("E40")
+@pytest.mark.spec("E41")
 def test_answers_of_every_kind_stand_beside_each_other_in_their_own_words(
     closed, client, buyer, url
 ):

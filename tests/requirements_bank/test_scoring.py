@@ -7,8 +7,6 @@ import pytest
 from requirements_bank.models import Priority
 from requirements_bank.scoring import Score, Scored, add_up, by_priority
 
-pytestmark = pytest.mark.spec("E40")
-
 
 def test_an_important_requirement_weighs_more_than_an_option():
     assert [Scored(priority, "yes").points for priority in Priority] == [0, 3, 2, 1]

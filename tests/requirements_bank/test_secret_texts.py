@@ -2,14 +2,24 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from notifications.models import Mail
-from requirements_bank.actions import bank, dialogues, extensions, invitations, requirements
+from requirements_bank.actions import (
+    assessing,
+    bank,
+    dialogues,
+    extensions,
+    invitations,
+    requirements,
+)
 from requirements_bank.actions.invitations import Wording
 from requirements_bank.models import (
     Category,
     Invitation,
+    Judgement,
     LocalExtension,
+    MarketDialogue,
     Principle,
     Requirement,
 )
@@ -62,7 +72,8 @@ def read(response) -> str:
     return b"".join(response).decode(errors="replace")
 
 
-def test_no_page_and_no_file_of_the_supplier_says_it(invitation):
+def read_by_supplier(invitation) -> list[str]:
+    """All that the supplier's pages and files say."""
     browser = visitor()
     assert browser.post(reverse("requirements_bank:open", args=[TOKEN])).status_code == 302
     row = invitation.dialogue.requirements.get()
@@ -74,11 +85,30 @@ def test_no_page_and_no_file_of_the_supplier_says_it(invitation):
         arguments = {part: given.get(part, 1) for part in page.pattern.converters}
         seen.append(read(browser.get(reverse(name, kwargs=arguments))))
 
+    return seen
+
+
+def test_no_page_and_no_file_of_the_supplier_says_it(invitation):
+    seen = read_by_supplier(invitation)
+
     assert any("Gendannelse" in text for text in seen)
     assert any("Læses af alle." in text for text in seen)
     for text in seen:
         assert SECRET not in text
         assert INTERNAL not in text
+
+
+def test_what_assessors_write_to_each_other_is_on_no_page_of_the_supplier(invitation, buyer):
+    row = invitation.dialogue.requirements.get()
+    Invitation.objects.update(status=Invitation.Status.FINISHED)
+    MarketDialogue.objects.update(deadline=timezone.now())
+    judged = {invitation: Judgement("unclear", comment=INTERNAL, remark="Uddyb gerne.")}
+    assessing.assess(row, by=buyer, judged=judged)
+
+    seen = read_by_supplier(invitation)
+
+    assert any("Gendannelse" in text for text in seen)
+    assert not any(INTERNAL in text or str(buyer) in text for text in seen)
 
 
 def test_no_mail_to_the_supplier_says_it(invitation):
