@@ -5,10 +5,12 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.db.models import Exists, OuterRef, prefetch_related_objects
 from django.utils.functional import Promise
 
 from requirements_bank.models import (
     Answer,
+    AnswerFile,
     AnswerKind,
     DialogueRequirement,
     Invitation,
@@ -33,8 +35,9 @@ class Cell:
 
     invitation: Invitation
     requirement: DialogueRequirement
-    answer: Answer | None = None
-    verdicts: tuple[Verdict, ...] = ()
+    answer: Answer | None
+    files: tuple[AnswerFile, ...]
+    verdicts: tuple[Verdict, ...]
 
     @cached_property
     def verdict(self) -> str:
@@ -69,9 +72,8 @@ class Cell:
 
     @cached_property
     def awaits(self) -> bool:
-        """Answered by a number, a text or a file: only a person can say whether that meets it."""
-        words = self.answer.words if self.answer and not self.choice else ""
-        return bool(words) and not self.verdict
+        """Only a person can say whether this meets it, and nobody has."""
+        return self.answer is not None and self.answer.is_for_reading and not self.verdict
 
     @property
     def is_unmet(self) -> bool:
@@ -89,7 +91,7 @@ class Cell:
         given = self.answer.given
         text = given.elaboration if self.requirement.answer_kind == AnswerKind.TEXT else ""
         own = (given.choice, given.number, given.option, given.price, given.price_per)
-        return (*own, text, self.answer.words)
+        return (*own, text, self.answer.is_for_reading)
 
     def by(self, assessor: int) -> Verdict | None:
         return next((one for one in self.verdicts if one.assessor_id == assessor), None)
@@ -207,41 +209,47 @@ class Comparison:
 def compare(dialogue: MarketDialogue) -> Comparison:
     """All requirements by all suppliers who finished; empty as long as the answers are sealed."""
     invitations = dialogue.invitations.unsealed().select_related("solution")
-    answers = {
-        (answer.invitation_id, answer.requirement_id): answer
-        for answer in Answer.objects.unsealed()
-        .filter(invitation__dialogue=dialogue)
-        .prefetch_related("files")
-    }
-    verdicts = _verdicts(dialogue)
     requirements = list(dialogue.requirements.all())
+    answers, verdicts = _answers(dialogue, requirements), _verdicts(dialogue)
     columns = [Column(invitation) for invitation in invitations.order_by("supplier_name", "pk")]
     for column in columns:
         for row in requirements:
             key = (column.invitation.pk, row.pk)
-            answer = answers.get(key)
-            column.cells.append(_cell(column.invitation, row, answer, verdicts[key]))
+            answer, files = answers.get(key, (None, ()))
+            saved_at = answer.saved_at if answer else None
+            counting = tuple(one for one in verdicts[key] if one.is_about(saved_at))
+            column.cells.append(Cell(column.invitation, row, answer, files, counting))
     return _laid_out(columns, requirements)
+
+
+def _answers(
+    dialogue: MarketDialogue, requirements: list[DialogueRequirement]
+) -> dict[tuple[int, int], tuple[Answer, tuple[AnswerFile, ...]]]:
+    asked = {row.pk: row for row in requirements}
+    has_files = Exists(AnswerFile.objects.filter(answer=OuterRef("pk")))
+    found = Answer.objects.unsealed().filter(invitation__dialogue=dialogue)
+    rows = list(found.annotate(has_files=has_files))
+    for row in rows:
+        row.requirement = asked[row.requirement_id]
+    # Most have none, and Django would take longer over those than over all the rest.
+    wanted = [row for row in rows if row.has_files or row.requirement.is_document]
+    prefetch_related_objects(wanted, "files")
+    return {
+        (row.invitation_id, row.requirement_id): (
+            row,
+            tuple(row.files.all() if row.has_files else ()),
+        )
+        for row in rows
+    }
 
 
 def _verdicts(dialogue: MarketDialogue) -> dict[tuple[int, int], list[Verdict]]:
     rows = Verdict.objects.standing().unsealed().filter(invitation__dialogue=dialogue)
     found: dict[tuple[int, int], list[Verdict]] = defaultdict(list)
-    for one in rows.select_related("assessor").order_by("given_at", "pk"):
+    # Few people have said it all: each is fetched once.
+    for one in rows.prefetch_related("assessor").order_by("given_at", "pk"):
         found[one.invitation_id, one.requirement_id].append(one)
     return found
-
-
-def _cell(
-    invitation: Invitation,
-    requirement: DialogueRequirement,
-    answer: Answer | None,
-    verdicts: list[Verdict],
-) -> Cell:
-    if answer:
-        answer.requirement = requirement
-        verdicts = [one for one in verdicts if one.is_about(answer.saved_at)]
-    return Cell(invitation, requirement, answer, tuple(verdicts))
 
 
 def _laid_out(columns: list[Column], requirements: list[DialogueRequirement]) -> Comparison:

@@ -1,5 +1,6 @@
 """The part of a comparison that one page shows: filtered, in groups, a hundred kB at most."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
@@ -129,14 +130,15 @@ def wanted_lines(chosen: Comparison, wanted: Wanted, assessor: int = 0) -> list[
 
 
 def _passes(line: Line, wanted: Wanted, assessor: int) -> bool:
-    tests = {
-        "differences": line.differs,
-        "minimum": line.requirement.is_minimum,
-        "weak": line.is_weak,
-        "unclear": line.is_unclear,
-        "mine": line.lacks(assessor),
+    tests: dict[str, Callable[[Line], bool]] = {
+        "differences": lambda line: line.differs,
+        "minimum": lambda line: line.requirement.is_minimum,
+        "weak": lambda line: line.is_weak,
+        "unclear": lambda line: line.is_unclear,
+        "mine": lambda line: line.lacks(assessor),
     }
-    return tests.get(wanted.only, True) and wanted.category in ("", _category(line))
+    passes = wanted.only not in tests or tests[wanted.only](line)
+    return passes and wanted.category in ("", _category(line))
 
 
 def _category(line: Line) -> str:

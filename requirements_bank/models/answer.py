@@ -123,6 +123,12 @@ class Answer(models.Model):
         return self.option or self._form
 
     @property
+    def is_for_reading(self) -> bool:
+        """Answered by a number, a choice, a text or a file: a person says whether that meets it."""
+        is_given = self.number is not None or self.option or self._form
+        return not self.choice and bool(is_given)
+
+    @property
     def _form(self) -> str:
         """How it was answered, where the answer itself is longer than a word."""
         kind = self.requirement.answer_kind

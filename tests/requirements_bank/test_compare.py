@@ -317,7 +317,7 @@ def test_answers_of_every_kind_stand_beside_each_other_in_their_own_words(
     page = client.get(url)
     different = client.get(f"{url}?only=differences").context["shown"].groups
 
-    for words in ("4 timer", "8 timer", "Edge", "Vi gør det om natten.", "12.000 kr. om året"):
+    for words in ("4 timer", "8 timer", "Edge", "Vi gør det om natten.", "12.000 kr. pr. år"):
         assert words in page.text
     assert [line.requirement.label for group in different for line in group.lines] == [
         "FRI-001",
