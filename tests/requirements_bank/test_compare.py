@@ -70,8 +70,8 @@ def test_a_refused_look_is_noted_and_told(client, dialogue, url, buyer, coordina
     assert Notification.objects.get(event=event).recipient == buyer
 
 
-def test_the_dialogue_page_does_not_say_who_has_begun_or_finished(client, dialogue, buyer):
-    client.force_login(buyer)
+def test_who_reads_the_case_is_not_told_who_has_begun_or_finished(client, dialogue, requester):
+    client.force_login(requester)
     make_invitation(dialogue=dialogue, supplier="Alfa")
     before = client.get(dialogue.get_absolute_url()).text
     Invitation.objects.update(status=Invitation.Status.STARTED, opened_at=timezone.now())
