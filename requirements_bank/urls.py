@@ -250,7 +250,7 @@ urlpatterns = [
     path("markedsdialoger/arkiverede/liste.csv", dialogues.archived_csv, name="archived_csv"),
     path("markedsdialoger/<int:pk>/udskyd/", dialogues.postpone, name="postpone"),
     path("markedsdialoger/<int:pk>/annuller/", dialogues.cancel, name="cancel"),
-    path("leverandoerer/", include("requirements_bank.address_book_urls")),
+    path("markedsdialoger/leverandoerer/", include("requirements_bank.address_book_urls")),
     path(
         "markedsdialoger/<int:pk>/inviter/adressebog/",
         invitations.choose_suppliers,

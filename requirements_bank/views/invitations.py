@@ -32,15 +32,18 @@ def choose_suppliers(request: UserRequest, pk: int) -> HttpResponse:
     dialogue = get_permitted(request, permissions.can_invite_supplier, visible(request), pk=pk)
     chosen = _chosen(request, dialogue)
     book = SupplierFilter(request.GET, Supplier.objects.filter(authority=dialogue.authority_id))
-    found = with_dialogues(book.qs).prefetch_related("contacts").order_by("name")
-    standing = dialogue.invitations.standing()
+    invited = dialogue.invitations.standing().exclude(supplier=None).values("supplier")
+    others = with_dialogues(book.qs).exclude(contacts__in=chosen).exclude(pk__in=invited)
+    reachable = others.filter(pk__in=SupplierContact.objects.values("supplier"))
+    suppliers = reachable.prefetch_related("contacts").order_by("name")[: MOST_SHOWN + 1]
     context = {
         "dialogue": dialogue,
         "filter": book,
         "chosen": chosen,
-        "suppliers": found.exclude(contacts__in=chosen)[:MOST_SHOWN],
-        "has_more": found.count() > MOST_SHOWN,
-        "invited": set(standing.values_list("supplier", flat=True)),
+        "suppliers": suppliers[:MOST_SHOWN],
+        "has_more": len(suppliers) > MOST_SHOWN,
+        "invited": book.qs.filter(pk__in=invited).order_by("name")[:MOST_SHOWN],
+        "silent": others.exclude(pk__in=reachable.values("pk")).order_by("name")[:MOST_SHOWN],
         "trail": [*trail(dialogue), (_("Choose suppliers"), "")],
     }
     return render(request, "requirements_bank/choose_suppliers.html", context)

@@ -3,8 +3,15 @@
 import pytest
 from django.urls import reverse
 
+from accounts.models import Role
 from requirements_bank.models import Invitation
-from tests.factories import make_contact, make_invitation, make_supplier
+from tests.factories import (
+    make_contact,
+    make_dialogue,
+    make_invitation,
+    make_supplier,
+    make_user,
+)
 
 TEXT = {"language": "da", "subject": "Vil I svare?", "message": "Hej"}
 
@@ -60,7 +67,7 @@ def test_a_search_keeps_those_who_are_chosen(client, buyer, dialogue, alfa, beta
     assert "Alfa: Ann, ann@alfa.example" in response.text
     link = client.get(page("invite_supplier", dialogue), {"contact": alfa.pk}).text
     assert f"adressebog/?contact={alfa.pk}&amp;" in link
-    assert "Ingen leverandør passer" in client.get(url, {"q": "gamma"}).text
+    assert "Ingen leverandør at vælge." in client.get(url, {"q": "gamma"}).text
 
 
 def test_who_is_invited_already_is_not_offered_again(client, buyer, dialogue, alfa):
@@ -71,9 +78,26 @@ def test_who_is_invited_already_is_not_offered_again(client, buyer, dialogue, al
 
     text = client.get(page("choose_suppliers", dialogue)).text
 
-    assert "Er inviteret til denne." in text
-    assert "inviteret til 1 markedsdialog før" in text
+    assert "Allerede inviteret: Alfa" in text
     assert alfa.email not in text
+
+
+def test_who_was_invited_before_and_who_has_no_contact_is_told(client, buyer, dialogue, alfa):
+    earlier = make_invitation(dialogue=make_dialogue(case=dialogue.case, buyer=buyer))
+    earlier.supplier = alfa.supplier
+    earlier.save()
+    silent = make_supplier(authority=dialogue.authority, name="Uden kontakt")
+    client.force_login(buyer)
+
+    text = client.get(page("choose_suppliers", dialogue)).text
+
+    assert "inviteret til 1 markedsdialog før" in text
+    assert f'/leverandoerer/{silent.pk}/kontakter/">Uden kontakt</a>' in text
+    dialogue.team.add(requester := make_user(Role.REQUESTER, authority=dialogue.authority))
+    client.force_login(requester)
+    text = client.get(page("choose_suppliers", dialogue)).text
+    assert "Uden kontakt" in text
+    assert "Uden kontakt</a>" not in text
 
 
 @pytest.mark.parametrize("how", ["twice", "invited", "address"])
@@ -110,7 +134,7 @@ def test_when_nobody_is_chosen_a_row_must_be_written(client, buyer, dialogue, al
 
 def test_a_long_address_book_is_shown_in_part_and_searched(client, buyer, dialogue, authority):
     for number in range(51):
-        make_supplier(authority=authority, name=f"Leverandør {number:02d}")
+        make_contact(supplier=make_supplier(authority=authority, name=f"Leverandør {number:02d}"))
     client.force_login(buyer)
 
     response = client.get(page("choose_suppliers", dialogue))
