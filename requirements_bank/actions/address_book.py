@@ -12,7 +12,8 @@ from notifications.trail import record
 from portal.locks import locked, pause_point
 from portal.refusals import Refused
 from procurement.actions import systems
-from procurement.models import Supplier
+from procurement.models import Supplier, System
+from procurement.systems import searching
 from requirements_bank.models import SupplierContact
 
 
@@ -37,6 +38,7 @@ def change_supplier(supplier: Supplier, *, by: User) -> None:
     """The company is called something else, or its number is corrected."""
     _must_be_new(supplier)
     supplier.save(update_fields=["name", "cvr"])
+    _search_anew(supplier)
     record("requirements_bank.supplier_changed", supplier, by=by)
 
 
@@ -89,6 +91,11 @@ def _must_be_new_there(contact: SupplierContact) -> None:
     _lock(contact.supplier.authority_id)
     if contact.supplier.contacts.exclude(pk=contact.pk).filter(email=contact.email).exists():
         raise Taken("email", _("That address is already in the address book."))
+
+
+def _search_anew(supplier: Supplier) -> None:
+    """Systems are found by the name of their supplier, too."""
+    searching.index(*System.objects.filter(supplier=supplier).select_related("supplier"))
 
 
 def _lock(authority: int) -> None:

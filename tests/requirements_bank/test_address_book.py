@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from accounts.models import Role, check_cvr
 from notifications.models import Event
-from procurement.models import Supplier
+from procurement.models import Supplier, System
+from procurement.systems import searching
 from requirements_bank.actions import address_book, invitations
 from requirements_bank.actions.invitations import Wording
 from requirements_bank.models import SupplierContact
@@ -97,8 +98,12 @@ def test_name_and_number_are_changed(client, buyer, supplier):
     make_supplier(authority=supplier.authority, name="Beta")
     taken = client.post(url, {"name": "beta", "cvr": ""})
     assert "Beta står allerede i adressebogen." in taken.text
+    system = make_system(authority=supplier.authority, name="Kalender")
+    system.supplier = supplier
+    system.save()
     client.post(url, {"name": "Alfa Nordic A/S", "cvr": "12345674"})
 
+    assert searching.matching(System.objects.all(), "nordic").get() == system
     supplier.refresh_from_db()
     assert (supplier.name, supplier.cvr) == ("Alfa Nordic A/S", "12345674")
     assert Event.objects.get(kind="requirements_bank.supplier_changed").target == supplier
