@@ -29,7 +29,8 @@ class Paper:
     def text(self, text: str) -> None:
         """Each block of lines becomes a paragraph; lines within it stay lines."""
         for block in re.split(r"\n\s*\n", written(text).strip()):
-            self._document.add_paragraph(block)
+            if block:
+                self._document.add_paragraph(block)
 
     def facts(self, facts: Iterable[tuple[str, str]]) -> None:
         """Lines of a name in bold and what it says. Those that say nothing are left out."""

@@ -81,8 +81,10 @@ class _Reader:
         if not self.may_add:
             dropped = [row.values.pop(name) for name in ADDITIONS if name in row.values]
             self.leaves_additions = self.leaves_additions or bool(dropped)
-        # Of an own requirement, what was written for its suppliers is a part of its text.
-        if self.table.is_local and self._owns(row) and "description" in row.values:
+        # Of an own requirement, what was written for its suppliers is a part of its text; where it
+        # stands beside it here, it stays there.
+        beside = row.extension is not None and row.extension.description
+        if self.table.is_local and self._owns(row) and "description" in row.values and not beside:
             texts = (row.values["description"], row.values.pop("local_description", ""))
             row.values["description"] = "\n\n".join(filter(None, texts))
         key = row.known.pk if row.known else 0

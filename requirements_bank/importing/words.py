@@ -224,7 +224,8 @@ def _is_ours(address: str) -> bool:
         found = resolve(urlsplit(address).path)
     except (Resolver404, ValueError):
         return False
-    return found.view_name == f"{Attachment._meta.app_label}:attachment"
+    pages = ("attachment", "public_attachment")
+    return found.view_name in [f"{Attachment._meta.app_label}:{page}" for page in pages]
 
 
 def _too_long(column: str, most: int) -> ValidationError:

@@ -32,6 +32,7 @@ def test_headings_paragraphs_and_facts_follow_each_other():
     paper.heading("Sikkerhed")
     paper.heading("NFK-007 Kryptering", level=2)
     paper.text("Første linje\nanden linje\n\nNyt afsnit")
+    paper.text("")
     paper.facts([("Prioritet", "Mindstekrav"), ("Kilde", "")])
 
     found = read(paper).paragraphs[1:]
