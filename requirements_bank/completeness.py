@@ -1,5 +1,6 @@
 """What an answer must say besides yes or no. It may be saved without, but not sent."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -10,8 +11,10 @@ from requirements_bank.models import (
     AnswerKind,
     DialogueRequirement,
     DialogueRules,
+    Elaboration,
     Given,
     Invitation,
+    RoundSheet,
 )
 
 Choice = Answer.Choice
@@ -31,12 +34,19 @@ class Missing:
 
 def missing_of(invitation: Invitation) -> list[Missing]:
     """All that the given answers lack; unanswered requirements are no part of it."""
-    rules = DialogueRules.of(invitation.dialogue.authority_id)
     answers = invitation.answers.select_related("requirement")
-    found = [
-        Missing(one.requirement, missing(one.given, one.requirement, rules))
-        for one in answers.order_by("requirement__position", "requirement")
-    ]
+    ordered = answers.order_by("requirement__position", "requirement")
+    return _missing(ordered, DialogueRules.of(invitation.dialogue.authority_id))
+
+
+def missing_of_round(sheet: RoundSheet) -> list[Missing]:
+    """The same of what a supplier says in a round."""
+    rows = sheet.elaborations.select_related("requirement")
+    return _missing(rows, DialogueRules.of(sheet.invitation.dialogue.authority_id))
+
+
+def _missing(rows: Iterable[Answer | Elaboration], rules: DialogueRules) -> list[Missing]:
+    found = [Missing(one.requirement, missing(one.given, one.requirement, rules)) for one in rows]
     return [one for one in found if one.words]
 
 

@@ -1,4 +1,4 @@
-"""A supplier's receipt as PDF: what was sent, word by word, in the supplier's language."""
+"""PDFs: a supplier's receipt in its language, and the report of all answers."""
 
 import json
 from decimal import Decimal
@@ -7,7 +7,14 @@ from typing import Any
 from django.utils import translation
 
 from portal.pdf import render_pdf
-from requirements_bank.models import Answer, DialogueRequirement, Solution, SubmissionReceipt
+from requirements_bank.comparison import Comparison, compare
+from requirements_bank.models import (
+    Answer,
+    AnswerReport,
+    DialogueRequirement,
+    Solution,
+    SubmissionReceipt,
+)
 
 
 def render_receipt(receipt: SubmissionReceipt) -> bytes:
@@ -26,6 +33,33 @@ def render_receipt(receipt: SubmissionReceipt) -> bytes:
     }
     with translation.override(invitation.language):
         return render_pdf("requirements_bank/receipt_pdf.html", context)
+
+
+def render_report(report: AnswerReport) -> bytes:
+    """All that is unsealed, as it reads now, in the language of whoever asked for it."""
+    dialogue = report.dialogue
+    with translation.override(report.language):
+        compared = compare(dialogue)
+        context = {
+            "report": report,
+            "dialogue": dialogue,
+            "authority": dialogue.authority,
+            "choice": dialogue.chosen(),
+            "compared": compared,
+            "groups": _grouped(compared),
+        }
+        return render_pdf("requirements_bank/answers_pdf.html", context)
+
+
+def _grouped(compared: Comparison) -> list[tuple[str, list[dict[str, Any]]]]:
+    """By category, each requirement with the suppliers' names and what they said."""
+    names = [column.invitation.supplier_name for column in compared.columns]
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for line in compared.lines:
+        said = list(zip(names, line.cells, strict=True))
+        name = line.requirement.main_category
+        groups.setdefault(name, []).append({"requirement": line.requirement, "said": said})
+    return list(groups.items())
 
 
 def _answer(sent: dict[str, Any], requirement: DialogueRequirement) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from portal.doors import Door
 from portal.refusals import Refused
 from requirements_bank import sealing
 from requirements_bank.actions import answers
-from requirements_bank.models import DialogueRules, Invitation, Solution
+from requirements_bank.models import DialogueRules, Invitation, RoundSheet, Solution
 from requirements_bank.parts import parts_of
 
 DOOR = Door(session_key="supplier_invitations", limit="supplier_link")
@@ -106,11 +106,22 @@ def _state(invitation: Invitation) -> dict[str, Any]:
         "can_answer": is_open and invitation.status == Invitation.Status.STARTED,
         "is_declined": invitation.status == Invitation.Status.DECLINED,
         "solution": Solution.objects.filter(invitation=invitation).first(),
+        "rounds": _rounds(invitation),
         "parts": parts,
         "asked": asked,
         "answered": asked - unanswered,
         "unanswered": unanswered,
     }
+
+
+def _rounds(invitation: Invitation) -> list[tuple[RoundSheet, bool]]:
+    """The rounds that the supplier is asked in, and whether each takes answers; none before."""
+    if invitation.dialogue.is_active:
+        return []
+    now = database_now()
+    sheets = invitation.round_sheets.select_related("round").order_by("-round__number")
+    standing = sheets.filter(round__is_cancelled=False)
+    return [(sheet, sheet.round.takes_answers_at(now)) for sheet in standing]
 
 
 def _not_open(request: HttpRequest) -> HttpResponse:

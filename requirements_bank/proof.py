@@ -8,7 +8,7 @@ import hashlib
 import json
 from typing import Any
 
-from requirements_bank.models import Answer, Invitation, Solution
+from requirements_bank.models import Answer, Elaboration, Invitation, RoundSheet, Solution
 
 OF_SOLUTION = ("operation", "system", "vendor", "kitos_url", "reference", "remarks")
 
@@ -24,23 +24,33 @@ def written_out(invitation: Invitation, salt: str) -> str:
     return json.dumps(whole, ensure_ascii=False, indent=1)
 
 
+def elaborations_written_out(sheet: RoundSheet, salt: str) -> str:
+    """What a supplier says in a round, as it is fingerprinted."""
+    rows = sheet.elaborations.select_related("requirement").order_by("requirement__label", "pk")
+    whole = {"salt": salt, "round": sheet.round.number, "answers": [_given(row) for row in rows]}
+    return json.dumps(whole, ensure_ascii=False, indent=1)
+
+
 def fingerprint(content: str) -> str:
     return hashlib.sha256(content.encode()).hexdigest()
 
 
 def _answer(answer: Answer) -> dict[str, Any]:
-    """What every answer has, and of the rest what there is."""
     files = [{"name": file.name, "sha256": file.sha256} for file in answer.files.all()]
+    return _given(answer) | ({"files": files} if files else {})
+
+
+def _given(answer: Answer | Elaboration) -> dict[str, Any]:
+    """What every answer has, and of the rest what there is."""
     more = {
         "number": None if answer.number is None else f"{answer.number.normalize():f}",
         "option": answer.option,
         "price": None if answer.price is None else str(answer.price),
         "price_per": answer.price_per,
-        "files": files,
     }
     return {
         "id": answer.requirement_id,
         "requirement": answer.requirement.label,
         "answer": answer.choice,
         "elaboration": answer.elaboration,
-    } | {name: value for name, value in more.items() if value not in (None, "", [])}
+    } | {name: value for name, value in more.items() if value not in (None, "")}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from portal.clock import database_now
 from portal.locks import locked
 from portal.refusals import Refused
-from requirements_bank.models import Invitation, MarketDialogue
+from requirements_bank.models import Invitation, MarketDialogue, Round, RoundSheet
 
 Status = Invitation.Status
 
@@ -41,6 +41,28 @@ def while_answering(invitation: Invitation) -> datetime.datetime:
     """As `before_deadline`, where the answer is begun and not sent."""
     moment = before_deadline(invitation)
     must_be(invitation, Status.STARTED)
+    return moment
+
+
+def before_end_of_round(sheet: RoundSheet) -> datetime.datetime:
+    """Lock the dialogue, then the sheet, and give the moment, if the round's deadline is ahead."""
+    dialogue = sheet.invitation.dialogue
+    locked(MarketDialogue.objects.filter(pk=dialogue.pk)).get()
+    sheet.refresh_from_db(from_queryset=locked(RoundSheet.objects.all()))
+    current = Round.objects.get(pk=sheet.round_id)
+    moment = database_now()
+    if current.is_cancelled:
+        raise Refused(_("The round is cancelled. Nothing more can be saved or sent."))
+    if not current.takes_answers_at(moment):
+        raise DeadlinePassed(_("The deadline has passed. Nothing more can be saved or sent."))
+    return moment
+
+
+def while_elaborating(sheet: RoundSheet) -> datetime.datetime:
+    """As `before_end_of_round`, where the elaboration is not sent."""
+    moment = before_end_of_round(sheet)
+    if sheet.is_sent:
+        raise AlreadyFinished(_("The answer is sent. Take it back before you change it."))
     return moment
 
 

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable
 from functools import partial
+from typing import TypeVar
 
 import structlog
 from celery import shared_task
@@ -14,18 +15,21 @@ from portal.clock import database_now
 from portal.doorbell import ring
 from portal.lifecycle import TransitionNotAllowed
 from procurement.files import orphans
-from requirements_bank import receipts, reviewing, standard_papers
-from requirements_bank.actions import dialogues
+from requirements_bank import receipts, reports, reviewing, standard_papers
+from requirements_bank.actions import dialogues, rounds
 from requirements_bank.models import (
     AnswerFile,
+    AnswerReport,
     Attachment,
     Invitation,
     MarketDialogue,
+    Round,
     StandardDocument,
     SubmissionReceipt,
 )
 from requirements_bank.models.invitation import InvitationQuerySet
 
+M = TypeVar("M", MarketDialogue, Round)
 log = structlog.get_logger(__name__)
 
 DEADLINE_NEAR = "requirements_bank.deadline_near"
@@ -45,22 +49,24 @@ def close_dialogues() -> None:
     """Mark the dialogues whose deadline has passed as answered, and tell those who wait.
 
     What may be read does not depend on this: that is the deadline itself. Those whose case is over
-    are cancelled, and the suppliers told.
+    are cancelled, and the suppliers told. So it is with elaboration rounds.
     """
     for dialogue in MarketDialogue.objects.due_to_close():
         _end(dialogue, dialogues.close)
     since = database_now() - REGRET
     for dialogue in MarketDialogue.objects.due_to_cancel(since):
         _end(dialogue, partial(dialogues.follow_case, closed_before=since))
+    for current in Round.objects.due_to_close().select_related("dialogue__case"):
+        _end(current, rounds.close_round)
 
 
-def _end(dialogue: MarketDialogue, end: Callable[[MarketDialogue], None]) -> None:
+def _end(row: M, end: Callable[[M], None]) -> None:
     try:
-        end(dialogue)
+        end(row)
     except TransitionNotAllowed:  # another worker was here first
         return
     except Exception:  # the others are ended all the same
-        log.exception("dialogue_not_closed", pk=dialogue.pk)
+        log.exception("not_closed", row=repr(row))
 
 
 @shared_task
@@ -77,6 +83,7 @@ def sweep_attachments() -> None:
     orphans.sweep_owner(AnswerFile, before)
     orphans.sweep_owner(SubmissionReceipt, before, field="pdf")
     orphans.sweep_owner(StandardDocument, before, field="pdf")
+    orphans.sweep_owner(AnswerReport, before, field="pdf")
 
 
 @shared_task
@@ -89,10 +96,22 @@ def make_receipt(receipt_id: int) -> None:
 
 
 @shared_task
+def make_report(report_id: int) -> None:
+    """Make a report of all answers as PDF, if it is still wanted."""
+    try:
+        reports.make(report_id)
+    except Exception:  # whatever it is: it is tried again
+        log.exception("report_failed", report=report_id)
+
+
+@shared_task
 def sweep_receipts() -> None:
-    """Ring for the receipts that nobody rang for, that failed, or whose worker died."""
-    for receipt_id in receipts.waiting(database_now() - UNHEARD):
+    """Ring for receipts and reports that nobody rang for, that failed, or whose worker died."""
+    before = database_now() - UNHEARD
+    for receipt_id in receipts.waiting(before):
         ring(make_receipt, receipt_id)
+    for report_id in reports.waiting(before):
+        ring(make_report, report_id)
 
 
 @shared_task

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from requirements_bank import supplier_views
+from requirements_bank import after_deadline, supplier_views
 from requirements_bank.views import (
     additions,
     asked,
@@ -358,4 +358,5 @@ urlpatterns = [
     ),
     path("besvarelse/<int:pk>/kvittering/pdf/", supplier_receipt.receipt_pdf, name="receipt_pdf"),
     path("besvarelse/<int:pk>/kvittering/fil/", supplier_receipt.receipt_file, name="receipt_file"),
+    *after_deadline.urlpatterns,
 ]

@@ -97,7 +97,7 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Dif
     """What the later of two versions says differently. A field that only one has is new or gone."""
     names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
     return [
-        Difference(name, label_of(name), _pieces(said(name, before), said(name, after)))
+        Difference(name, label_of(name), pieces(said(name, before), said(name, after)))
         for name in names
     ]
 
@@ -117,7 +117,7 @@ def said(name: str, content: Mapping[str, Any]) -> str:
     return str(CHOICES[name].get(value, value)) if name in CHOICES else str(value)
 
 
-def _pieces(old: str, new: str) -> list[tuple[str, str]]:
+def pieces(old: str, new: str) -> list[tuple[str, str]]:
     """The words in their order: `same`, `gone` or `new`."""
     before, after = PIECE.findall(old), PIECE.findall(new)
     found: list[tuple[str, str]] = []

@@ -187,6 +187,7 @@ ABOUT = {
             *("remove_answer_file", "confirm_answer", "copy_earlier", "solution", "decline"),
             *("answer_after_all", "invite_supplier_colleague", "remove_supplier_colleague"),
             *("workbook", "workbook_file", "code", "ask"),
+            *("elaborate", "save_elaboration", "take_back_elaboration", "elaboration_file"),
         )
     },
     "requirements_bank:asked_attachment": "invitation",
@@ -220,6 +221,18 @@ ABOUT = {
     "requirements_bank:propose_to_bank": "asked_in_draft",
     "requirements_bank:send_back": "proposed_dialogue",
     "requirements_bank:reopen": "answered_dialogue",
+    "requirements_bank:ask_to_elaborate": "answered_dialogue",
+    "requirements_bank:choose_supplier": "answered_dialogue",
+    "requirements_bank:send_letters": "chosen_dialogue",
+    "requirements_bank:withdraw_choice": "chosen_dialogue",
+    **{
+        f"requirements_bank:{page}": "chosen_dialogue"
+        for page in ("exports", "ask_report", "comparison_xlsx", "annex")
+    },
+    "requirements_bank:report_pdf": "report",
+    "requirements_bank:report_progress": "report",
+    "requirements_bank:round_detail": "round",
+    "requirements_bank:cancel_round": "round",
     "requirements_bank:archive": "answered_dialogue",
     "requirements_bank:take_out": "archived_dialogue",
     "requirements_bank:resume": "cancelled_draft",

@@ -48,15 +48,18 @@ from requirements_bank import versions
 from requirements_bank.actions import (
     attachments,
     bank,
+    choices,
     collaborations,
     editorial_meetings,
     promotions,
+    reports,
     requirement_imports,
     standards,
 )
 from requirements_bank.models import (
     Adviser,
     AnswerFile,
+    AnswerReport,
     Attachment,
     Category,
     Clarification,
@@ -64,11 +67,13 @@ from requirements_bank.models import (
     DialogueRequirement,
     Domain,
     EditorialMeeting,
+    Invitation,
     MarketDialogue,
     Membership,
     Promotion,
     Requirement,
     RequirementImport,
+    Round,
     SavedView,
     SupplierContact,
 )
@@ -128,6 +133,8 @@ class World:
             return KEYS.get(name, process)
         if part == "entry":
             return self.objects["entry"]
+        if part == "invitation":
+            return self.objects["chosen_supplier"]
         if part == "attachment_pk":
             return self.objects["attachment"]
         if part == "requirement_pk":
@@ -257,6 +264,8 @@ def make_world(people: tuple[str, ...]) -> World:
         "draft_dialogue": draft_dialogue,
         **_dialogues(case, cast["buyer"]),
         **_treated_equally(dialogue),
+        "round": _round(case, cast["buyer"]),
+        **_chosen(case, cast["buyer"]),
         "asked_in_draft": draft_dialogue.requirements.first(),
         "reworded": _reworded(draft_dialogue),
         "invitation": make_invitation(dialogue=dialogue, token=TOKEN),
@@ -340,6 +349,37 @@ def _answer_file(dialogue: MarketDialogue) -> AnswerFile:
         uploaded_at=timezone.now(),
         **about,
     )
+
+
+def _round(case: Case, buyer: User) -> Round:
+    """Suppliers are asked to elaborate for another day."""
+    dialogue = make_dialogue(
+        case=case,
+        buyer=buyer,
+        status=MarketDialogue.Status.ANSWERED,
+        deadline=timezone.now() - timedelta(hours=1),
+    )
+    tomorrow = timezone.now() + timedelta(days=1)
+    return Round.objects.create(
+        dialogue=dialogue, number=1, message="Mere", deadline=tomorrow, asked_by=buyer
+    )
+
+
+def _chosen(case: Case, buyer: User) -> dict[str, MarketDialogue | Invitation | AnswerReport]:
+    """A supplier is chosen, and nobody told; a report of the answers is asked for."""
+    dialogue = make_dialogue(
+        case=case,
+        buyer=buyer,
+        status=MarketDialogue.Status.ANSWERED,
+        deadline=timezone.now() - timedelta(hours=1),
+    )
+    finished = make_finished(dialogue, "yes", "yes")
+    choices.choose_supplier(dialogue, by=buyer, invitation=finished, reason="Bedst")
+    return {
+        "chosen_dialogue": dialogue,
+        "chosen_supplier": finished,
+        "report": reports.ask_report(dialogue, by=buyer, language="da"),
+    }
 
 
 def _reworded(dialogue: MarketDialogue) -> DialogueRequirement:

@@ -5,6 +5,7 @@ of udbudsloven (LBK 116/2025) and klagenævnsloven (LBK 448/2025); procurement c
 """
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -135,6 +136,16 @@ ABOVE: dict[str, dict[str, Any]] = {
         "sources": _EU["sources"],
     },
 }
+
+
+WITH_STANDSTILL = frozenset(words["outcome"] for words in ABOVE.values())
+
+
+def standstill_end(outcome: str, told_on: date) -> date | None:
+    """The last day without a contract, when all bidders are told electronically that day."""
+    if outcome not in WITH_STANDSTILL:
+        return None
+    return tender_steps.period_end(told_on, tender_steps.STANDSTILL_DAYS)
 
 
 def works(purchase: Purchase) -> Verdict | None:

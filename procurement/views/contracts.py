@@ -105,7 +105,10 @@ def register_contract(request: UserRequest, pk: int) -> HttpResponse:
         return redirect(registered)
     may = permissions.can_register_contract
     case = get_permitted(request, may, whole_cases(request), pk=pk)
-    form = ContractForm(request.POST or None, authority=case.authority, initial=known_of(case))
+    # Whoever was chosen in a market dialogue comes along in the address.
+    known = known_of(case)
+    known["supplier"] = request.GET.get("supplier") or known["supplier"]
+    form = ContractForm(request.POST or None, authority=case.authority, initial=known)
     if request.method == "POST" and form.is_valid():
         contract = actions.register(
             form.instance, by=request.user, case=case, parties=form.parties, filing=form.filing

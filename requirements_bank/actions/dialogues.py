@@ -18,7 +18,7 @@ from portal.refusals import Refused
 from procurement.course import standing
 from requirements_bank import gates
 from requirements_bank.copies import take_over
-from requirements_bank.models import DialogueRules, Domain, MarketDialogue
+from requirements_bank.models import DialogueRules, Domain, MarketDialogue, SupplierChoice
 from requirements_bank.models.invitation import LINK_OUTLIVES_DEADLINE
 from requirements_bank.snapshots import fill, follow_bank
 from requirements_bank.to_suppliers import to_all
@@ -163,7 +163,8 @@ def reopen(
 ) -> None:
     """The suppliers can answer again, and are all told why; what they wrote is sealed anew."""
     dialogue.lock_in_open_case(Status.ANSWERED, Status.CANCELLED)
-    if not dialogue.was_opened or deadline <= database_now():
+    may = dialogue.was_opened and not dialogue.is_elaborating() and not _is_chosen(dialogue)
+    if not may or deadline <= database_now():
         raise TransitionNotAllowed(f"{dialogue!r} cannot be opened again until {deadline}.")
     # Those who have read the answers have an advantage to tell of (udbudsloven § 39).
     was_read = dialogue.is_answered
@@ -181,6 +182,11 @@ def reopen(
         message=message,
         was_read=was_read,
     )
+
+
+def _is_chosen(dialogue: MarketDialogue) -> bool:
+    """Read under the lock: somebody may have chosen meanwhile."""
+    return SupplierChoice.objects.filter(dialogue=dialogue).exists()
 
 
 @transaction.atomic

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from notifications.trail import record
 from portal.clock import database_now
 from portal.locks import locked
+from portal.refusals import Refused
 from requirements_bank.models import MarketDialogue
 
 Status = MarketDialogue.Status
@@ -38,6 +40,7 @@ def hand_over(dialogue: MarketDialogue, *, by: User, owner: User, team: Iterable
 def archive(dialogue: MarketDialogue, *, by: User) -> None:
     """Nothing more is to be done; it is off the list, and its answers can still be read."""
     dialogue.lock(Status.ANSWERED)
+    _refuse_in_a_round(dialogue)
     dialogue.move_to(Status.ARCHIVED)
     record("requirements_bank.dialogue_archived", dialogue.case, by=by, dialogue=dialogue)
 
@@ -72,6 +75,7 @@ def offer_as_template(dialogue: MarketDialogue, *, by: User, name: str) -> None:
 def discard(dialogue: MarketDialogue, *, by: User, reason: str) -> None:
     """Out of everybody's sight; an administrator can put it back, with all that is in it."""
     dialogue.lock(*DISCARDABLE)
+    _refuse_in_a_round(dialogue)
     dialogue.deleted_at, dialogue.deleted_by = database_now(), by
     dialogue.deleted_reason = reason
     dialogue.save(update_fields=["deleted_at", "deleted_by", "deleted_reason"])
@@ -98,3 +102,8 @@ def restore(dialogue: MarketDialogue, *, by: User) -> None:
     record(
         "requirements_bank.dialogue_restored", dialogue.case, by=by, tell=tell, dialogue=dialogue
     )
+
+
+def _refuse_in_a_round(dialogue: MarketDialogue) -> None:
+    if dialogue.is_elaborating():
+        raise Refused(_("Suppliers are asked to elaborate. Wait, or cancel the round first."))

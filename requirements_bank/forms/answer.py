@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import astuple
 from decimal import Decimal
 from typing import Any
@@ -21,8 +22,10 @@ from requirements_bank.models import (
     AnswerKind,
     DialogueRequirement,
     DialogueRules,
+    Elaboration,
     Given,
     Invitation,
+    RoundSheet,
 )
 
 LONGEST = 10_000
@@ -54,7 +57,7 @@ class AnswerForm(forms.Form):
         data: Any = None,
         *,
         requirement: DialogueRequirement,
-        answer: Answer | None,
+        answer: Answer | Elaboration | None,
         rules: DialogueRules,
     ) -> None:
         self.requirement, self.answer, self.rules = requirement, answer, rules
@@ -143,6 +146,15 @@ def answer_forms(
         AnswerForm(data, requirement=row, answer=found.get(row.pk), rules=rules)
         for row in requirements
     ]
+
+
+def elaboration_forms(
+    sheet: RoundSheet, data: Any = None, *, rows: Iterable[Elaboration] | None = None
+) -> list[AnswerForm]:
+    """A form for each requirement of a round, or for these of them."""
+    found = rows or sheet.elaborations.select_related("requirement")
+    rules = DialogueRules.of(sheet.invitation.dialogue.authority_id)
+    return [AnswerForm(data, requirement=row.requirement, answer=row, rules=rules) for row in found]
 
 
 def _fields(requirement: DialogueRequirement, *, asks_price: bool) -> dict[str, forms.Field]:

@@ -1,13 +1,15 @@
 from requirements_bank.models.adviser import Adviser
-from requirements_bank.models.answer import Answer, AnswerFile, Given
+from requirements_bank.models.answer import Answer, AnswerFile
 from requirements_bank.models.asked import DialogueRequirement
 from requirements_bank.models.attachment import Attachment
+from requirements_bank.models.choice import SupplierChoice
 from requirements_bank.models.clarification import Clarification
 from requirements_bank.models.classification import Category, Domain, Principle, Question
 from requirements_bank.models.collaboration import Collaboration, Membership
 from requirements_bank.models.contact import SupplierContact
 from requirements_bank.models.dialogue import MarketDialogue, QuestionAnswer
 from requirements_bank.models.download import BankDownload
+from requirements_bank.models.given import Given
 from requirements_bank.models.invitation import Invitation, SupplierColleague
 from requirements_bank.models.link_code import LinkCode
 from requirements_bank.models.mail_text import MailText
@@ -17,12 +19,14 @@ from requirements_bank.models.promotion import (
     PromotionComment,
 )
 from requirements_bank.models.receipt import SubmissionReceipt
+from requirements_bank.models.report import AnswerReport
 from requirements_bank.models.requirement import (
     LocalExtension,
     Requirement,
     RequirementVersion,
 )
 from requirements_bank.models.requirement_import import RequirementImport
+from requirements_bank.models.round import Elaboration, Round, RoundSheet
 from requirements_bank.models.rules import DialogueRules
 from requirements_bank.models.saved_view import SavedView
 from requirements_bank.models.solution import Solution
@@ -35,6 +39,7 @@ __all__ = [
     "Answer",
     "AnswerFile",
     "AnswerKind",
+    "AnswerReport",
     "Attachment",
     "BankDownload",
     "Category",
@@ -45,6 +50,7 @@ __all__ = [
     "DialogueRules",
     "Domain",
     "EditorialMeeting",
+    "Elaboration",
     "Given",
     "Invitation",
     "Judgement",
@@ -63,10 +69,13 @@ __all__ = [
     "RequirementImport",
     "RequirementText",
     "RequirementVersion",
+    "Round",
+    "RoundSheet",
     "SavedView",
     "Solution",
     "StandardDocument",
     "SubmissionReceipt",
+    "SupplierChoice",
     "SupplierColleague",
     "SupplierContact",
     "Verdict",

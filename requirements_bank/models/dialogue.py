@@ -1,5 +1,5 @@
 import datetime
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
@@ -16,6 +16,9 @@ from procurement.models import Case
 from procurement.models.request import Answer as ThreeValued
 from requirements_bank.models.classification import Domain, Question
 from requirements_bank.models.requirement import Requirement
+
+if TYPE_CHECKING:
+    from requirements_bank.models.choice import SupplierChoice
 
 # For lists; what is not named is neutral.
 TONES = {"proposed": "warning", "active": "info", "answered": "success", "cancelled": "warning"}
@@ -209,6 +212,14 @@ class MarketDialogue(Lifecycle):
     @property
     def is_active(self) -> bool:
         return self.status == self.Status.ACTIVE
+
+    def is_elaborating(self) -> bool:
+        """Suppliers are asked to elaborate, and the round is not over."""
+        return self.rounds.going().exists()
+
+    def chosen(self) -> "SupplierChoice | None":
+        """Who is chosen after it; fetch `choice` along."""
+        return getattr(self, "choice", None)
 
     def everybody(self) -> list[User]:
         """Those who run it."""

@@ -2,7 +2,14 @@
 
 from accounts.models import Authority, Role, User
 from procurement.models import Case
-from requirements_bank.models import AnswerFile, DialogueRequirement, Invitation, MarketDialogue
+from requirements_bank.models import (
+    AnswerFile,
+    AnswerReport,
+    DialogueRequirement,
+    Invitation,
+    MarketDialogue,
+    Round,
+)
 
 Status = MarketDialogue.Status
 ASSESSORS = (Role.BUYER, Role.COORDINATOR, *Role.specialists())
@@ -33,9 +40,10 @@ def can_send_back(user: User, dialogue: MarketDialogue) -> bool:
 
 
 def can_reopen(user: User, dialogue: MarketDialogue) -> bool:
-    """To those who were asked before."""
+    """To those who were asked before, unless one is chosen, or they elaborate just now."""
     is_over = dialogue.is_answered or dialogue.is_cancelled
-    return is_over and dialogue.was_opened and works_on(user, dialogue)
+    may = is_over and dialogue.was_opened and works_on(user, dialogue)
+    return may and dialogue.chosen() is None and not dialogue.is_elaborating()
 
 
 def can_resume(user: User, dialogue: MarketDialogue) -> bool:
@@ -43,7 +51,8 @@ def can_resume(user: User, dialogue: MarketDialogue) -> bool:
 
 
 def can_archive(user: User, dialogue: MarketDialogue) -> bool:
-    return dialogue.is_answered and _runs(user, dialogue)
+    may = dialogue.is_answered and _runs(user, dialogue)
+    return may and not dialogue.is_elaborating()
 
 
 def can_take_out(user: User, dialogue: MarketDialogue) -> bool:
@@ -60,7 +69,8 @@ def can_offer_as_template(user: User, dialogue: MarketDialogue) -> bool:
 
 def can_discard(user: User, dialogue: MarketDialogue) -> bool:
     """Where suppliers are answering it is cancelled first, so that they are told."""
-    return not dialogue.is_active and _administers(user, dialogue.authority_id)
+    may = not dialogue.is_active and _administers(user, dialogue.authority_id)
+    return may and not dialogue.is_elaborating()
 
 
 def can_restore(user: User, dialogue: MarketDialogue) -> bool:
@@ -130,6 +140,37 @@ def can_assess(user: User, dialogue: MarketDialogue) -> bool:
 
 def can_read_file(user: User, file: AnswerFile) -> bool:
     return can_compare(user, file.answer.invitation.dialogue)
+
+
+def can_ask_to_elaborate(user: User, dialogue: MarketDialogue) -> bool:
+    return dialogue.is_answered and dialogue.chosen() is None and works_on(user, dialogue)
+
+
+def can_choose_supplier(user: User, dialogue: MarketDialogue) -> bool:
+    """Anew too, until the suppliers are told."""
+    choice = dialogue.chosen()
+    may = dialogue.is_answered and works_on(user, dialogue) and not dialogue.is_elaborating()
+    return may and (choice is None or not choice.is_told)
+
+
+def can_send_letters(user: User, dialogue: MarketDialogue) -> bool:
+    return dialogue.chosen() is not None and can_choose_supplier(user, dialogue)
+
+
+def can_withdraw_choice(user: User, dialogue: MarketDialogue) -> bool:
+    return can_send_letters(user, dialogue)
+
+
+def can_cancel_round(user: User, current: Round) -> bool:
+    return current.is_going and _runs(user, current.dialogue)
+
+
+def can_read_round(user: User, current: Round) -> bool:
+    return can_compare(user, current.dialogue)
+
+
+def can_read_report(user: User, report: AnswerReport) -> bool:
+    return can_compare(user, report.dialogue)
 
 
 def can_read_infrastructure(user: User) -> bool:

@@ -8,7 +8,8 @@ from django.template import Context
 from procurement.models import Case
 from procurement.worksheets.presenting import Line
 from procurement.worksheets.written import Sheet
-from requirements_bank import promises
+from requirements_bank import outcomes, promises
+from requirements_bank.outcomes import Result
 from requirements_bank.promises import Tested
 
 register = template.Library()
@@ -18,6 +19,12 @@ register = template.Library()
 def requirements_asked_in(case: Case) -> list[str]:
     """What a test case can name."""
     return [promises.as_written(row) for row in promises.asked_in(case)]
+
+
+@register.simple_tag
+def results_of(case: Case) -> list[Result]:
+    """What its market dialogues came to, in numbers: for the case, and for the board."""
+    return outcomes.results_of(case)
 
 
 @register.simple_tag(takes_context=True)

@@ -39,7 +39,7 @@ ORDERS = {
 
 def visible(request: UserRequest) -> MarketDialogueQuerySet:
     found = MarketDialogue.objects.visible_to(request.user)
-    people = ("created_by", "owner", "proposed_by", "copied_from")
+    people = ("created_by", "owner", "proposed_by", "copied_from", "choice__invitation")
     found = found.select_related("authority", "case__department", *people)
     return found.prefetch_related("team")
 
@@ -104,6 +104,7 @@ def dialogue_detail(request: UserRequest, pk: int) -> HttpResponse:
         "invited": invited,
         "so_far": progress.in_short(invited),
         "waiting": dialogue.clarifications.waiting().count(),
+        "rounds": dialogue.rounds.all(),
         "domains": dialogue.domains.order_by("name"),
         "team": sorted(dialogue.team.all(), key=str),
         "rules": DialogueRules.of(dialogue.authority_id),

@@ -1,6 +1,7 @@
 """The seal: before the deadline no supplier's answer is anywhere but on its own pages."""
 
 import datetime
+import itertools
 import re
 import secrets
 
@@ -86,7 +87,7 @@ def filled(app: str, pattern: str, sealed: Sealed) -> set[str]:
         rows = [case, case.steps.first(), sealed.dialogue]
     found = set()
     for row in rows:
-        values = iter([str(row.pk), str(asked.pk)])
+        values = itertools.chain([str(row.pk)], itertools.repeat(str(asked.pk)))
         found.add(re.sub(r"<int:\w+>", lambda _, values=values: next(values), pattern))
     return {re.sub(r"<[^>]*>", "kanarie", address) for address in found}
 

@@ -1,0 +1,181 @@
+"""The authority asks suppliers to elaborate, and takes over what they sent when the time is up."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from notifications.trail import Letter, record
+from portal.clock import database_now
+from portal.doors import hash_of, new_token
+from portal.lifecycle import TransitionNotAllowed
+from portal.locks import locked, pause_point
+from portal.refusals import Refused
+from requirements_bank.models import (
+    Answer,
+    DialogueRequirement,
+    Elaboration,
+    Given,
+    Invitation,
+    MarketDialogue,
+    Round,
+    RoundSheet,
+    SupplierChoice,
+)
+from requirements_bank.models.invitation import LINK_OUTLIVES_DEADLINE
+
+Status = MarketDialogue.Status
+
+
+@transaction.atomic
+def ask_to_elaborate(
+    plan: Round,
+    *,
+    by: User,
+    invitations: Iterable[Invitation],
+    questions: Mapping[DialogueRequirement, str],
+) -> Round:
+    """Open these requirements, and only these, for these suppliers until the round's deadline.
+
+    Each of them gets a new link; a supplier is in one round at a time.
+    """
+    dialogue = plan.dialogue
+    dialogue.lock_in_open_case(Status.ANSWERED)
+    is_chosen = SupplierChoice.objects.filter(dialogue=dialogue).exists()
+    if is_chosen or plan.deadline <= database_now() or not questions:
+        raise TransitionNotAllowed(
+            f"{dialogue!r}: a round asks something, until a day to come, before one is chosen."
+        )
+    asked = list(locked(dialogue.invitations.unsealed().filter(pk__in=[i.pk for i in invitations])))
+    _refuse_twice(asked)
+    plan.number, plan.asked_by = dialogue.rounds.count() + 1, by
+    pause_point("a round begins")
+    plan.save()
+    for invitation in asked:
+        invitation.dialogue = dialogue
+        _ask(plan, invitation, questions, by)
+    return plan
+
+
+@transaction.atomic
+def cancel_round(current: Round, *, by: User, message: str) -> None:
+    """It was a mistake: nothing of what suppliers wrote in it is ever shown, and they are told."""
+    current.dialogue.lock(Status.ANSWERED)
+    if current.deadline <= database_now():
+        raise TransitionNotAllowed(f"{current!r} has answers that can be read.")
+    _close(current, is_cancelled=True)
+    record(
+        "requirements_bank.round_cancelled",
+        current.dialogue.case,
+        by=by,
+        tell=current.dialogue.everybody(),
+        write=[_letter(sheet.invitation) for sheet in _sheets(current)],
+        dialogue=current.dialogue,
+        round=current,
+        message=message,
+    )
+
+
+@transaction.atomic
+def close_round(current: Round) -> None:
+    """The round's deadline has passed: what was sent is the suppliers' answer from now on."""
+    dialogue = current.dialogue
+    dialogue.lock(*Status)
+    if database_now() < current.deadline:
+        raise TransitionNotAllowed(f"{current!r} still takes answers.")
+    _close(current)
+    sheets = list(_sheets(current))
+    for sheet in sheets:
+        if sheet.is_sent:
+            _take_over(sheet, current.deadline)
+    record(
+        "requirements_bank.round_closed",
+        dialogue.case,
+        by=None,
+        tell=[dialogue.case.coordinator, *dialogue.everybody()],
+        dialogue=dialogue,
+        round=current,
+        sent=sum(sheet.is_sent for sheet in sheets),
+        asked=len(sheets),
+    )
+
+
+def _refuse_twice(invitations: list[Invitation]) -> None:
+    busy = RoundSheet.objects.going().filter(invitation__in=invitations)
+    if sheet := busy.select_related("invitation").first():
+        text = _("%(supplier)s is in a round that is not over.")
+        raise Refused(text % {"supplier": sheet.invitation.supplier_name})
+    if not invitations:
+        raise TransitionNotAllowed("None of them has answered.")
+
+
+def _ask(
+    plan: Round, invitation: Invitation, questions: Mapping[DialogueRequirement, str], by: User
+) -> None:
+    sheet = RoundSheet.objects.create(round=plan, invitation=invitation)
+    found = {answer.requirement_id: answer.given for answer in invitation.answers.all()}
+    Elaboration.objects.bulk_create(
+        Elaboration(
+            sheet=sheet,
+            requirement=requirement,
+            question=question,
+            before=asdict(found.get(requirement.pk, Given())),
+            **asdict(found.get(requirement.pk, Given())),
+        )
+        for requirement, question in questions.items()
+    )
+    token = new_token()
+    invitation.token_hash = hash_of(token)
+    invitation.expires_at = max(invitation.expires_at, plan.deadline + LINK_OUTLIVES_DEADLINE)
+    invitation.event = record(
+        "requirements_bank.elaboration_asked",
+        plan.dialogue.case,
+        by=by,
+        write=[_letter(invitation, token)],
+        dialogue=plan.dialogue,
+        invitation=invitation,
+        round=plan,
+        number=len(questions),
+    )
+    invitation.save(update_fields=["token_hash", "expires_at", "event"])
+
+
+def _close(current: Round, *, is_cancelled: bool = False) -> None:
+    """Under the dialogue's lock: of two who close it, one does."""
+    rows = Round.objects.going().filter(pk=current.pk)
+    moment = database_now()
+    if not rows.update(closed_at=moment, is_cancelled=is_cancelled):
+        raise TransitionNotAllowed(f"{current!r} is over.")
+    current.closed_at, current.is_cancelled = moment, is_cancelled
+
+
+def _sheets(current: Round) -> Iterable[RoundSheet]:
+    sheets = current.sheets.select_related("invitation__dialogue")
+    return sheets.order_by("invitation__supplier_name", "pk")
+
+
+def _take_over(sheet: RoundSheet, moment: datetime.datetime) -> None:
+    """The answer as it stood is kept in the round; what came is what counts."""
+    changed = [row for row in sheet.elaborations.all() if row.is_changed]
+    for row in changed:
+        Answer.objects.update_or_create(
+            invitation=sheet.invitation,
+            requirement_id=row.requirement_id,
+            defaults={
+                **asdict(row.given),
+                "origin": Answer.Origin.SUPPLIER,
+                "saved_at": moment,
+            },
+        )
+
+
+def _letter(invitation: Invitation, token: str = "") -> Letter:
+    page = reverse("requirements_bank:open", args=[token]) if token else ""
+    link = f"{settings.SITE_URL}{page}" if page else ""
+    reply_to = invitation.dialogue.contact_email
+    return Letter(invitation.email, invitation.language, link, reply_to=reply_to)

@@ -1,0 +1,58 @@
+"""What suppliers said in elaboration rounds, beside what they had said before."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from requirements_bank.models import Answer, Elaboration, Round, RoundSheet
+from requirements_bank.versions import pieces
+
+Pieces = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Said:
+    """One answer before and after a round, and what became different, word by word."""
+
+    elaboration: Elaboration
+    differences: list[tuple[str, Pieces]]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One supplier in a round: what it said; None while it is sealed, or when it sent nothing."""
+
+    sheet: RoundSheet
+    said: list[Said] | None
+
+
+def read_round(current: Round) -> list[Part]:
+    """The suppliers of a round, with what the database's clock has unsealed."""
+    sheets = current.sheets.select_related("invitation")
+    ordered = sheets.order_by("invitation__supplier_name", "pk")
+    readable = set(current.sheets.unsealed().values_list("pk", flat=True))
+    rows = Elaboration.objects.filter(sheet__in=readable).select_related("requirement")
+    return [Part(sheet, _of(sheet, rows) if sheet.pk in readable else None) for sheet in ordered]
+
+
+def _of(sheet: RoundSheet, rows: Iterable[Elaboration]) -> list[Said]:
+    return [Said(row, differences(row)) for row in rows if row.sheet_id == sheet.pk]
+
+
+def differences(row: Elaboration) -> list[tuple[str, Pieces]]:
+    """What was answered, what it costs, and how it was elaborated: those that changed."""
+    before, after = _said(row.earlier), _said(row)
+    return [
+        (label, pieces(old, new))
+        for (label, old), (_label, new) in zip(before, after, strict=True)
+        if old != new
+    ]
+
+
+def _said(answer: Answer | Elaboration) -> list[tuple[str, str]]:
+    return [
+        (_("The answer"), answer.words),
+        (_("Price"), answer.price_words),
+        (_("Elaboration"), answer.elaboration),
+    ]

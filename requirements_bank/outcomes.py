@@ -1,0 +1,87 @@
+"""What a market dialogue came to: for the case, for the board, and for the letters to suppliers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from procurement.assessments import tender_law
+from procurement.models import Case
+from requirements_bank.comparison import compare
+from requirements_bank.models import Invitation, MarketDialogue, SupplierChoice
+
+
+@dataclass(frozen=True)
+class Result:
+    """In numbers, which everybody may know who knows of the case; no answer is among them."""
+
+    dialogue: MarketDialogue
+    answered: int
+    invited: int
+    minimum: int
+    unmet: int
+    meets_all: int
+    chosen: SupplierChoice | None
+
+
+def results_of(case: Case) -> list[Result]:
+    """Of the case's dialogues whose deadline has passed by the database's clock."""
+    rows = MarketDialogue.objects.unsealed().filter(case=case, deleted_at=None)
+    whole = rows.select_related("choice__invitation").order_by("pk")
+    return [_result(dialogue) for dialogue in whole]
+
+
+def _result(dialogue: MarketDialogue) -> Result:
+    compared = compare(dialogue)
+    return Result(
+        dialogue=dialogue,
+        answered=len(compared.columns),
+        invited=dialogue.invitations.standing().count(),
+        minimum=compared.minimum,
+        unmet=compared.unmet,
+        meets_all=sum(column.number_met == compared.minimum for column in compared.columns),
+        chosen=dialogue.chosen(),
+    )
+
+
+def standstill_of(case: Case, told_on: date) -> date | None:
+    """The last day without a contract, where the case's tender assessment asks for one."""
+    kind = tender_law.TENDER_LAW.key
+    assessment = case.assessments.current().filter(kind=kind).first()
+    return tender_law.standstill_end(assessment.outcome, told_on) if assessment else None
+
+
+def proposed_letters(
+    choice: SupplierChoice, invitations: Iterable[Invitation]
+) -> dict[Invitation, str]:
+    """A beginning of each supplier's letter, in its language."""
+    return {invitation: _proposed(choice, invitation) for invitation in invitations}
+
+
+def _proposed(choice: SupplierChoice, invitation: Invitation) -> str:
+    with translation.override(invitation.language):
+        text = (
+            _(
+                "Dear %(supplier)s\n\n"
+                "Thank you for your answer in the market dialogue “%(dialogue)s”. "
+                "We have chosen your solution.\n\n"
+                "Why: %(reason)s\n\n"
+                "We will write to you about what happens next."
+            )
+            if invitation == choice.invitation
+            else _(
+                "Dear %(supplier)s\n\n"
+                "Thank you for your answer in the market dialogue “%(dialogue)s”. "
+                "We have chosen another solution, from %(chosen)s.\n\n"
+                "Why: %(reason)s\n\n"
+                "Thank you for the work that you have put into your answer."
+            )
+        )
+    return text % {
+        "supplier": invitation.supplier_name,
+        "dialogue": choice.dialogue,
+        "chosen": choice,
+        "reason": choice.reason,
+    }

@@ -1,0 +1,73 @@
+"""After the deadline: suppliers are asked to elaborate, and what they said is read."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from accounts.http import UserRequest
+from accounts.permissions import get_permitted
+from portal.clock import database_now
+from portal.numbers import whole_number
+from requirements_bank import permissions
+from requirements_bank.actions import rounds
+from requirements_bank.elaborated import read_round
+from requirements_bank.forms.keeping import ReasonForm
+from requirements_bank.forms.rounds import RoundForm
+from requirements_bank.models import Round
+from requirements_bank.models.round import RoundQuerySet
+from requirements_bank.views.dialogues import form_page, trail, visible
+
+
+def ask_to_elaborate(request: UserRequest, pk: int) -> HttpResponse:
+    dialogue = get_permitted(request, permissions.can_ask_to_elaborate, visible(request), pk=pk)
+    marked = [whole_number(text) or 0 for text in request.GET.getlist("mark")]
+    form = RoundForm(request.POST or None, dialogue=dialogue, marked=marked)
+    if form.is_valid():
+        given = form.cleaned_data
+        plan = Round(dialogue=dialogue, message=given["message"], deadline=given["deadline"])
+        rounds.ask_to_elaborate(
+            plan, by=request.user, invitations=given["suppliers"], questions=form.questions
+        )
+        messages.success(request, _("The suppliers are asked to elaborate."))
+        return redirect(plan)
+    context = {
+        "dialogue": dialogue,
+        "form": form,
+        "lines": form.lines(),
+        "trail": [*trail(dialogue), (_("Ask suppliers to elaborate"), "")],
+    }
+    return render(request, "requirements_bank/ask_to_elaborate.html", context)
+
+
+def round_detail(request: UserRequest, pk: int) -> HttpResponse:
+    """Who is asked about what until when; what they said, when the time is up."""
+    current = get_permitted(request, permissions.can_read_round, _visible(request), pk=pk)
+    name = _("Round %(number)d") % {"number": current.number}
+    context = {
+        "round": current,
+        "dialogue": current.dialogue,
+        "parts": read_round(current),
+        "takes_answers": current.takes_answers_at(database_now()),
+        "trail": [*trail(current.dialogue), (name, "")],
+    }
+    return render(request, "requirements_bank/round_detail.html", context)
+
+
+def cancel_round(request: UserRequest, pk: int) -> HttpResponse:
+    current = get_permitted(request, permissions.can_cancel_round, _visible(request), pk=pk)
+    label, heading = _("Message to the suppliers"), _("Cancel the round")
+    form = ReasonForm(request.POST or None, label=label, button=heading, warns=True)
+    if form.is_valid():
+        rounds.cancel_round(current, by=request.user, **form.cleaned_data)
+        messages.success(request, _("The round is cancelled, and the suppliers are told."))
+        return redirect(current.dialogue)
+    text = _("What suppliers have written in the round is never shown. Their answers stand.")
+    context = {"dialogue": current.dialogue, "form": form, "heading": heading, "text": text}
+    return form_page(request, context)
+
+
+def _visible(request: UserRequest) -> RoundQuerySet:
+    found = Round.objects.visible_to(request.user)
+    people = ("dialogue__owner", "asked_by")
+    return found.select_related("dialogue__authority", "dialogue__case__department", *people)

@@ -1,0 +1,106 @@
+"""A supplier elaborates: only what is asked about can be changed, until the round's deadline."""
+
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from portal.clock import database_now
+from requirements_bank.actions import elaborations
+from requirements_bank.forms.answer import AnswerForm, elaboration_forms
+from requirements_bank.inside import attempt, by_supplier, supplier_page
+from requirements_bank.models import Elaboration, Invitation, RoundSheet
+
+
+@by_supplier
+@require_http_methods(["GET", "HEAD", "POST"])
+def elaborate(request: HttpRequest, invitation: Invitation, sheet_pk: int) -> HttpResponse:
+    """What is asked about, with the answer as it stood; saved as it is typed, and sent."""
+    sheet = _sheet(invitation, sheet_pk)
+    forms = elaboration_forms(sheet, request.POST or None)
+    takes_answers = sheet.round.takes_answers_at(database_now())
+    context: dict[str, Any] = {
+        "sheet": sheet,
+        "forms": forms,
+        "takes_answers": takes_answers,
+        "can_elaborate": takes_answers and not sheet.is_sent,
+    }
+    status = 200
+    if request.method == "POST":
+        valid = [form for form in forms if form.is_valid()]
+        refusal = _save(sheet, [form for form in valid if form.is_touched])
+        if not refusal and len(valid) == len(forms):
+            return _saved(request, sheet)
+        # What was typed stays on the screen, so that nobody loses it by a minute.
+        context["refusal"] = refusal
+        status = 409 if refusal else 422
+    return supplier_page(request, "round", invitation, context, status=status)
+
+
+@by_supplier
+@require_POST
+def save_elaboration(
+    request: HttpRequest, invitation: Invitation, sheet_pk: int, requirement_pk: int
+) -> HttpResponse:
+    """Save one of them while the supplier types, and say when."""
+    sheet = _sheet(invitation, sheet_pk)
+    row = get_object_or_404(sheet.elaborations, requirement=requirement_pk)
+    [form] = elaboration_forms(sheet, request.POST, rows=[row])
+    refusal = _save(sheet, [form] if form.is_valid() and form.is_new else [])
+    context = {"form": form, "refusal": refusal, "moment": database_now()}
+    status = 200 if form.is_valid() and not refusal else 422
+    return supplier_page(request, "round", invitation, context, part="#saved", status=status)
+
+
+@by_supplier
+@require_POST
+def take_back_elaboration(
+    request: HttpRequest, invitation: Invitation, sheet_pk: int
+) -> HttpResponse:
+    sheet = _sheet(invitation, sheet_pk)
+    act = partial(elaborations.take_back_elaboration, sheet)
+    if refusal := attempt(invitation, act):
+        messages.error(request, str(refusal))
+    return redirect("requirements_bank:elaborate", invitation.pk, sheet.pk)
+
+
+@by_supplier
+@require_safe
+def elaboration_file(request: HttpRequest, invitation: Invitation, sheet_pk: int) -> HttpResponse:
+    """The text whose fingerprint the page shows."""
+    rows = invitation.round_sheets.filter(status=RoundSheet.Status.SENT)
+    sheet = get_object_or_404(rows.select_related("round"), pk=sheet_pk)
+    response = HttpResponse(sheet.content, content_type="application/json")
+    name = f'attachment; filename="uddybning-{sheet.round.number}.json"'
+    response.headers["Content-Disposition"] = name
+    return response
+
+
+def _sheet(invitation: Invitation, pk: int) -> RoundSheet:
+    """Of this supplier; its invitation is the one that the browser has opened."""
+    rows = invitation.round_sheets.filter(round__is_cancelled=False).select_related("round")
+    sheet: RoundSheet = get_object_or_404(rows, pk=pk)
+    sheet.invitation = invitation
+    return sheet
+
+
+def _save(sheet: RoundSheet, forms: list[AnswerForm]) -> str:
+    """Save these; the reason, if it is too late."""
+    for form in forms:
+        row: Elaboration = form.answer  # type: ignore[assignment] # the round's own
+        act = partial(elaborations.save_elaboration, sheet, row, form.given)
+        if refusal := attempt(sheet.invitation, act):
+            return str(refusal)
+    return ""
+
+
+def _saved(request: HttpRequest, sheet: RoundSheet) -> HttpResponse:
+    """On to what the button said: sent, or only saved."""
+    if "send" in request.POST:
+        act = partial(elaborations.send_elaboration, sheet)
+        if refusal := attempt(sheet.invitation, act):
+            messages.error(request, str(refusal))
+    return redirect("requirements_bank:elaborate", sheet.invitation_id, sheet.pk)

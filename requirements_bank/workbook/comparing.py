@@ -1,0 +1,138 @@
+"""All suppliers' answers as a workbook: the answers side by side, the suppliers, the rounds."""
+
+import io
+from collections.abc import Iterable, Sequence
+
+import xlsxwriter
+from django.utils.translation import gettext as _
+from xlsxwriter.format import Format
+
+from portal.sheets import PLAIN_TEXT
+from requirements_bank.comparison import Column, Comparison, compare
+from requirements_bank.elaborated import read_round
+from requirements_bank.models import Answer, MarketDialogue, Solution
+
+WIDE, NARROW = 50, 16
+Row = Sequence[str | int]
+
+
+def write_comparison(dialogue: MarketDialogue) -> bytes:
+    """What the database's clock has unsealed. No cell is a formula, whatever a supplier wrote."""
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file, {**PLAIN_TEXT, "in_memory": True})
+    compared = compare(dialogue)
+    _write(book, _("Answers"), _answer_heads(compared), _answers(compared))
+    _write(book, _("Suppliers"), _supplier_heads(), _suppliers(compared.columns))
+    _write(book, _("Elaboration rounds"), _round_heads(), _rounds(dialogue))
+    book.close()
+    return file.getvalue()
+
+
+def _write(
+    book: xlsxwriter.Workbook, name: str, heads: Sequence[tuple[str, int]], rows: Iterable[Row]
+) -> None:
+    sheet = book.add_worksheet(name)
+    bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+    plain = book.add_format({"text_wrap": True, "valign": "top"})
+    for place, (head, width) in enumerate(heads):
+        sheet.set_column(place, place, width)
+        sheet.write_string(0, place, head, bold)
+    for line, row in enumerate(rows, start=1):
+        _write_row(sheet, line, row, plain)
+    sheet.freeze_panes(1, 1)
+
+
+def _write_row(sheet: xlsxwriter.workbook.Worksheet, line: int, row: Row, how: Format) -> None:
+    for place, cell in enumerate(row):
+        if isinstance(cell, int):
+            sheet.write_number(line, place, cell, how)
+        else:
+            sheet.write_string(line, place, cell, how)
+
+
+def _answer_heads(compared: Comparison) -> list[tuple[str, int]]:
+    heads = [
+        (_("Number"), NARROW),
+        (_("Category"), NARROW),
+        (_("Priority"), NARROW),
+        (_("Requirement"), WIDE // 2),
+        (_("Description"), WIDE),
+    ]
+    for column in compared.columns:
+        name = column.invitation.supplier_name
+        heads += [(name, NARROW), (f"{name}: {_('Elaboration')}", WIDE)]
+        heads += [(f"{name}: {_('Price')}", NARROW), (f"{name}: {_('Files')}", NARROW)]
+        heads += [(f"{name}: {_('Verdict')}", NARROW)]
+    return heads
+
+
+def _answers(compared: Comparison) -> Iterable[Row]:
+    for line in compared.lines:
+        row = line.requirement
+        cells = [row.label, row.category_text, str(row.get_priority_display()), str(row), row.asked]
+        for cell in line.cells:
+            answer = cell.answer or Answer(requirement=row)
+            files = ", ".join(file.name for file in cell.files)
+            cells += [answer.words, answer.elaboration, answer.price_words, files]
+            cells.append(cell.verdict_words)
+        yield cells
+
+
+def _supplier_heads() -> list[tuple[str, int]]:
+    return [
+        (_("Supplier"), WIDE // 2),
+        (_("System"), WIDE // 2),
+        (_("Who makes it"), WIDE // 2),
+        (_("Who hosts it"), NARROW),
+        (_("In KITOS"), WIDE // 2),
+        (_("Minimum requirements not met"), NARROW),
+        (_("Which"), WIDE // 2),
+        (_("No"), NARROW),
+        (_("Yes, in part"), NARROW),
+    ]
+
+
+def _suppliers(columns: Iterable[Column]) -> Iterable[Row]:
+    for column in columns:
+        offered = column.solution or Solution()
+        yield [
+            column.invitation.supplier_name,
+            offered.system,
+            offered.vendor,
+            str(offered.get_operation_display()),
+            offered.kitos_url,
+            len(column.unmet),
+            ", ".join(row.label for row in column.unmet),
+            column.number_of_no,
+            column.number_of_partly,
+        ]
+
+
+def _round_heads() -> list[tuple[str, int]]:
+    return [
+        (_("Round"), NARROW),
+        (_("Supplier"), WIDE // 2),
+        (_("Number"), NARROW),
+        (_("Asked"), WIDE),
+        (_("Before"), NARROW),
+        (_("Elaboration before"), WIDE),
+        (_("After"), NARROW),
+        (_("Elaboration after"), WIDE),
+    ]
+
+
+def _rounds(dialogue: MarketDialogue) -> Iterable[Row]:
+    for current in dialogue.rounds.filter(is_cancelled=False):
+        for part in read_round(current):
+            for said in part.said or []:
+                row = said.elaboration
+                yield [
+                    current.number,
+                    part.sheet.invitation.supplier_name,
+                    row.requirement.label,
+                    row.question,
+                    row.earlier.words,
+                    row.earlier.elaboration,
+                    row.words,
+                    row.elaboration,
+                ]

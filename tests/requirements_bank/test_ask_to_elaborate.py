@@ -1,0 +1,363 @@
+"""After the deadline suppliers are asked to elaborate: on what is marked, until a new deadline."""
+
+import datetime
+
+import pytest
+from django.db import IntegrityError
+from django.urls import reverse
+from django.utils import timezone
+
+from notifications.models import Event, Mail, Notification
+from portal.lifecycle import TransitionNotAllowed
+from portal.refusals import Refused
+from procurement.models import Case
+from requirements_bank import tasks
+from requirements_bank.actions import dialogues, elaborations, keeping, rounds
+from requirements_bank.models import Answer, Given, MarketDialogue, Round
+from tests.factories import make_finished, make_invitation
+from tests.races import Meeting, at_once, errors
+from tests.requirements_bank.rounds import (
+    LATER,
+    ask,
+    entered,
+    judge,
+    make_answered,
+    page,
+    time_is_up,
+)
+
+
+@pytest.fixture
+def answered(case, buyer):
+    return make_answered(case=case, buyer=buyer)
+
+
+def url(dialogue, verb="ask_to_elaborate"):
+    return reverse(f"requirements_bank:{verb}", args=[dialogue.pk])
+
+
+def form(dialogue, *suppliers: str, **fields) -> dict:
+    found = dialogue.invitations.filter(supplier_name__in=suppliers)
+    return {
+        "suppliers": [one.pk for one in found],
+        "message": "Fortæl os mere.",
+        "day": "2027-06-01",
+        "time": "12:00",
+        **fields,
+    }
+
+
+@pytest.mark.spec("E43")
+def test_the_marked_requirements_are_open_for_the_chosen_supplier_alone(client, buyer, answered):
+    _first, second = answered.requirements.all()
+    client.force_login(buyer)
+    text = client.get(url(answered)).text
+    assert "Krav 2" in text
+    assert "Alfa: " in text
+
+    data = form(answered, "Alfa", **{f"question_{second.pk}": "Hvornår kan I?"})
+    response = client.post(url(answered), data, follow=True)
+
+    assert "Leverandørerne er bedt om at uddybe" in response.text
+    sheet = Round.objects.get().sheets.get()
+    row = sheet.elaborations.get()
+    assert sheet.invitation.supplier_name == "Alfa"
+    assert (row.requirement, row.question, row.choice) == (second, "Hvornår kan I?", "no")
+
+
+def test_they_get_a_new_link_the_message_and_the_deadline_and_the_old_link_ends(answered):
+    before = answered.invitations.get(supplier_name="Alfa")
+
+    ask(answered)
+
+    mails = Mail.objects.filter(recipient=None)
+    assert {mail.to for mail in mails} == {one.email for one in answered.invitations.all()}
+    for mail in mails:
+        assert "Fortæl os mere." in mail.text
+        assert "1. juni 2027 kl. 14.00" in mail.text
+    after = answered.invitations.get(supplier_name="Alfa")
+    assert after.token_hash != before.token_hash
+    assert after.expires_at == LATER + datetime.timedelta(days=30)
+    assert after.event.kind == "requirements_bank.elaboration_asked"
+
+
+def test_what_is_marked_in_the_address_is_ticked_and_all_suppliers_are_chosen(
+    client, buyer, answered
+):
+    first, second = answered.requirements.all()
+    client.force_login(buyer)
+
+    shown = client.get(f"{url(answered)}?mark={second.pk}&mark=sludder").context["form"]
+
+    assert shown[f"ask_{second.pk}"].value() is True
+    assert shown[f"ask_{first.pk}"].value() is False
+    assert set(shown["suppliers"].value()) == {one.pk for one in answered.invitations.all()}
+
+
+def test_what_assessors_find_unclear_is_ticked_where_nothing_else_is_marked(
+    client, buyer, answered
+):
+    first, second = answered.requirements.all()
+    judge(answered, "Beta", 2, "unclear")
+    client.force_login(buyer)
+
+    response = client.get(url(answered))
+
+    shown = response.context["form"]
+    assert [shown[f"ask_{row.pk}"].value() for row in (first, second)] == [False, True]
+    assert "Uklart" in response.text
+    marked = client.get(f"{url(answered)}?mark={first.pk}").context["form"]
+    assert [marked[f"ask_{row.pk}"].value() for row in (first, second)] == [True, False]
+
+
+def test_somebody_something_and_a_day_to_come_are_wanted(client, buyer, answered):
+    row = answered.requirements.first()
+    client.force_login(buyer)
+
+    def error(**fields):
+        data = form(answered, "Alfa", **{f"ask_{row.pk}": "on", **fields})
+        return client.post(url(answered), data).context["form"].errors
+
+    assert "suppliers" in error(suppliers=[])
+    assert "day" in error(day="2020-01-01")
+    assert "message" in error(message="")
+    assert error(**{f"ask_{row.pk}": ""})["__all__"] == ["Sæt kryds ved mindst ét krav."]
+    assert "suppliers" in error(suppliers=[make_invitation(dialogue=answered).pk])
+    assert not Round.objects.exists()
+
+
+def test_an_action_that_asks_nobody_nothing_or_in_the_past_is_refused(answered, buyer):
+    row = answered.requirements.first()
+    nobody = answered.invitations.none()
+    late = timezone.now() - datetime.timedelta(seconds=1)
+    for deadline, suppliers, questions in (
+        (late, answered.invitations.all(), {row: ""}),
+        (LATER, answered.invitations.all(), {}),
+        (LATER, nobody, {row: ""}),
+    ):
+        plan = Round(dialogue=answered, message="Hej", deadline=deadline)
+        with pytest.raises(TransitionNotAllowed):
+            rounds.ask_to_elaborate(plan, by=buyer, invitations=suppliers, questions=questions)
+
+
+def test_a_supplier_is_in_one_round_at_a_time_and_others_may_be_in_another(answered):
+    ask(answered, "Alfa")
+
+    with pytest.raises(Refused, match="Alfa"):
+        ask(answered, "Alfa", "Beta")
+
+    assert ask(answered, "Beta").number == 2
+
+
+def ask_twice(settings) -> list[str]:
+    """Two ask the same supplier at once: how the one who is refused is told."""
+    dialogue = make_answered()
+    settings.PAUSES = {"a round begins": Meeting()}
+
+    def ask_apart():
+        return ask(MarketDialogue.objects.get(pk=dialogue.pk), "Alfa")
+
+    outcomes = at_once(ask_apart, ask_apart, refusals=(Refused, IntegrityError))
+    return [type(error).__name__ for error in errors(outcomes)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_ask_the_same_supplier_at_once_one_is_told_that_it_is_asked(settings):
+    assert ask_twice(settings) == ["Refused"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twin_without_locks_the_database_alone_stops_it(settings):
+    settings.LOCKS_OFF = True
+
+    assert ask_twice(settings) == ["IntegrityError"]
+
+
+def test_meanwhile_it_is_neither_opened_again_nor_archived_nor_deleted(
+    client, buyer, administrator, answered
+):
+    ask(answered)
+    for person, verb in ((buyer, "reopen"), (buyer, "archive"), (administrator, "discard")):
+        client.force_login(person)
+        assert client.post(url(answered, verb)).status_code in (403, 404)
+    with pytest.raises(TransitionNotAllowed):
+        dialogues.reopen(answered, by=buyer, deadline=LATER, message="Igen")
+    for act in (
+        lambda: keeping.archive(answered, by=buyer),
+        lambda: keeping.discard(answered, by=administrator, reason="Væk"),
+    ):
+        with pytest.raises(Refused, match="bedt om at uddybe"):
+            act()
+
+
+def test_neither_before_the_deadline_nor_when_the_case_is_over_nor_by_others(
+    client, buyer, requester, dialogue, answered
+):
+    client.force_login(buyer)
+    assert client.get(url(dialogue)).status_code == 403
+    client.force_login(requester)
+    assert client.get(url(answered)).status_code == 403
+    Case.objects.filter(pk=answered.case_id).update(status=Case.Status.REJECTED)
+    client.force_login(buyer)
+
+    assert client.get(url(answered)).status_code == 403
+
+
+def test_the_page_of_the_dialogue_shows_its_rounds(client, buyer, member, answered):
+    current = ask(answered)
+    client.force_login(buyer)
+
+    text = client.get(answered.get_absolute_url()).text
+
+    assert current.get_absolute_url() in text
+    assert "Bed leverandører uddybe" in text
+
+
+@pytest.mark.spec("E43")
+def test_what_is_sent_is_sealed_until_the_rounds_deadline_and_then_a_new_version_with_what_changed(
+    client, buyer, answered
+):
+    current = ask(answered, question="Hvornår?")
+    sheet, _browser = entered(current)
+    elaborations.save_elaboration(sheet, sheet.elaborations.get(), Given("partly", "Til juni."))
+    elaborations.send_elaboration(sheet)
+    client.force_login(buyer)
+    sealed = client.get(current.get_absolute_url()).text
+    assert "Til juni." not in sealed
+    assert "Forseglet indtil fristen" in sealed
+    time_is_up(current)
+
+    page_now = client.get(current.get_absolute_url())
+
+    alfa, beta = page_now.context["parts"]
+    [said] = alfa.said
+    assert [label for label, _pieces in said.differences] == ["Svaret", "Uddybning"]
+    assert "Hvornår?" in page_now.text
+    assert ("gone", "Nej") in said.differences[0][1]
+    assert beta.said is None
+    assert "Sendte ingen uddybning" in page_now.text
+
+
+def test_the_deadline_and_not_the_job_takes_what_is_sent_into_the_answers(answered):
+    current = ask(answered)
+    sheet, _browser = entered(current)
+    elaborations.save_elaboration(sheet, sheet.elaborations.get(), Given("partly", "Til juni."))
+    elaborations.send_elaboration(sheet)
+    other, _browser = entered(current, "Beta")
+    elaborations.save_elaboration(other, other.elaborations.get(), Given("no", "Aldrig sendt."))
+    tasks.close_dialogues()
+    assert not Answer.objects.filter(elaboration="Til juni.").exists()
+    time_is_up(current)
+
+    tasks.close_dialogues()
+    tasks.close_dialogues()
+
+    second = answered.requirements.last()
+    alfa = Answer.objects.get(invitation=sheet.invitation, requirement=second)
+    assert (alfa.choice, alfa.elaboration) == ("partly", "Til juni.")
+    assert not Answer.objects.filter(elaboration="Aldrig sendt.").exists()
+    event = Event.objects.get(kind="requirements_bank.round_closed")
+    assert "1 af 2 leverandører uddybede" in event.text_da
+    assert {row.recipient for row in Notification.objects.filter(event=event)} == {
+        answered.owner,
+        answered.case.coordinator,
+    }
+
+
+def test_an_answer_that_is_left_as_it_was_is_not_written_anew(answered):
+    third = make_finished(answered, "yes", supplier="Gamma")
+    current = ask(answered, "Gamma")
+    sheet, _browser = entered(current, "Gamma")
+    elaborations.send_elaboration(sheet)
+    time_is_up(current)
+
+    rounds.close_round(current)
+
+    assert third.answers.count() == 1
+
+
+def test_a_round_is_not_closed_before_its_time_nor_twice(answered):
+    current = ask(answered)
+    with pytest.raises(TransitionNotAllowed):
+        rounds.close_round(current)
+    time_is_up(current)
+    rounds.close_round(current)
+
+    with pytest.raises(TransitionNotAllowed):
+        rounds.close_round(Round.objects.get())
+
+
+def test_a_dialogue_that_is_opened_again_seals_its_rounds_too(client, buyer, answered):
+    current = ask(answered)
+    sheet, _browser = entered(current)
+    elaborations.save_elaboration(sheet, sheet.elaborations.get(), Given("partly", "Til juni."))
+    elaborations.send_elaboration(sheet)
+    time_is_up(current)
+    rounds.close_round(current)
+    answered.refresh_from_db()
+    dialogues.reopen(answered, by=buyer, deadline=LATER, message="Igen")
+    client.force_login(buyer)
+
+    assert "Til juni." not in client.get(current.get_absolute_url()).text
+
+
+def test_a_cancelled_round_is_never_shown_and_the_suppliers_are_told_why(client, buyer, answered):
+    current = ask(answered)
+    sheet, browser = entered(current)
+    elaborations.save_elaboration(sheet, sheet.elaborations.get(), Given("partly", "Til juni."))
+    elaborations.send_elaboration(sheet)
+    Mail.objects.all().delete()
+    client.force_login(buyer)
+
+    response = client.post(url(current, "cancel_round"), {"message": "En fejl."}, follow=True)
+
+    assert "Runden er annulleret" in response.text
+    assert "En fejl." in Mail.objects.filter(recipient=None)[0].text
+    assert Mail.objects.filter(recipient=None).count() == 2
+    assert browser.get(page(sheet)).status_code == 404
+    time_is_up(current)
+    text = client.get(current.get_absolute_url()).text
+    assert "Til juni." not in text
+    assert "Svaret står, som det var" in text
+    with pytest.raises(Refused, match="annulleret"):
+        elaborations.take_back_elaboration(sheet)
+    assert client.get(url(current, "cancel_round")).status_code == 403
+    client.get(answered.get_absolute_url())
+
+
+def test_a_round_whose_answers_can_be_read_is_not_cancelled(answered, buyer):
+    current = ask(answered)
+    time_is_up(current)
+
+    with pytest.raises(TransitionNotAllowed):
+        rounds.cancel_round(current, by=buyer, message="For sent")
+
+
+def test_those_who_may_compare_read_a_round_and_others_do_not(
+    client, requester, architect, member, stranger, answered
+):
+    current = ask(answered)
+    for person, status in ((requester, 200), (architect, 200), (member, 403), (stranger, 404)):
+        client.force_login(person)
+        assert client.get(current.get_absolute_url()).status_code == status
+    client.force_login(requester)
+    assert client.get(url(current, "cancel_round")).status_code == 403
+
+
+def test_a_round_takes_the_same_queries_however_large(client, buyer, answered, query_count):
+    current = ask(answered, about=(1,))
+    for supplier in ("Alfa", "Beta"):
+        sheet, _browser = entered(current, supplier)
+        elaborations.send_elaboration(sheet)
+    time_is_up(current)
+    client.force_login(buyer)
+    client.get(current.get_absolute_url())
+    with_one = query_count(client.get, current.get_absolute_url())
+    rounds.close_round(current)
+    larger = ask(answered, about=(1, 2))
+    for supplier in ("Alfa", "Beta"):
+        sheet, _browser = entered(larger, supplier)
+        elaborations.send_elaboration(sheet)
+    time_is_up(larger)
+
+    assert query_count(client.get, larger.get_absolute_url()) == with_one
