@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
+from notifications.models import Mail
 from requirements_bank.models import Answer, Invitation, MarketDialogue
 
 Status = Invitation.Status
@@ -20,6 +21,12 @@ class Invited:
     words: str
     # Of the requirements, while they are being answered.
     percent: int | None = None
+
+    @property
+    def is_undelivered(self) -> bool:
+        """The mail with the link that counts never arrived."""
+        state = getattr(self.invitation, "mail_state", None)
+        return state == Mail.State.FAILED and not self.invitation.is_revoked
 
     @property
     def tone(self) -> str:

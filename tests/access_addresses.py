@@ -209,6 +209,7 @@ ABOUT = {
     "requirements_bank:supplier_detail": "supplier",
     "requirements_bank:change_supplier": "supplier",
     "requirements_bank:add_contact": "supplier",
+    "requirements_bank:merge_supplier": "supplier",
     "requirements_bank:change_contact": "contact",
     "requirements_bank:remove_contact": "contact",
     "requirements_bank:compared_requirement": "closed_dialogue",

@@ -43,6 +43,31 @@ def change_supplier(supplier: Supplier, *, by: User) -> None:
 
 
 @transaction.atomic
+def merge_supplier(supplier: Supplier, *, by: User, into: Supplier) -> None:
+    """One company stood here under two names: all that is known of it is known of one."""
+    _lock(into.authority_id)
+    pair = Supplier.objects.filter(authority=into.authority_id, pk__in={supplier.pk, into.pk})
+    found = list(pair)
+    pause_point("suppliers_are_merged")
+    if len(found) < 2:
+        raise Refused(_("One of the two is not there any more."))
+    if supplier.cvr and into.cvr and supplier.cvr != into.cvr:
+        raise Refused(_("They have different CVR numbers, so they are two companies."))
+    known = into.contacts.values("email")
+    for rows in (
+        *(supplier.systems, supplier.contracts, supplier.invitations),
+        supplier.contacts.exclude(email__in=known),
+    ):
+        rows.update(supplier=into)
+    into.cvr = into.cvr or supplier.cvr
+    name = supplier.name
+    supplier.delete()
+    into.save(update_fields=["cvr"])
+    _search_anew(into)
+    record("requirements_bank.supplier_merged", into, by=by, name=name)
+
+
+@transaction.atomic
 def add_contact(contact: SupplierContact, *, by: User) -> None:
     """Somebody whom the supplier's invitations can go to."""
     _must_be_new_there(contact)

@@ -28,6 +28,16 @@ class SupplierForm(forms.ModelForm):
         return " ".join(self.cleaned_data["name"].split())
 
 
+class MergeSupplierForm(forms.Form):
+    into = forms.ModelChoiceField(label=_("It is the same as"), queryset=Supplier.objects.none())
+
+    def __init__(self, *args: Any, supplier: Supplier, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = Supplier.objects.filter(authority=supplier.authority_id).exclude(pk=supplier.pk)
+        self.fields["into"].queryset = own.order_by("name")  # type: ignore[attr-defined] # it chooses
+        self.helper = _helper(_("Merge them"), css_class="button-warning")
+
+
 class ContactForm(forms.ModelForm):
     class Meta:
         model = SupplierContact
@@ -46,7 +56,7 @@ class ContactForm(forms.ModelForm):
         return email.lower()
 
 
-def _helper(label: str | Promise) -> FormHelper:
+def _helper(label: str | Promise, css_class: str = "button-primary") -> FormHelper:
     helper = FormHelper()
-    helper.add_input(Submit("save", label))
+    helper.add_input(Submit("save", label, css_class=css_class))
     return helper

@@ -1,6 +1,7 @@
 """The address book of suppliers: companies, their contacts, systems and market dialogues."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -16,13 +17,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.http import UserRequest, posted
 from accounts.permissions import get_permitted
 from portal.paging import Order, paginate
+from portal.refusals import refusal_of
 from portal.sheets import csv_response
 from procurement.models import Supplier, System
 from requirements_bank import permissions
 from requirements_bank.actions import address_book as actions
 from requirements_bank.address_book import with_dialogues
 from requirements_bank.filters import SupplierFilter
-from requirements_bank.forms.address_book import ContactForm, SupplierForm
+from requirements_bank.forms.address_book import ContactForm, MergeSupplierForm, SupplierForm
 from requirements_bank.models import MarketDialogue, SupplierContact
 
 ORDERS = {
@@ -98,6 +100,27 @@ def change_supplier(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+def merge_supplier(request: UserRequest, pk: int) -> HttpResponse:
+    supplier = get_permitted(request, permissions.can_change_supplier, _visible(request), pk=pk)
+    place = (supplier.name, _address(pk))
+    form = MergeSupplierForm(posted(request), supplier=supplier)
+    if form.is_valid():
+        into = form.cleaned_data["into"]
+        act = partial(actions.merge_supplier, supplier, by=request.user, into=into)
+        refusal = refusal_of(act)
+        if refusal is None:
+            messages.success(request, _("They are one supplier now."))
+            return redirect(_address(into.pk))
+        form.add_error("into", str(refusal))
+    text = _(
+        "Contacts, systems, contracts and market dialogues of %(supplier)s go to the other one, "
+        "and %(supplier)s is no more. This cannot be undone."
+    )
+    heading = _("Merge with another supplier")
+    return _form(request, form, heading, place, text=text % {"supplier": supplier})
+
+
+@require_http_methods(["GET", "POST"])
 def add_contact(request: UserRequest, pk: int) -> HttpResponse:
     supplier = get_permitted(request, permissions.can_change_supplier, _visible(request), pk=pk)
     form = ContactForm(posted(request), instance=SupplierContact(supplier=supplier))
@@ -165,8 +188,11 @@ def _address(pk: int) -> str:
     return reverse("requirements_bank:supplier_detail", args=[pk])
 
 
-def _form(request: UserRequest, form: Any, heading: str, *places: tuple[str, str]) -> HttpResponse:
-    context = {"form": form, "heading": heading, "trail": _trail(*places, (heading, ""))}
+def _form(
+    request: UserRequest, form: Any, heading: str, *places: tuple[str, str], text: str = ""
+) -> HttpResponse:
+    context = {"form": form, "heading": heading, "text": text}
+    context["trail"] = _trail(*places, (heading, ""))
     return render(request, "requirements_bank/address_book_form.html", context)
 
 

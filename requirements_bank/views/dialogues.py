@@ -103,6 +103,7 @@ def dialogue_detail(request: UserRequest, pk: int) -> HttpResponse:
         "unclear": dialogue.question_answers.unclear().select_related("question"),
         "invited": invited,
         "so_far": progress.in_short(invited),
+        "undelivered": [str(one.invitation.supplier_name) for one in invited if one.is_undelivered],
         "waiting": dialogue.clarifications.waiting().count(),
         "rounds": dialogue.rounds.all(),
         "domains": dialogue.domains.order_by("name"),

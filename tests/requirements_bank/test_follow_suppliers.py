@@ -88,6 +88,23 @@ def test_who_does_not_run_the_dialogue_sees_only_who_is_invited(
         assert not permissions.can_follow_suppliers(person, dialogue)
 
 
+def test_a_link_that_never_arrived_is_told_with_what_to_do(client, buyer, dialogue):
+    asked = {"ann@alfa.example": "Alfa", "bo@beta.example": "Beta", "gry@gamma.example": "Gamma"}
+    wording = Wording("Vil I?", "Hej", "da")
+    rows = invitations.invite(dialogue, by=buyer, suppliers=asked, wording=wording)
+    invitations.revoke(rows[2], by=buyer)
+    Mail.objects.filter(to__in=["ann@alfa.example", "gry@gamma.example"]).update(
+        state=Mail.State.FAILED
+    )
+    client.force_login(buyer)
+
+    text = client.get(url(dialogue)).text
+
+    assert "Mailen til Alfa kunne ikke sendes." in text
+    invitations.resend(rows[0], by=buyer)
+    assert "kunne ikke sendes" not in client.get(url(dialogue)).text
+
+
 def test_a_draft_has_nobody_to_follow(client, buyer, draft):
     client.force_login(buyer)
 
