@@ -45,6 +45,7 @@ def main(suppliers: int, requirements: int, seconds: int) -> None:
         title="Bookingsystem",
         status=Case.Status.IN_PROGRESS,
         requester=buyer,
+        submitted_at=timezone.now(),
         process="haderslev",
         process_version=1,
     )

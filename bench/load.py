@@ -7,6 +7,7 @@ Afterwards the database is compared with what the portal said that it had saved.
 import json
 import subprocess
 import sys
+from collections import Counter
 from typing import Any
 
 from bench import servers
@@ -19,7 +20,8 @@ def main() -> None:
     words = [int(word) for word in sys.argv[1:]]
     suppliers, seconds = [*words, *(SUPPLIERS, SECONDS)[len(words) :]]
     with servers.databases([suppliers]) as environments:
-        environment = environments[suppliers]
+        # What comes too late is refused, and each refusal is a warning.
+        environment = environments[suppliers] | {"LOG_LEVEL": "ERROR"}
         with servers.gunicorn(environment, workers=WORKERS) as port:
             made = f"dialogues.main({suppliers}, {REQUIREMENTS}, {seconds})"
             orders = servers.answer(f"from bench import dialogues; {made}", environment)
@@ -49,16 +51,14 @@ def print_times(lines: list[dict[str, Any]]) -> None:
 
 def print_truth(sent: list[dict[str, Any]], kept: dict[str, Any], deadline: float) -> int:
     """How many answers are lost, and how many were taken too late: both must be none."""
-    outcomes = [note["outcome"] for note in sent]
     lost = [key for key, texts in allowed(sent).items() if kept.get(key, [""])[0] not in texts]
     late = [key for key, (_text, at) in kept.items() if at >= deadline]
     late += [
         note["key"] for note in sent if note["outcome"] == "saved" and note["sent_at"] > deadline
     ]
-    say(
-        f"\n{len(sent):,} saves were sent: "
-        + ", ".join(f"{outcomes.count(word):,} {word}" for word in ("saved", "refused", "unknown"))
-    )
+    outcomes = Counter(note["outcome"] for note in sent)
+    said = ", ".join(f"{number:,} {word}" for word, number in sorted(outcomes.items()))
+    say(f"\n{len(sent):,} saves were sent: {said}")
     say(f"{len(kept):,} answers are stored, {len(lost)} are lost, {len(late)} came too late.")
     return len(lost) + len(late)
 
@@ -69,7 +69,7 @@ def allowed(sent: list[dict[str, Any]]) -> dict[str, set[str]]:
     for note in sent:
         if note["outcome"] == "saved":
             found[note["key"]] = {note["text"]}
-        elif note["outcome"] == "unknown":
+        elif note["outcome"] != "refused":
             found.setdefault(note["key"], {""}).add(note["text"])
     return found
 

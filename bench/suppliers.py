@@ -21,6 +21,7 @@ AUTOSAVE_S = 2
 AFTER_S = 10
 # A supplier types at one requirement so many times before the next, and opens another page.
 TYPED, TURNED = 5, 40
+COME_A_SECOND = 2
 CHOICES = ("yes", "addon", "partly", "no")
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
@@ -55,13 +56,12 @@ class Supplier(FastHttpUser):
         sent.append(note | {"outcome": self.save(row, text)})
 
     def save(self, row: int, text: str) -> str:
-        """What the portal said: saved, refused, or nothing that can be relied on."""
+        """What the portal said: saved, refused, or nothing."""
         typed = {f"r{row}-choice": CHOICES[self.saves % 4], f"r{row}-elaboration": text}
         headers = {"HX-Request": "true", "X-CSRFToken": self.token}
-        answer = self.client.post(
-            f"{self.page}krav/{row}/", typed, headers=headers, name="autosave"
-        )
-        return {200: "saved", 422: "refused"}.get(answer.status_code, "unknown")
+        page = f"{self.page}krav/{row}/"
+        code = self.client.post(page, typed, headers=headers, name="autosave").status_code
+        return {0: "unanswered", 200: "saved", 422: "refused"}.get(code, f"answered {code}")
 
 
 def main() -> None:
@@ -70,7 +70,7 @@ def main() -> None:
     environment = Environment(user_classes=[Supplier], host=orders["host"])
     runner = environment.create_local_runner()
     suppliers = len(orders["links"])
-    runner.start(suppliers, spawn_rate=10)
+    runner.start(suppliers, spawn_rate=COME_A_SECOND)
     gevent.sleep(max(0, orders["deadline"] - time.time()) + AFTER_S)
     runner.quit()
     lines = [line_of(entry) for entry in environment.stats.entries.values()]

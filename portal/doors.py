@@ -7,6 +7,7 @@ hash is kept.
 
 import hashlib
 import secrets
+import time
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -17,6 +18,8 @@ from portal.limits import address_of, count_failure, may_try
 
 HOUR = 3600
 MOST_FAILURES = 20
+WORKED_AT = "worked_at"
+STAYS_S = 600
 
 
 def new_token() -> str:
@@ -45,6 +48,12 @@ class Door:
         before = request.session.get(self.session_key, {})
         request.session.cycle_key()
         request.session[self.session_key] = {**before, str(pk): token_hash}
+
+    def stay_in(self, request: HttpRequest) -> None:
+        """Who works on stays in: the session begins anew, but not with each word that is typed."""
+        now = int(time.time())
+        if now - request.session.get(WORKED_AT, 0) >= STAYS_S:
+            request.session[WORKED_AT] = now
 
     def refuse(self, request: HttpRequest, template: str) -> HttpResponse:
         """One answer to all links that do not work. Only they count: a good link is never shut."""

@@ -24,6 +24,18 @@ def locked(rows: QuerySet[M], *, alone: bool = False) -> QuerySet[M]:
     return rows.select_for_update(of=("self",), no_key=not alone)
 
 
+def share(rows: QuerySet[M]) -> M:
+    """The one row, which many may hold at once: only who would change it waits for them all.
+
+    Django has no words for FOR SHARE.
+    """
+    if _are_off():
+        return rows.get()
+    sql, parameters = rows.query.sql_with_params()
+    [row] = rows.model._base_manager.raw(f"{sql} FOR SHARE", parameters)
+    return row
+
+
 def lock_word(word: str) -> None:
     """As `locked`, for what has no row: who else locks the word waits for this transaction."""
     if not _are_off():

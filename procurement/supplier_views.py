@@ -67,7 +67,7 @@ def by_supplier(view: View) -> View:
         if invitation is None:
             return render(request, "procurement/supplier_not_open.html", status=404)
         if request.method == "POST":
-            request.session.modified = True  # who works on stays in
+            DOOR.stay_in(request)
         presenting.load(invitation.case)
         return view(request, invitation, **kwargs)
 

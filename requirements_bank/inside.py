@@ -54,7 +54,7 @@ def _behind(door: Door, view: View) -> View:
         if invitation is None:
             return _not_open(request)
         if request.method == "POST":
-            request.session.modified = True  # who works on stays in
+            door.stay_in(request)
         return view(request, invitation, **kwargs)
 
     return page

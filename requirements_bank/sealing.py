@@ -1,7 +1,7 @@
 """Until when a supplier may change anything, enforced in the transaction that writes.
 
-Under the dialogue's lock, by the database's clock; the moment that was compared is the moment that
-is stored.
+While nobody can change the dialogue, by the database's clock; the moment that was compared is the
+moment that is stored. Suppliers do not wait for one another.
 """
 
 import datetime
@@ -9,7 +9,7 @@ import datetime
 from django.utils.translation import gettext as _
 
 from portal.clock import database_now
-from portal.locks import locked
+from portal.locks import locked, share
 from portal.refusals import Refused
 from requirements_bank.models import Invitation, MarketDialogue, Round, RoundSheet
 
@@ -25,8 +25,8 @@ class AlreadyFinished(Refused):
 
 
 def before_deadline(invitation: Invitation) -> datetime.datetime:
-    """Lock the dialogue, then the invitation, and give the moment, if it is before the deadline."""
-    dialogue = locked(MarketDialogue.objects.filter(pk=invitation.dialogue_id)).get()
+    """Hold the dialogue, lock the invitation, and give the moment, if it is before the deadline."""
+    dialogue = share(MarketDialogue.objects.filter(pk=invitation.dialogue_id))
     # The row was read before the lock: somebody may have sent or revoked it meanwhile.
     invitation.status = locked(Invitation.objects.filter(pk=invitation.pk)).get().status
     moment = database_now()

@@ -22,7 +22,6 @@ from requirements_bank.models import (
     DialogueRequirement,
     Given,
     Invitation,
-    MarketDialogue,
     SubmissionReceipt,
 )
 from requirements_bank.proof import fingerprint, written_out
@@ -147,13 +146,14 @@ def take_back(invitation: Invitation) -> None:
 @transaction.atomic
 def note_late_attempt(invitation: Invitation) -> None:
     """Keep on the case that somebody tried after the deadline, and when; not what they wrote."""
-    dialogue = locked(MarketDialogue.objects.filter(pk=invitation.dialogue_id)).get()
+    locked(Invitation.objects.filter(pk=invitation.pk)).get()
     lately = Event.objects.about(invitation).filter(
         kind=LATE, happened_at__gt=database_now() - LATE_ONCE_IN
     )
     if not lately.exists():
         record(LATE, invitation, by=None)
-        record("requirements_bank.late", dialogue.case, by=None, invitation=invitation)
+        case = invitation.dialogue.case
+        record("requirements_bank.late", case, by=None, invitation=invitation)
 
 
 def _keep(

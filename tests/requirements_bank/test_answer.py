@@ -1,6 +1,8 @@
 """Answering: requirement by requirement, saved while typing, nothing typed is lost."""
 
 import datetime
+import threading
+from functools import partial
 
 import pytest
 from django.utils import timezone
@@ -10,6 +12,7 @@ from portal.refusals import Refused
 from requirements_bank.actions import answers
 from requirements_bank.models import Answer, DialogueRequirement, Given, Invitation
 from tests.factories import make_asked, make_dialogue, make_invitation
+from tests.races import at_once
 from tests.requirements_bank.suppliers import autosave, inside, page, typed
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +154,19 @@ def test_an_unknown_choice_and_a_foreign_requirement_are_refused(opened):
     assert autosave(browser, requirement, invitation, choice="perhaps").status_code == 422
     assert autosave(browser, foreign, invitation).status_code == 404
     assert not Answer.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_suppliers_do_not_wait_for_one_another(settings):
+    """Both are in the middle of saving at the same time, which a lock of their own would forbid."""
+    settings.PAUSES = {"answer_save": threading.Barrier(2, timeout=20).wait}
+    one, _browser = inside()
+    other, _another = inside(dialogue=one.dialogue)
+    row = one.dialogue.requirements.first()
+
+    at_once(*[partial(answers.save, invitation, row, Given("yes")) for invitation in (one, other)])
+
+    assert Answer.objects.count() == 2
 
 
 @pytest.mark.parametrize("number", ["0", "99", "x", "-1", "²", "9" * 5000])

@@ -4,6 +4,7 @@ import base64
 import datetime
 import re
 import secrets
+import time
 
 import pytest
 from django.core.files.base import ContentFile
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from notifications.models import Event, Mail
 from notifications.secrets import unseal
+from portal import doors
 from portal.doors import new_token
 from requirements_bank.actions import answers, clarifications, invitations
 from requirements_bank.models import (
@@ -302,6 +304,21 @@ def test_the_pages_behind_the_door_are_kept_by_nobody_and_send_no_path_elsewhere
         assert answer["Referrer-Policy"] == "same-origin"
     cookie = browser.cookies["sessionid"]
     assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
+
+
+def test_who_works_on_stays_in_and_the_session_is_not_written_with_each_word(monkeypatch):
+    invitation, browser = inside()
+    row = invitation.dialogue.requirements.first()
+
+    def written_by_a_save(text) -> bool:
+        before = everything_stored()["django_session"]
+        autosave(browser, row, invitation, elaboration=text)
+        return everything_stored()["django_session"] != before
+
+    assert [written_by_a_save(text) for text in ("E", "En", "Ens")] == [True, False, False]
+    now = time.time()
+    monkeypatch.setattr(doors.time, "time", lambda: now + doors.STAYS_S)
+    assert written_by_a_save("Enst")
 
 
 def test_guesses_from_one_address_shut_nobody_else_out():
