@@ -60,10 +60,10 @@ class _Reader:
         if self.table.only and self.words.kind(said.get("kind", "")) != self.table.only:
             row.fate = Fate.OTHER_TYPE
             return row
-        self._understand(row)
         row.origin = number_of(said.get("id", ""), self.table.origin)
         row.known = self.bank.numbered(row.origin) if row.origin else None
         row.extension = self.extensions.get(row.known.pk) if row.known else None
+        self._understand(row)
         self._settle_additions(row)
         row.fate = self._fate(row)
         return row
@@ -74,7 +74,10 @@ class _Reader:
                 try:
                     row.values[name] = self.words.value(name, text)
                 except ValidationError as error:
-                    row.problems.extend(error.messages)
+                    if _stands_here(row, name, text):
+                        row.values[name] = text
+                    else:
+                        row.problems.extend(error.messages)
 
     def _settle_additions(self, row: Row) -> None:
         """What the row adds for the authority alone."""
@@ -162,6 +165,12 @@ class _Reader:
             chosen = self.categories.get(self.table.categories.get(path, 0))
             return chosen or self.words.category(path)
         return None if row.known else self.categories.get(self.table.default_category_id or 0)
+
+
+def _stands_here(row: Row, name: str, text: str) -> bool:
+    """What we say ourselves is no mistake, whatever it begins with."""
+    there = row.extension if name in ADDITIONS else row.known
+    return there is not None and getattr(there, ADDITIONS.get(name, name), None) == text
 
 
 def _missing(row: Row) -> list[str]:

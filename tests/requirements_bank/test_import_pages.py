@@ -5,8 +5,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.models import Role
-from requirements_bank.models import Category, Requirement, RequirementImport
-from tests.factories import make_requirement, make_user
+from procurement.worksheets.architecture import COMPONENTS
+from requirements_bank.actions import attachments
+from requirements_bank.models import (
+    Attachment,
+    Category,
+    Domain,
+    LocalExtension,
+    Principle,
+    Requirement,
+    RequirementImport,
+)
+from tests.factories import make_question, make_requirement, make_user
 from tests.requirements_bank.tables import ANYBODY, kept, krav_xls, line
 from tests.spreadsheets import book, xlsx
 
@@ -232,3 +242,54 @@ def test_markup_in_a_cell_is_shown_as_text(signed_in, editor):
     table = kept(krav_xls(line(Navn="<script>alert(1)</script>")), editor)
 
     assert "<script>alert" not in signed_in.get(page(table)).content.decode()
+
+
+# What we send out comes in again
+
+
+@pytest.fixture
+def bank_of_ours(editor):
+    """A requirement with all that can be said of one, and a shared one with additions."""
+    own = make_requirement(
+        number=7,
+        kind="local",
+        authority=editor.authority,
+        title="-Kryptering; af alt",
+        title_en="Encryption",
+        description="Løsningen skal:\n- kryptere\n- logge inden for [4] timer.",
+        rationale="“Fordi”",
+        priority="minimum",
+        answer_kind="options",
+        options=["AES", "Andet"],
+        components=[COMPONENTS[0].key, COMPONENTS[1].key],
+        domains=(Domain.objects.create(name="Børn, unge", name_en="Children"),),
+        questions=(make_question("S1", short="personoplysninger"), make_question("S2")),
+        notes="@Kun os",
+        for_on_premise=False,
+        always=True,
+    )
+    own.principles.add(Principle.objects.create(name="Sikkerhed i bund", reference="FDA"))
+    link = Attachment(requirement=own, link="https://example.dk/a", name="A")
+    attachments.attach(link, by=editor)
+    paper = SimpleUploadedFile("bilag.txt", b"Et bilag.")
+    attachments.attach(Attachment(requirement=own), by=editor, upload=paper)
+    shared = make_requirement(number=8, description="Noget fælles.")
+    added = {"interpretation": "Vi ser på det.", "is_deselected": True, "deselected_reason": "Dyrt"}
+    return own, LocalExtension.objects.create(
+        requirement=shared, authority=editor.authority, changed_by=editor, **added
+    )
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_a_file_of_ours_comes_in_again_and_changes_nothing(
+    signed_in, editor, bank_of_ours, form, language
+):
+    address = reverse("requirements_bank:requirement_file", args=[form])
+    signed_in.cookies["django_language"] = language
+    content = b"".join(signed_in.get(address))
+
+    upload(signed_in, SimpleUploadedFile(f"kravbank.{form}", content))
+    plan = signed_in.get(RequirementImport.objects.get().get_absolute_url()).context["plan"]
+
+    assert [(row.fate.value, row.problems) for row in plan.rows] == [("same", []), ("others", [])]
