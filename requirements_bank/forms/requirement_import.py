@@ -111,9 +111,9 @@ class SettleForm(forms.ModelForm):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         mapping = mapping_of(cleaned, COLUMNS)
         refuse_twice(self, mapping)
-        for name in sorted(NEEDED - set(mapping)):
-            if "id" not in mapping and name not in self.errors:
-                self.add_error(name, _("Choose the column."))
+        missing = set() if "id" in mapping else NEEDED - set(mapping) - set(self.errors)
+        for name in sorted(missing):
+            self.add_error(name, _("Choose the column."))
         self.instance.mapping = mapping
         return cleaned
 

@@ -32,7 +32,7 @@ class Bank:
         found = sorted(rows.defer("search"), key=table.owns)
         self.by_label = {row.label: row for row in found}
         self.by_origin = {(row.origin, row.origin_id): row for row in found if row.origin_id}
-        self.by_text = {plain_words(row.description): row for row in found if not row.is_deleted}
+        self.by_text = {_key(row.description): row for row in found if not row.is_deleted}
 
     def numbered(self, number: tuple[str, str]) -> Requirement | None:
         """The one of this number: ours, or one that came from there."""
@@ -42,8 +42,13 @@ class Bank:
         return self.by_origin.get(number)
 
     def alike(self, description: str) -> Requirement | None:
-        """One that asks the same, in the same words."""
-        return self.by_text.get(plain_words(description))
+        """One that asks the same, in the same words; none, where there are no words."""
+        return self.by_text.get(_key(description)) if description else None
+
+
+def _key(text: str) -> str:
+    """By its words; where it has none, as it stands."""
+    return plain_words(text) or text
 
 
 def number_of(text: str, origin: str) -> tuple[str, str] | None:

@@ -66,14 +66,7 @@ class Writer:
 
     def _change(self, rows: list[Row]) -> None:
         """Requirements that are there; the person holds the lock on them."""
-        changed = []
-        for row in rows:
-            if row.known:
-                row.known.version += 1
-                # It is noted anew below.
-                row.known.search = None
-                self._fill(row.known, row)
-                changed.append(row.known)
+        changed = [self._renewed(row.known, row) for row in rows if row.known]
         fields = [*versions.PLAIN, "category", "version", "changed_by", "changed_at"]
         # None of them is new: this way is quick.
         Requirement.objects.bulk_create(
@@ -88,6 +81,13 @@ class Writer:
         self._keep(changed)
         said = [(row.known, {"comment": self._comment(row)}) for row in rows if row.known]
         record_each("requirements_bank.requirement_changed", said, by=self.by)
+
+    def _renewed(self, requirement: Requirement, row: Row) -> Requirement:
+        requirement.version += 1
+        # Its words are noted anew afterwards.
+        requirement.search = None
+        self._fill(requirement, row)
+        return requirement
 
     def _fill(self, requirement: Requirement, row: Row) -> None:
         for name, value in row.plain.items():
