@@ -55,7 +55,7 @@ def fill(size: int) -> dict[str, Any]:
         _person(authority, departments[n % len(departments)], n)
         for n in range(size // CASES_OF_ONE_PERSON)
     ]
-    coordinator = _person(authority, departments[0], 999)
+    coordinator = _person(authority, departments[0], len(people))
     Assignment.objects.create(user=coordinator, role=Role.COORDINATOR, authority=authority)
     _helpers(departments, people)
     parameters = {
@@ -67,7 +67,7 @@ def fill(size: int) -> dict[str, Any]:
         "people": len(people),
         "kind": ContentType.objects.get_for_model(Case).pk,
         # A large municipality has some hundreds, however many cases it has had.
-        "systems": min(size // 50, 800),
+        "systems": min(size // 5, 800),
         "supplier": Supplier.objects.create(authority=authority, name="Leverandør").pk,
     }
     _course()
