@@ -1,13 +1,13 @@
 """Who may found a collaboration, invite to it, and share with it: editors, for their authority."""
 
-from accounts.models import Authority, Role, User
+from accounts.models import Role, User
 from requirements_bank.models import Collaboration, Membership, Requirement
 
 Status = Membership.Status
 
 
-def can_found_collaboration(user: User, authority: Authority) -> bool:
-    return edits_for(user, authority.pk)
+def can_found_collaboration(user: User) -> bool:
+    return bool(user.authorities_as(Role.EDITOR))
 
 
 def can_run_collaboration(user: User, collaboration: Collaboration) -> bool:

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.http import UserRequest, posted
-from accounts.models import Role
 from accounts.permissions import get_permitted
 from notifications.models import Event
 from portal.refusals import Refused, refusal_of
@@ -37,7 +36,7 @@ def collaboration_list(request: UserRequest) -> HttpResponse:
     )
     context = {
         "rows": found.order_by("name"),
-        "may_found": bool(request.user.authorities_as(Role.EDITOR)),
+        "may_found": permissions.can_found_collaboration(request.user),
         "trail": _trail(),
     }
     return render(request, "requirements_bank/collaboration_list.html", context)
@@ -64,7 +63,7 @@ def collaboration_detail(request: UserRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def found_collaboration(request: UserRequest) -> HttpResponse:
-    if not request.user.authorities_as(Role.EDITOR):
+    if not permissions.can_found_collaboration(request.user):
         raise PermissionDenied
     form = FoundForm(posted(request), user=request.user)
     if form.is_valid():

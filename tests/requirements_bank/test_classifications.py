@@ -95,6 +95,9 @@ def test_categories_have_two_levels_and_no_third(client, keeper):
     )
 
     assert "to niveauer" in answer.text
+    below = Category(name="Overvågning", parent=other)
+    classifications.add(below, by=keeper)
+    assert list(other.children.all()) == [below]
     assert Category.objects.get(name="Drift").parent is None
 
 

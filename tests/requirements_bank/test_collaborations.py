@@ -1,6 +1,7 @@
 """Authorities share requirements with each other in a collaboration that they run themselves."""
 
 import pytest
+from django.db import IntegrityError
 from django.urls import reverse
 
 from accounts.models import Assignment, Role
@@ -275,3 +276,42 @@ def test_without_the_lock_nobody_would_be_left(both, editor, syd, settings):
     settings.LOCKS_OFF = True
 
     assert not errors(leave_at_once(both, editor, syd, settings))
+
+
+@pytest.fixture
+def twice(editor, authority, sydby, settings):
+    """What two clicks at once make, without the portal's look at second clicks."""
+
+    def press(verb: str, shared: Collaboration) -> int:
+        own = make_requirement(kind="local", authority=authority, title="Log")
+        at = {"by": editor}
+        acts = {
+            "found": lambda: collaborations.found(
+                Collaboration(name="Øst"), authority=authority, **at
+            ),
+            "invite": lambda: collaborations.invite(shared, authority=sydby, **at),
+            "share": lambda: collaborations.share(own, collaboration=shared, **at),
+        }
+        pauses = ("collaboration_is_new", "authority_is_invited", "requirement_is_shared")
+        settings.PAUSES = {name: Meeting() for name in pauses}
+        both = at_once(acts[verb], acts[verb], refusals=(Refused, IntegrityError))
+        return len({row.pk for row in both if not isinstance(row, Exception)}) + len(errors(both))
+
+    return press
+
+
+VERBS = ["found", "invite", "share"]
+
+
+@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_once_are_one(twice, nord, verb):
+    assert twice(verb, nord) == 1
+
+
+@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.django_db(transaction=True)
+def test_without_the_locks_they_are_two_or_an_error(twice, nord, verb, settings):
+    settings.LOCKS_OFF = True
+
+    assert twice(verb, nord) == 2
