@@ -197,6 +197,11 @@ urlpatterns = [
     path("tekniske-krav/<int:pk>/status/", standards.standard_progress, name="standard_progress"),
     path("tekniske-krav/<int:pk>/pdf/", standards.standard_pdf, name="standard_pdf"),
     path("tekniske-krav/<int:pk>/word/", standards.standard_docx, name="standard_docx"),
+    path(
+        "tekniske-krav/udleveringer/<int:pk>/fejl/",
+        standards.withdraw_delivery,
+        name="withdraw_delivery",
+    ),
     path("tekniske-krav/<int:pk>/udlever/", standards.deliver_standard, name="deliver_standard"),
     path("markedsdialoger/", dialogues.dialogue_list, name="dialogue_list"),
     path("markedsdialoger/infrastruktur/", infrastructure.infrastructure, name="infrastructure"),

@@ -165,6 +165,7 @@ ABOUT = {
     "requirements_bank:merge_classification": "domain",
     "requirements_bank:dialogue_new": "case",
     "requirements_bank:make_standard": "case",
+    "requirements_bank:withdraw_delivery": "delivery",
     **{
         f"requirements_bank:{page}": "standard"
         for page in (

@@ -64,6 +64,7 @@ from requirements_bank.models import (
     Category,
     Clarification,
     Collaboration,
+    Delivery,
     DialogueRequirement,
     Domain,
     EditorialMeeting,
@@ -75,6 +76,7 @@ from requirements_bank.models import (
     RequirementImport,
     Round,
     SavedView,
+    StandardDocument,
     SupplierContact,
 )
 from tests.access_addresses import ABOUT, KEYS, STEPS, TOKEN, WORDS
@@ -273,9 +275,7 @@ def make_world(people: tuple[str, ...]) -> World:
         "domain": Domain.objects.create(name="Kultur"),
         "asked": dialogue.requirements.first(),
         **_bank(cast["editor"]),
-        "standard": standards.make_standard(
-            case, by=cast["architect"], title="Tekniske krav", language="da", categories=[]
-        ),
+        **_standard(case, cast["architect"]),
         **_sharing(cast),
     }
     return World(cast, {name: found.pk for name, found in objects.items()})
@@ -302,6 +302,15 @@ def _bank(editor: User) -> dict[str, Any]:
     paper = SimpleUploadedFile("bilag.txt", b"Et bilag.")
     attachment = Attachment(requirement=changed)
     return made | {"attachment": attachments.attach(attachment, by=editor, upload=paper)}
+
+
+def _standard(case: Case, architect: User) -> dict[str, StandardDocument | Delivery]:
+    """A document of technical requirements, and somebody who got it."""
+    words = {"title": "Tekniske krav", "language": "da", "categories": []}
+    made = standards.make_standard(case, by=architect, **words)
+    told = {"supplier": "Delta", "contact": "", "how": "mail", "date": timezone.localdate()}
+    delivery = standards.deliver_standard(made, by=architect, **told)
+    return {"standard": made, "delivery": delivery}
 
 
 def _dialogues(case: Case, buyer: User) -> dict[str, MarketDialogue]:

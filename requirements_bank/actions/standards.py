@@ -1,6 +1,5 @@
 """The standard document of technical requirements: made for a case, and handed to suppliers."""
 
-import uuid
 from collections.abc import Collection
 from typing import Any
 
@@ -10,7 +9,7 @@ from django.db.models import Max, Q
 from accounts.models import User
 from notifications.trail import record
 from portal.clock import database_now
-from portal.locks import SECOND_CLICK
+from portal.locks import SECOND_CLICK, pause_point
 from procurement.actions import worksheets
 from procurement.course import standing
 from procurement.models import Case
@@ -34,6 +33,7 @@ def make_standard(
     if again := _second_click(document):
         return again
     last = case.standard_documents.aggregate(last=Max("number"))["last"]
+    pause_point("standard_is_new")
     document.number = (last or 0) + 1
     document.save()
     record("requirements_bank.standard_made", case, by=by, document=document)
@@ -44,14 +44,33 @@ def make_standard(
 def deliver_standard(document: StandardDocument, *, by: User, **told: Any) -> Delivery:
     """Note that a supplier got it; the step's own sheet gets the line too. Twice is once."""
     case = standing.lock_open(document.case_id)
-    if again := document.deliveries.filter(**told).first():
+    if again := document.deliveries.counting().filter(**told).first():
         return again
+    pause_point("delivery_is_new")
     delivery = Delivery.objects.create(document=document, by=by, **told)
     record("requirements_bank.standard_delivered", case, by=by, delivery=delivery)
-    sheet = sheet_of(case, LOG)
-    if sheet and sheet.is_writable:
-        worksheets.write(case, by=by, sheet=LOG, line=uuid.uuid4(), answers=_line(delivery))
+    if _takes_lines(case):
+        answers = _answers(delivery)
+        worksheets.write(case, by=by, sheet=LOG, line=delivery.line, answers=answers)
     return delivery
+
+
+@transaction.atomic
+def withdraw_delivery(delivery: Delivery, *, by: User) -> None:
+    """It was noted by mistake: the note stays as one that does not count, its line goes."""
+    case = standing.lock_open(delivery.document.case_id)
+    rows = Delivery.objects.counting().filter(pk=delivery.pk)
+    if not rows.update(withdrawn_at=database_now(), withdrawn_by=by):
+        return
+    record("requirements_bank.delivery_withdrawn", case, by=by, delivery=delivery)
+    entry = case.entries.filter(sheet=LOG, line=delivery.line, is_newest=True).first()
+    if entry and not entry.is_removed and _takes_lines(case):
+        worksheets.remove(entry, by=by)
+
+
+def _takes_lines(case: Case) -> bool:
+    sheet = sheet_of(case, LOG)
+    return sheet is not None and sheet.is_writable
 
 
 def _content(case: Case, categories: Collection[Category]) -> list[dict[str, Any]]:
@@ -69,7 +88,7 @@ def _second_click(document: StandardDocument) -> StandardDocument | None:
     return StandardDocument.objects.filter(**same, made_at__gt=since).first()
 
 
-def _line(delivery: Delivery) -> dict[str, Any]:
+def _answers(delivery: Delivery) -> dict[str, Any]:
     document = delivery.document
     return {
         "document": document.title,

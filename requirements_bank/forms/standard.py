@@ -11,8 +11,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portal.forms import DayField
-from procurement.models import Case
+from procurement.models import Case, Supplier
 from requirements_bank.models import Category, Delivery, Requirement
+
+# A list to begin a name from, not to look through.
+SUGGESTED = 200
 
 
 class StandardForm(forms.Form):
@@ -50,10 +53,13 @@ class DeliveryForm(forms.ModelForm):
     class Meta:
         model = Delivery
         fields = ["supplier", "contact", "how", "date"]
+        widgets = {"supplier": forms.TextInput(attrs={"list": "suppliers"})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["date"] = timezone.localdate()
+        known = Supplier.objects.filter(authority=self.instance.document.case.authority_id)
+        self.suggested_suppliers = known.order_by("name").values_list("name", flat=True)[:SUGGESTED]
         self.helper = _helper(_("Note it"))
 
     def clean_date(self) -> Any:

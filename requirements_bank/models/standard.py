@@ -1,3 +1,4 @@
+import uuid
 from typing import Self
 
 from django.conf import settings
@@ -58,6 +59,15 @@ class StandardDocument(models.Model):
         return not self.pdf and self.pdf_attempts >= PDF_ATTEMPTS
 
 
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(document__in=StandardDocument.objects.visible_to(user))
+
+    def counting(self) -> Self:
+        """Not noted by mistake."""
+        return self.filter(withdrawn_at=None)
+
+
 class Delivery(models.Model):
     """A standard document was handed over to a supplier: what, to whom, when and how."""
 
@@ -73,6 +83,15 @@ class Delivery(models.Model):
     date = models.DateField(_("handed over"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
+    # Its line in the sheet of the step.
+    line = models.UUIDField(default=uuid.uuid4)
+    # It was noted by mistake, and does not count.
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         ordering = ["date", "pk"]
@@ -80,6 +99,7 @@ class Delivery(models.Model):
             models.UniqueConstraint(
                 fields=["document", "supplier", "contact", "how", "date"],
                 name="same_delivery_once",
+                condition=models.Q(withdrawn_at__isnull=True),
             )
         ]
 

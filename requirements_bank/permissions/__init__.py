@@ -89,7 +89,11 @@ from requirements_bank.permissions.promotions import (
     can_withdraw_promotion,
     edits_shared,
 )
-from requirements_bank.permissions.standards import can_deliver_standard, can_make_standard
+from requirements_bank.permissions.standards import (
+    can_deliver_standard,
+    can_make_standard,
+    can_withdraw_delivery,
+)
 
 __all__ = [
     "can_activate",
@@ -166,6 +170,7 @@ __all__ = [
     "can_take_newest",
     "can_take_out",
     "can_withdraw_choice",
+    "can_withdraw_delivery",
     "can_withdraw_membership",
     "can_withdraw_promotion",
     "can_write_mail_texts",

@@ -2,7 +2,7 @@
 
 from accounts.models import Role, User
 from procurement.models import Case
-from requirements_bank.models import StandardDocument
+from requirements_bank.models import Delivery, StandardDocument
 
 MAKERS = (Role.COORDINATOR, Role.BUYER, Role.ARCHITECT, Role.SECURITY, Role.PROCUREMENT)
 
@@ -15,3 +15,7 @@ def can_make_standard(user: User, case: Case) -> bool:
 
 def can_deliver_standard(user: User, document: StandardDocument) -> bool:
     return can_make_standard(user, document.case)
+
+
+def can_withdraw_delivery(user: User, delivery: Delivery) -> bool:
+    return delivery.withdrawn_at is None and can_deliver_standard(user, delivery.document)

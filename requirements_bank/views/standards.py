@@ -4,7 +4,12 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_safe
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from accounts.http import UserRequest, posted
 from accounts.permissions import get_permitted
@@ -40,7 +45,7 @@ def standard_detail(request: UserRequest, pk: int) -> HttpResponse:
     context = {
         "document": document,
         "parts": standard_papers.parts_of(document),
-        "deliveries": document.deliveries.select_related("by"),
+        "deliveries": document.deliveries.select_related("by", "document__case"),
         "trail": _trail(document.case, document.title),
     }
     return render(request, "requirements_bank/standard_detail.html", context)
@@ -85,6 +90,15 @@ def deliver_standard(request: UserRequest, pk: int) -> HttpResponse:
     trail = [*_trail(document.case, document.title, document.get_absolute_url()), (heading, "")]
     context = {"form": form, "heading": heading, "lead": document, "trail": trail}
     return render(request, "requirements_bank/standard_form.html", context)
+
+
+@require_POST
+def withdraw_delivery(request: UserRequest, pk: int) -> HttpResponse:
+    rows = Delivery.objects.visible_to(request.user).select_related("document__case")
+    delivery = get_permitted(request, permissions.can_withdraw_delivery, rows, pk=pk)
+    standards.withdraw_delivery(delivery, by=request.user)
+    messages.success(request, _("The note does not count any more."))
+    return redirect(delivery.document)
 
 
 def _visible(request: UserRequest) -> StandardDocumentQuerySet:

@@ -14,8 +14,10 @@ from requirements_bank.actions import attachments, extensions
 from requirements_bank.models import (
     Attachment,
     BankDownload,
+    Collaboration,
     Domain,
     LocalExtension,
+    Membership,
     Principle,
 )
 from tests.factories import make_authority, make_question, make_requirement, make_user
@@ -155,6 +157,24 @@ def test_another_authoritys_requirements_and_additions_are_not_in_it(client, ful
     assert "Vores eget" not in text
     assert "Også backup." not in text
     assert "Spørg først." not in text
+
+
+def test_each_stands_in_it_once_also_for_who_edits_for_many_and_those_of_collaborations_too(
+    client, full, authority
+):
+    together = Collaboration.objects.create(name="Fælles drift", founded_by=make_user())
+    Membership.objects.create(
+        collaboration=together, authority=authority, status="member", invited_by=make_user()
+    )
+    make_requirement(number=8, kind="collaboration", collaboration=together)
+    make_requirement(number=9, kind="local", authority=authority)
+    client.force_login(make_user(Role.EDITOR, Role.SHARED_EDITOR, authority=authority))
+
+    lines = table(client)
+
+    assert [line["Krav id"] for line in lines] == ["NFK-007", "SAM-008", "LOK-009"]
+    assert [line["Samarbejde"] for line in lines] == ["", "Fælles drift", ""]
+    assert [line["Myndighed"] for line in lines] == ["", "", str(authority)]
 
 
 def test_attachments_are_addresses_that_open(client, full, editor, settings, tmp_path):

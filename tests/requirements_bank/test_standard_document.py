@@ -6,6 +6,7 @@ import io
 import docx
 import pikepdf
 import pytest
+from django.db import IntegrityError
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -14,12 +15,15 @@ from accounts.models import Role
 from notifications.models import Event
 from portal import uploads
 from portal.refusals import Refused
+from procurement.actions import worksheets
 from procurement.models import Case, ChecklistStep
+from procurement.worksheets import written
 from requirements_bank import permissions, standard_papers, tasks
 from requirements_bank.actions import extensions, standards
 from requirements_bank.models import Category, Delivery, LocalExtension, StandardDocument
 from requirements_bank.permissions.standards import MAKERS
-from tests.factories import make_authority, make_case, make_requirement, make_user
+from tests.factories import make_authority, make_case, make_requirement, make_supplier, make_user
+from tests.races import Meeting, at_once, errors
 
 TODAY = datetime.date(2026, 11, 3)
 
@@ -322,6 +326,59 @@ def test_a_delivery_is_noted_on_its_page_and_not_before_it_happened(client, docu
         assert words in page
 
 
+def test_a_note_that_was_a_mistake_stays_and_does_not_count(client, document, architect):
+    delivery = deliver(document, architect)
+    client.force_login(architect)
+    take_back = reverse("requirements_bank:withdraw_delivery", args=[delivery.pk])
+    assert take_back in client.get(document.get_absolute_url()).text
+
+    page = client.post(take_back, follow=True).text
+
+    assert "Noteret ved en fejl" in page
+    assert take_back not in page
+    assert client.post(take_back).status_code == 403
+    assert not written.lines(document.case, "handed_over")
+    event = Event.objects.filter(kind="requirements_bank.delivery_withdrawn").get()
+    assert "stod som udleveret til Delta" in event.text
+    assert deliver(document, architect) != delivery
+
+
+def test_a_note_is_taken_back_once_and_a_line_that_is_gone_stays_gone(document, architect):
+    delivery = deliver(document, architect)
+    worksheets.remove(document.case.entries.get(), by=architect)
+
+    for _time in range(2):
+        standards.withdraw_delivery(delivery, by=architect)
+
+    assert Event.objects.filter(kind="requirements_bank.delivery_withdrawn").count() == 1
+    assert not Delivery.objects.counting().exists()
+
+
+def test_a_note_without_a_line_is_taken_back_too(document, architect):
+    step = document.case.steps.filter(number=3)
+    delivery = deliver(document, architect)
+    step.update(status=ChecklistStep.Status.NOT_RELEVANT, not_relevant_reason="Nej.")
+
+    standards.withdraw_delivery(delivery, by=architect)
+
+    assert len(written.lines(document.case, "handed_over")) == 1
+    document.case.entries.all().delete()
+    again = deliver(document, architect)
+    standards.withdraw_delivery(again, by=architect)
+    assert not Delivery.objects.counting().exists()
+
+
+def test_known_suppliers_are_suggested(client, document, architect, authority):
+    make_supplier(authority=authority, name="Kendt Leverandør")
+    make_supplier(name="Andres leverandør")
+    client.force_login(architect)
+
+    page = client.get(reverse("requirements_bank:deliver_standard", args=[document.pk])).text
+
+    assert '<option value="Kendt Leverandør">' in page
+    assert "Andres leverandør" not in page
+
+
 def test_the_document_of_another_case_is_not_there(client, document, stranger):
     client.force_login(stranger)
 
@@ -362,3 +419,48 @@ def test_nobody_makes_one_for_a_case_of_another_authority(client, bank, architec
 
     address = reverse("requirements_bank:make_standard", args=[foreign.pk])
     assert client.get(address).status_code == 404
+
+
+# Races
+
+
+@pytest.fixture
+def race(transactional_db, settings, case, architect, bank):
+    settings.PAUSES = {"standard_is_new": Meeting(), "delivery_is_new": Meeting()}
+    return case, architect, bank
+
+
+def make_twice(race):
+    return at_once(lambda: made(*race), lambda: made(*race), refusals=IntegrityError)
+
+
+def deliver_twice(race):
+    document = made(*race)
+    calls = [lambda: deliver(document, race[1])] * 2
+    return at_once(*calls, refusals=IntegrityError)
+
+
+def test_two_clicks_at_once_make_one_document(race):
+    first, second = make_twice(race)
+
+    assert first == second
+    assert StandardDocument.objects.count() == 1
+
+
+def test_without_the_lock_the_second_of_two_fails(race, settings):
+    settings.LOCKS_OFF = True
+
+    assert len(errors(make_twice(race))) == 1
+
+
+def test_a_delivery_noted_twice_at_once_is_one(race):
+    first, second = deliver_twice(race)
+
+    assert first == second
+    assert race[0].entries.filter(sheet="handed_over").count() == 1
+
+
+def test_without_the_lock_the_second_note_fails(race, settings):
+    settings.LOCKS_OFF = True
+
+    assert len(errors(deliver_twice(race))) == 1
