@@ -36,6 +36,12 @@ def read_round(current: Round) -> list[Part]:
     return [Part(sheet, _of(sheet, rows) if sheet.pk in readable else None) for sheet in ordered]
 
 
+def asked_in(current: Round) -> list[Elaboration]:
+    """What all its suppliers are asked about, and the questions."""
+    first = current.sheets.order_by("pk").first()
+    return list(first.elaborations.select_related("requirement")) if first else []
+
+
 def _of(sheet: RoundSheet, rows: Iterable[Elaboration]) -> list[Said]:
     return [Said(row, differences(row)) for row in rows if row.sheet_id == sheet.pk]
 

@@ -11,7 +11,7 @@ from portal.clock import database_now
 from portal.numbers import whole_number
 from requirements_bank import permissions
 from requirements_bank.actions import rounds
-from requirements_bank.elaborated import read_round
+from requirements_bank.elaborated import asked_in, read_round
 from requirements_bank.forms.keeping import ReasonForm
 from requirements_bank.forms.rounds import RoundForm
 from requirements_bank.models import Round
@@ -48,6 +48,7 @@ def round_detail(request: UserRequest, pk: int) -> HttpResponse:
         "round": current,
         "dialogue": current.dialogue,
         "parts": read_round(current),
+        "asked": asked_in(current) if current.is_going else [],
         "takes_answers": current.takes_answers_at(database_now()),
         "trail": [*trail(current.dialogue), (name, "")],
     }

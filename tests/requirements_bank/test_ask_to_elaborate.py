@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from notifications.models import Event, Mail, Notification
+from notifications.secrets import unseal
 from portal.lifecycle import TransitionNotAllowed
 from portal.refusals import Refused
 from procurement.models import Case
@@ -65,7 +66,9 @@ def test_the_marked_requirements_are_open_for_the_chosen_supplier_alone(client, 
     assert (row.requirement, row.question, row.choice) == (second, "Hvornår kan I?", "no")
 
 
-def test_they_get_a_new_link_the_message_and_the_deadline_and_the_old_link_ends(answered):
+def test_they_get_a_new_link_the_message_and_the_deadline_and_the_old_link_ends(
+    client, answered, settings
+):
     before = answered.invitations.get(supplier_name="Alfa")
 
     ask(answered)
@@ -75,6 +78,9 @@ def test_they_get_a_new_link_the_message_and_the_deadline_and_the_old_link_ends(
     for mail in mails:
         assert "Fortæl os mere." in mail.text
         assert "1. juni 2027 kl. 14.00" in mail.text
+        assert "[[link]]" in mail.text
+        link = unseal(mail.secret).removeprefix(settings.SITE_URL)
+        assert "Medicinplan" in client.get(link).text
     after = answered.invitations.get(supplier_name="Alfa")
     assert after.token_hash != before.token_hash
     assert after.expires_at == LATER + datetime.timedelta(days=30)
@@ -225,6 +231,7 @@ def test_what_is_sent_is_sealed_until_the_rounds_deadline_and_then_a_new_version
     sealed = client.get(current.get_absolute_url()).text
     assert "Til juni." not in sealed
     assert "Forseglet indtil fristen" in sealed
+    assert "Hvornår?" in sealed
     time_is_up(current)
 
     page_now = client.get(current.get_absolute_url())
