@@ -122,7 +122,9 @@ def _assess(cast: Cast, dialogue: MarketDialogue) -> None:
     answered = dialogue.invitations.unsealed()
     for row in asked:
         said = {one.invitation: one.choice for one in row.answers.select_related("invitation")}
-        judged = {one: MET if said[one] == YES else UNCLEAR for one in answered}
+        judged = {
+            one: MET if said[one] in (YES, Answer.Choice.ADDON) else UNCLEAR for one in answered
+        }
         assessing.assess(row, by=cast["buyer"], judged=judged)
     assessing.assess(asked[0], by=cast["architect"], judged={answered[0]: HARDLY})
 

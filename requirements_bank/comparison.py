@@ -3,98 +3,26 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 
 from django.db.models import Exists, OuterRef, prefetch_related_objects
 from django.utils.functional import Promise
 
+from accounts.models import User
+from requirements_bank.cells import WEAK, Cell
 from requirements_bank.models import (
     Answer,
     AnswerFile,
-    AnswerKind,
     DialogueRequirement,
     Invitation,
     MarketDialogue,
     Solution,
     Verdict,
 )
-from requirements_bank.scoring import Score, Scored, add_up, by_priority
+from requirements_bank.scoring import Score, add_up, by_priority
 
 Choice = Answer.Choice
-# A minimum requirement is met by yes, also when it costs extra; everything else is not a yes.
-MET = {Choice.YES, Choice.ADDON}
-WEAK = {Choice.NO, Choice.PARTLY}
-
-
-@dataclass(frozen=True)
-class Cell:
-    """What one supplier answers to one requirement, and what the assessors say of that answer.
-
-    A verdict on an earlier answer does not count any more.
-    """
-
-    invitation: Invitation
-    requirement: DialogueRequirement
-    answer: Answer | None
-    files: tuple[AnswerFile, ...]
-    verdicts: tuple[Verdict, ...]
-
-    @cached_property
-    def verdict(self) -> str:
-        """The strictest: where assessors disagree it counts until they agree."""
-        said = {one.word for one in self.verdicts}
-        return next((word for word in reversed(Verdict.Word) if word in said), "")
-
-    @property
-    def verdict_words(self) -> str:
-        return str(Verdict.Word(self.verdict).label) if self.verdict else ""
-
-    @property
-    def tone(self) -> str:
-        return next(one.tone for one in self.verdicts if one.word == self.verdict)
-
-    @property
-    def is_disputed(self) -> bool:
-        return len({one.word for one in self.verdicts}) > 1
-
-    @property
-    def is_unclear(self) -> bool:
-        return self.is_disputed or self.verdict == Verdict.Word.UNCLEAR
-
-    @property
-    def choice(self) -> str:
-        return self.answer.choice if self.answer else ""
-
-    @property
-    def is_met(self) -> bool:
-        """By verdict; until there is one, by the supplier's own word."""
-        return self.verdict == Verdict.Word.MET if self.verdict else self.choice in MET
-
-    @cached_property
-    def awaits(self) -> bool:
-        """Only a person can say whether this meets it, and nobody has."""
-        return self.answer is not None and self.answer.is_for_reading and not self.verdict
-
-    @property
-    def is_unmet(self) -> bool:
-        return not self.is_met and not self.awaits
-
-    @property
-    def scored(self) -> Scored:
-        return Scored(self.requirement.priority, self.verdict or self.choice, self.awaits)
-
-    @property
-    def said(self) -> tuple[object, ...]:
-        """By what two answers differ. Texts do as they read, files by being there."""
-        if self.answer is None:
-            return ()
-        given = self.answer.given
-        text = given.elaboration if self.requirement.answer_kind == AnswerKind.TEXT else ""
-        own = (given.choice, given.number, given.option, given.price, given.price_per)
-        return (*own, text, self.answer.is_for_reading)
-
-    def by(self, assessor: int) -> Verdict | None:
-        return next((one for one in self.verdicts if one.assessor_id == assessor), None)
 
 
 @dataclass
@@ -139,6 +67,19 @@ class Column:
     @property
     def number_of_partly(self) -> int:
         return self.choices[Choice.PARTLY]
+
+    @property
+    def number_of_addons(self) -> int:
+        return self.choices[Choice.ADDON]
+
+    @property
+    def prices(self) -> list[tuple[Decimal, str | Promise]]:
+        """What the add-ons cost together: an amount, and how often it is paid."""
+        sums: dict[str, Decimal] = defaultdict(Decimal)
+        for cell in self.cells:
+            if cell.answer and cell.answer.price is not None:
+                sums[cell.answer.price_per] += cell.answer.price
+        return [(sums[per], per.label) for per in Answer.PricePer if per in sums]
 
     @cached_property
     def score(self) -> Score:
@@ -195,6 +136,12 @@ class Comparison:
     def awaiting(self) -> int:
         """How many answers only a person can judge, and nobody has."""
         return sum(column.number_awaiting for column in self.columns)
+
+    @property
+    def assessors(self) -> list[tuple[User, int]]:
+        """Who has assessed how many answers, the busiest first."""
+        cells = (cell for column in self.columns for cell in column.cells)
+        return Counter(one.assessor for cell in cells for one in cell.verdicts).most_common()
 
     def lacking(self, assessor: int) -> list[Line]:
         """What this person has something left to say of."""

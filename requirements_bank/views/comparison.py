@@ -11,7 +11,8 @@ from accounts.permissions import get_permitted
 from portal.sheets import csv_response
 from requirements_bank import permissions
 from requirements_bank.actions import dialogues
-from requirements_bank.comparison import Cell, Line, compare
+from requirements_bank.cells import Cell
+from requirements_bank.comparison import Line, compare
 from requirements_bank.models import MarketDialogue
 from requirements_bank.scoring import WEIGHTS
 from requirements_bank.shown import shown_lines

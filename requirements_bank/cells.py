@@ -1,0 +1,90 @@
+"""One answer among others: what a supplier says, and what the assessors say of it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from requirements_bank.models import (
+    Answer,
+    AnswerFile,
+    AnswerKind,
+    DialogueRequirement,
+    Invitation,
+    Verdict,
+)
+from requirements_bank.scoring import Scored
+
+Choice = Answer.Choice
+# A minimum requirement is met by yes, also when it costs extra; everything else is not a yes.
+MET = {Choice.YES, Choice.ADDON}
+WEAK = {Choice.NO, Choice.PARTLY}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one supplier answers to one requirement, and what the assessors say of that answer.
+
+    A verdict on an earlier answer does not count any more.
+    """
+
+    invitation: Invitation
+    requirement: DialogueRequirement
+    answer: Answer | None
+    files: tuple[AnswerFile, ...]
+    verdicts: tuple[Verdict, ...]
+
+    @cached_property
+    def verdict(self) -> str:
+        """The strictest: where assessors disagree it counts until they agree."""
+        said = {one.word for one in self.verdicts}
+        return next((word for word in reversed(Verdict.Word) if word in said), "")
+
+    @property
+    def verdict_words(self) -> str:
+        return str(Verdict.Word(self.verdict).label) if self.verdict else ""
+
+    @property
+    def tone(self) -> str:
+        return next(one.tone for one in self.verdicts if one.word == self.verdict)
+
+    @property
+    def is_disputed(self) -> bool:
+        return len({one.word for one in self.verdicts}) > 1
+
+    @property
+    def is_unclear(self) -> bool:
+        return self.is_disputed or self.verdict == Verdict.Word.UNCLEAR
+
+    @property
+    def choice(self) -> str:
+        return self.answer.choice if self.answer else ""
+
+    @property
+    def is_met(self) -> bool:
+        """By verdict; until there is one, by the supplier's own word."""
+        return self.verdict == Verdict.Word.MET if self.verdict else self.choice in MET
+
+    @cached_property
+    def awaits(self) -> bool:
+        """Only a person can say whether this meets it, and nobody has."""
+        return self.answer is not None and self.answer.is_for_reading and not self.verdict
+
+    @property
+    def is_unmet(self) -> bool:
+        return not self.is_met and not self.awaits
+
+    @property
+    def scored(self) -> Scored:
+        return Scored(self.requirement.priority, self.verdict or self.choice, self.awaits)
+
+    @property
+    def said(self) -> tuple[object, ...]:
+        """By what two answers differ. Texts do as they read, files by being there."""
+        if self.answer is None:
+            return ()
+        given = self.answer.given
+        text = given.elaboration if self.requirement.answer_kind == AnswerKind.TEXT else ""
+        own = (given.choice, given.number, given.option, given.price, given.price_per)
+        return (*own, text, self.answer.is_for_reading)
+
+    def by(self, assessor: int) -> Verdict | None:
+        return next((one for one in self.verdicts if one.assessor_id == assessor), None)
