@@ -8,6 +8,7 @@ from requirements_bank.models import (
     AnswerFile,
     AnswerKind,
     DialogueRequirement,
+    Given,
     Invitation,
     Verdict,
 )
@@ -79,12 +80,10 @@ class Cell:
     @property
     def said(self) -> tuple[object, ...]:
         """By what two answers differ. Texts do as they read, files by being there."""
-        if self.answer is None:
-            return ()
-        given = self.answer.given
+        given = self.answer.given if self.answer else Given()
         text = given.elaboration if self.requirement.answer_kind == AnswerKind.TEXT else ""
         own = (given.choice, given.number, given.option, given.price, given.price_per)
-        return (*own, text, self.answer.is_for_reading)
+        return (*own, text, bool(self.files))
 
     def by(self, assessor: int) -> Verdict | None:
         return next((one for one in self.verdicts if one.assessor_id == assessor), None)

@@ -98,10 +98,6 @@ class Line:
     cells: list[Cell]
 
     @property
-    def answers(self) -> list[Answer | None]:
-        return [cell.answer for cell in self.cells]
-
-    @property
     def differs(self) -> bool:
         return len({cell.said for cell in self.cells}) > 1
 

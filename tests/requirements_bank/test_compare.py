@@ -18,6 +18,7 @@ from requirements_bank.models import (
     DialogueRequirement,
     Invitation,
     Solution,
+    Verdict,
 )
 from tests.factories import make_asked, make_finished, make_invitation, make_user
 
@@ -171,6 +172,14 @@ def test_the_rows_are_narrowed_to_differences_minimum_weak_answers_and_category(
     assert shown("only=sludder") == [first, second, third]
 
 
+def test_an_empty_answer_is_no_other_than_none(closed, client, buyer, url):
+    make_finished(closed, "yes", "")
+    make_finished(closed, "yes")
+    client.force_login(buyer)
+
+    assert client.get(f"{url}?only=differences").context["shown"].groups == []
+
+
 def test_a_second_click_takes_a_filter_off(closed, client, buyer, url):
     make_finished(closed, "yes", "no")
     client.force_login(buyer)
@@ -204,6 +213,29 @@ def test_many_rows_come_in_pages_and_the_page_is_small(closed, client, buyer, ur
     assert client.get(f"{url}?page=4").context["shown"].next_url == ""
     assert client.get(f"{url}?page=99").context["shown"].text == "100–121 / 121"
     assert client.get(f"{url}?page=0").context["shown"].text == "1–33 / 121"
+
+
+def test_twelve_suppliers_and_verdicts_on_all_that_they_say_fit_a_small_page(
+    closed, client, buyer, url
+):
+    for number in range(3, 121):
+        make_asked(closed, number)
+    for supplier in range(12):
+        make_finished(
+            closed, *["partly"] * 120, supplier=f"Leverandør {supplier}", elaboration="Ord " * 200
+        )
+    pairs = Answer.objects.values_list("invitation", "requirement")
+    about = {"assessor": buyer, "given_at": timezone.now(), "word": "unclear", "comment": "Hm."}
+    Verdict.objects.bulk_create(
+        Verdict(invitation_id=invitation, requirement_id=row, **about) for invitation, row in pairs
+    )
+    client.force_login(buyer)
+
+    page = client.get(url)
+
+    assert page.context["shown"].text == "1–15 / 120"
+    assert len(page.content) < 100_000
+    assert f"Vurderet af {buyer} (1.440)" in page.text
 
 
 def test_a_free_requirement_stands_with_its_category(closed, client, buyer, url):
@@ -346,6 +378,19 @@ def test_what_each_supplier_offers_is_told(closed, client, buyer, url):
 
     for words in ("Plejeplan", "(Alfa Soft)", "Leverandøren", "kitos.dk/1", "A-17", "Fra april."):
         assert words in page
+
+
+def test_what_the_addons_cost_together_is_told(closed, client, buyer, url):
+    make_asked(closed, 3)
+    invitation = make_finished(closed, "addon", "addon", "addon", supplier="Alfa")
+    once, yearly, _free = invitation.answers.order_by("requirement__position")
+    for answer, price, per in ((once, 500, "once"), (yearly, 1200, "year")):
+        Answer.objects.filter(pk=answer.pk).update(price=price, price_per=per)
+    client.force_login(buyer)
+
+    page = client.get(url).text
+
+    assert "3 tilkøb: 500 kr. én gang + 1.200 kr. pr. år" in page
 
 
 def test_each_category_says_how_many_each_supplier_meets(closed, client, buyer, url):
