@@ -34,9 +34,9 @@ def assess(
     requirement.dialogue.lock_in_open_case(Status.ACTIVE, Status.ANSWERED)
     if not set(requirement.dialogue.invitations.unsealed()).issuperset(judged):
         raise Refused(_("The answers are sealed. Nothing is saved."))
-    pause_point("answers_assessed")
     said = _said(requirement, by)
     news = {one: judged[one] for one in judged if judged[one] != said.get(one, Judgement())}
+    pause_point("answers_assessed")
     for invitation, judgement in news.items():
         verdict = _say(invitation, requirement, judgement, by)
         record(
