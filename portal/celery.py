@@ -82,6 +82,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="2", minute="30"),
         "options": {"expires": 3600},
     },
+    "every quarter, remind of what suppliers have asked": {
+        "task": "requirements_bank.tasks.remind_of_questions",
+        "schedule": EVERY_QUARTER,
+        "options": {"expires": 900},
+    },
     "every quarter, remind suppliers of their deadline": {
         "task": "requirements_bank.tasks.remind",
         "schedule": EVERY_QUARTER,

@@ -15,7 +15,7 @@ from portal.clock import database_now
 from portal.doorbell import ring
 from portal.lifecycle import TransitionNotAllowed
 from procurement.files import orphans
-from requirements_bank import receipts, reports, reviewing, standard_papers
+from requirements_bank import receipts, reports, reviewing, standard_papers, unanswered
 from requirements_bank.actions import dialogues, rounds
 from requirements_bank.models import (
     AnswerFile,
@@ -73,6 +73,12 @@ def _end(row: M, end: Callable[[M], None]) -> None:
 def remind_of_reviews() -> None:
     """Remind of the requirements that are to be gone through."""
     reviewing.remind(timezone.localdate())
+
+
+@shared_task
+def remind_of_questions() -> None:
+    """Remind of the questions of suppliers that nobody has answered."""
+    unanswered.remind(database_now())
 
 
 @shared_task

@@ -17,7 +17,9 @@ KINDS = [
         *("activated", "supplier_invited", "invitation_resent", "invitation_revoked"),
         *("clarification_asked", "clarification_given", "clarification_set_aside"),
         *("postponed", "dialogue_closed", "dialogue_reopened", "dialogue_cancelled"),
-        *("declined", "answering_after_all", "look_refused"),
+        *("declined", "answering_after_all", "look_refused", "standard_delivered"),
+        *("elaboration_asked", "round_cancelled", "round_closed"),
+        *("supplier_chosen", "choice_withdrawn", "outcome_told", "letters_sent"),
         *("adviser_noted", "adviser_changed", "adviser_removed"),
     )
 ]

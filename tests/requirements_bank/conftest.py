@@ -3,8 +3,10 @@
 import pytest
 
 from procurement.models import Case
-from requirements_bank.models import MarketDialogue
-from tests.factories import make_case, make_dialogue
+from requirements_bank.actions import clarifications
+from requirements_bank.models import Clarification, Invitation, MarketDialogue
+from tests.factories import make_case, make_dialogue, make_invitation
+from tests.requirements_bank.suppliers import ASKED, inside
 
 
 @pytest.fixture
@@ -27,3 +29,13 @@ def draft(case, buyer):
 def dialogue(case, buyer):
     """Open for another week."""
     return make_dialogue(case=case, buyer=buyer, name="Medicinplan")
+
+
+@pytest.fixture
+def asked(dialogue):
+    """What one of three suppliers has asked; the third was withdrawn."""
+    make_invitation(dialogue=dialogue, supplier="Beta ApS", language="en")
+    make_invitation(dialogue=dialogue, supplier="Gamma").move_to(Invitation.Status.REVOKED)
+    invitation, _browser = inside(dialogue=dialogue, supplier="Sol & Søn A/S")
+    asked = clarifications.ask(invitation, text=ASKED, requirement=None)
+    return Clarification.objects.get(pk=asked.pk)

@@ -5,8 +5,12 @@ import secrets
 from django.db import connection
 from django.test import Client
 
+from notifications.models import Mail
 from requirements_bank.models import DialogueRequirement, DialogueRules, Invitation, MarketDialogue
 from tests.factories import hash_of, make_invitation
+
+# What a supplier writes without thinking of who else will read it.
+ASKED = "Vi i Sol & Søn vil vide: må data ligge i Irland?"
 
 
 def visitor() -> Client:
@@ -71,3 +75,8 @@ def everything_stored() -> dict[str, list]:
 def new_link(invitation: Invitation, token: str) -> None:
     invitation.token_hash = hash_of(token)
     invitation.save(update_fields=["token_hash"])
+
+
+def letters() -> list[Mail]:
+    """What suppliers got by mail."""
+    return list(Mail.objects.filter(recipient=None).order_by("to"))
