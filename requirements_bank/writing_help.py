@@ -90,7 +90,7 @@ def names_known_to(authority: Authority) -> list[str]:
 
 def much_like(draft: Draft, user: User, but: int | None = None) -> Advice | None:
     """The requirement that the person can see and that says nearly the same, if there is one."""
-    mine = _words(draft.said)
+    mine = telling(draft.said)
     if len(mine) < FEWEST_WORDS:
         return None
     terms = " | ".join(f"'{word}'" for word in sorted(mine))
@@ -105,11 +105,16 @@ def much_like(draft: Draft, user: User, but: int | None = None) -> Advice | None
 
 
 def _alike(mine: set[str], row: Requirement) -> float:
-    theirs = _words(f"{row.title}\n{row.description}")
+    return common_share(mine, telling(f"{row.title}\n{row.description}"))
+
+
+def common_share(mine: set[str], theirs: set[str]) -> float:
+    """How many of all their words the two have in common."""
     return len(mine & theirs) / len(mine | theirs)
 
 
-def _words(text: str) -> set[str]:
+def telling(text: str) -> set[str]:
+    """The words that a text is known by."""
     return {word for word in WORD.findall(text.lower()) if len(word) > 3}
 
 

@@ -2,12 +2,11 @@
 
 import re
 
-from django.db.models import QuerySet
-
 from accounts.models import User
 from requirements_bank import versions
 from requirements_bank.importing.words import plain_words
 from requirements_bank.models import Requirement, RequirementImport
+from requirements_bank.models.requirement import RequirementQuerySet
 
 # A number of a bank that is run in this portal, here or elsewhere.
 LABEL = re.compile(r"(NFK|SAM|LOK)-\d+")
@@ -15,7 +14,7 @@ INDGANG = "Indgang"
 WHOLE = ("category__parent", "authority", "collaboration")
 
 
-def seen(table: RequirementImport, by: User) -> QuerySet[Requirement]:
+def seen(table: RequirementImport, by: User) -> RequirementQuerySet:
     """What the rows may be about: what the person sees for the authority, or for everybody."""
     rows = Requirement.objects.visible_to(by)
     if table.kind == Requirement.Kind.SHARED:

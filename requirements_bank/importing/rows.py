@@ -46,6 +46,8 @@ class Row:
     # Whose number it has, and which.
     origin: tuple[str, str] | None = None
     known: Requirement | None = None
+    # One of the bank that says nearly the same.
+    like: Requirement | None = None
     extension: LocalExtension | None = None
     fate: Fate = Fate.NEW
     problems: list[str] = field(default_factory=list)

@@ -16,12 +16,14 @@ from portal.sheets import csv_response
 from requirements_bank import permissions
 from requirements_bank.actions import requirement_imports as actions
 from requirements_bank.forms.requirement_import import PlacesForm, SettleForm, UploadForm
-from requirements_bank.importing import planning
+from requirements_bank.importing import near, planning
 from requirements_bank.importing.columns import COLUMNS
 from requirements_bank.importing.rows import Fate, Plan, Row
 from requirements_bank.models import RequirementImport
 
 SHOWN_ROWS = 50
+# Beside what becomes of them, a choice of rows: those that are much like what the bank has.
+NEAR = "near"
 SHOWN_IMPORTS = 10
 
 
@@ -117,10 +119,10 @@ def _places(
 
 def _show(request: UserRequest, table: RequirementImport, form: SettleForm) -> HttpResponse:
     plan = _plan(request, table)
-    wanted = request.GET.get("show", "")
-    counts = plan.counts
+    wanted, counts = request.GET.get("show", ""), plan.counts
+    alike = near.mark(plan.of(Fate.NEW), table, request.user) if plan.of(Fate.NEW) else []
     fate = wanted if wanted in counts else next((one.value for one in Fate if one in counts), "")
-    found = plan.of(fate)
+    fate, found = (NEAR, alike) if wanted == NEAR else (fate, plan.of(fate))
     context = {
         "table": table,
         "form": form,
@@ -131,6 +133,7 @@ def _show(request: UserRequest, table: RequirementImport, form: SettleForm) -> H
         "fate": fate,
         "rows": found[:SHOWN_ROWS],
         "found": len(found),
+        "near": len(alike),
         "wrong": counts["wrong"],
         "trail": _trail((table.name, "")),
     }

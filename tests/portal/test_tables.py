@@ -183,3 +183,9 @@ def test_fifty_thousand_rows_are_refused_in_a_sentence(make):
     rows = [("Navn", "Tal"), *((f"Krav {number}", number) for number in range(50_000))]
 
     assert "5,000 at most" in refused(make(Krav=rows))
+
+
+def test_a_formula_is_read_as_what_it_came_to_and_is_no_formula():
+    found = opening.read_sheet(book(Krav=[("Navn", "Tal"), ("A", "=1+1")]), kinds=ALL)
+
+    assert found.rows == [["Navn", "Tal"], ["A", "0"]]

@@ -202,6 +202,30 @@ def test_the_rows_of_one_fate_are_shown(signed_in, editor):
     assert signed_in.get(page(table), {"show": "findes-ikke"}).context["fate"] == "new"
 
 
+def test_what_is_much_like_one_of_the_bank_is_pointed_out(signed_in, editor):
+    known = make_requirement(
+        title="Logning", description="Løsningen skal logge opslag og ændringer inden for et døgn."
+    )
+    for number in range(3):
+        make_requirement(title="Andet", description=f"Noget helt andet om backup {number}.")
+    rows = [
+        (
+            "Logning",
+            "Løsningen skal logge alle opslag og ændringer inden for et døgn.",
+            "Sikkerhed",
+        ),
+        ("Kort", "Løsningen skal.", "Sikkerhed"),
+        ("Nyt", "Myndigheden ejer data efter kontraktens ophør uden ekstra betaling.", "Sikkerhed"),
+    ]
+    table = kept(book(Krav=[("Navn", "Beskrivelse", "Kategori"), *rows]), editor)
+
+    seen = signed_in.get(page(table), {"show": "near"})
+
+    assert [(row.number, row.like) for row in seen.context["rows"]] == [(2, known)]
+    assert f"{known.label} Logning" in seen.content.decode()
+    assert seen.context["fates"][0][1] == 3
+
+
 def test_a_bank_that_changed_is_told_on_the_page(signed_in, editor):
     table = kept(krav_xls(), editor)
 
