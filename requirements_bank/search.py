@@ -31,6 +31,8 @@ def index(requirements: Iterable[Requirement]) -> None:
 
 def _said(row: Requirement) -> str:
     said = [row.title, row.description, row.rationale, row.title_en, row.description_en]
+    # People know it by the number that it had elsewhere.
+    said += [row.origin, row.origin_id]
     return "\n".join([row.label.replace("-", " "), *said])
 
 

@@ -58,7 +58,9 @@ def test_a_file_is_uploaded_looked_at_and_taken_in(signed_in):
     ).content.decode()
 
     assert (table.sheet, table.other_sheets, table.origin) == ("Krav", ["Metadata"], "OS2kravmotor")
-    assert Requirement.objects.get().title == "Logning af opslag"
+    made = Requirement.objects.get()
+    assert made.title == "Logning af opslag"
+    assert "OS2kravmotor: 171" in signed_in.get(made.get_absolute_url()).content.decode()
     assert "next--done" in done
     assert signed_in.get(UPLOAD).context["earlier"][0].imported_at
     assert signed_in.get(address).context["plan"].rows == []
