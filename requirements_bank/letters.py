@@ -29,13 +29,18 @@ class Placeholder:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of mail: what it is called, how it reads, and what may and must stand in it."""
+    """A kind of mail: what it is called, how it reads, and what may and must stand in it.
+
+    Without a subject it has the same heading everywhere.
+    """
 
     name: Promise
     subject: str | Promise
     body: Promise
     knows: tuple[str, ...]
     needs: tuple[str, ...] = ()
+    # The event that it is the mail of, where several share one.
+    event: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,9 +63,11 @@ PLACEHOLDERS = {
         _("the new deadline"), lambda c: moment(c["dialogue"].deadline, "zone")
     ),
     "besked": Placeholder(_("what you write when you do it"), lambda c: c["message"]),
+    "valgt": Placeholder(_("the chosen supplier’s name"), lambda c: c["chosen"]),
 }
 OF_DIALOGUE = ("markedsdialog", "myndighed", "kontakt")
 INVITATION = "supplier_invited"
+WON, LOST = "outcome_won", "outcome_lost"
 KINDS = {
     INVITATION: Kind(
         _("Invitation"),
@@ -123,6 +130,30 @@ KINDS = {
         ),
         (*OF_DIALOGUE, "sluttid", "besked"),
         ("sluttid", "besked"),
+    ),
+    WON: Kind(
+        _("Letter to the supplier that is chosen"),
+        "",
+        _(
+            "Dear {leverandør}\n\nThank you for your answer in the market dialogue "
+            "“{markedsdialog}”. We have chosen your solution.\n\nWhy: {besked}\n\n"
+            "We will write to you about what happens next."
+        ),
+        (*OF_DIALOGUE, "leverandør", "besked"),
+        ("besked",),
+        event="outcome_told",
+    ),
+    LOST: Kind(
+        _("Letter to the suppliers that are not chosen"),
+        "",
+        _(
+            "Dear {leverandør}\n\nThank you for your answer in the market dialogue "
+            "“{markedsdialog}”. We have chosen another solution, from {valgt}.\n\n"
+            "Why: {besked}\n\nThank you for the work that you have put into your answer."
+        ),
+        (*OF_DIALOGUE, "leverandør", "valgt", "besked"),
+        ("besked",),
+        event="outcome_told",
     ),
 }
 

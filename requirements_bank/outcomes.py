@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from procurement.assessments import tender_law
 from procurement.models import Case
+from requirements_bank import letters
 from requirements_bank.comparison import compare
-from requirements_bank.models import Invitation, MarketDialogue, SupplierChoice
+from requirements_bank.models import Invitation, MailText, MarketDialogue, SupplierChoice
 
 
 @dataclass(frozen=True)
@@ -56,32 +56,20 @@ def standstill_of(case: Case, told_on: date) -> date | None:
 def proposed_letters(
     choice: SupplierChoice, invitations: Iterable[Invitation]
 ) -> dict[Invitation, str]:
-    """A beginning of each supplier's letter, in its language."""
-    return {invitation: _proposed(choice, invitation) for invitation in invitations}
+    """A beginning of each supplier’s letter, in its language and as the authority words it."""
+    kinds = {one: letters.WON if one == choice.invitation else letters.LOST for one in invitations}
+    wanted = {(kind, one.language) for one, kind in kinds.items()}
+    authority = choice.dialogue.authority_id
+    texts = {pair: letters.text_of(authority, *pair) for pair in wanted}
+    return {one: _proposed(choice, one, texts[kind, one.language]) for one, kind in kinds.items()}
 
 
-def _proposed(choice: SupplierChoice, invitation: Invitation) -> str:
-    with translation.override(invitation.language):
-        text = (
-            _(
-                "Dear %(supplier)s\n\n"
-                "Thank you for your answer in the market dialogue “%(dialogue)s”. "
-                "We have chosen your solution.\n\n"
-                "Why: %(reason)s\n\n"
-                "We will write to you about what happens next."
-            )
-            if invitation == choice.invitation
-            else _(
-                "Dear %(supplier)s\n\n"
-                "Thank you for your answer in the market dialogue “%(dialogue)s”. "
-                "We have chosen another solution, from %(chosen)s.\n\n"
-                "Why: %(reason)s\n\n"
-                "Thank you for the work that you have put into your answer."
-            )
-        )
-    return text % {
-        "supplier": invitation.supplier_name,
+def _proposed(choice: SupplierChoice, invitation: Invitation, text: MailText) -> str:
+    context = {
         "dialogue": choice.dialogue,
+        "invitation": invitation,
         "chosen": choice,
-        "reason": choice.reason,
+        "message": choice.reason,
     }
+    with translation.override(invitation.language):
+        return letters.written(text, context).body

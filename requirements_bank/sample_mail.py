@@ -17,7 +17,8 @@ def sample_of(text: MailText, *, by: User) -> Event:
     """The whole mail, with what the portal adds; an event that is not saved."""
     with override(text.language):
         context = _invented(text, by)
-        words = words_of(f"requirements_bank.{text.kind}", text.language, context)
+        event = letters.KINDS[text.kind].event or text.kind
+        words = words_of(f"requirements_bank.{event}", text.language, context)
         said = Event(**{f"text_{code}": words for code in LANGUAGES}).said(text.language)
         shown = without_link(said)
     return Event(text_da=shown, text_en=shown)
@@ -34,14 +35,15 @@ def _invented(text: MailText, by: User) -> letters.Context:
     )
     invitation = Invitation(dialogue=dialogue, supplier_name=_("The supplier"))
     context = {
-        "text": text,
+        "draft": text,
         "dialogue": dialogue,
         "invitation": invitation,
         "old": now + datetime.timedelta(days=7),
         "message": _("Several of you have asked for more time."),
         "sent_at": now,
         "was_read": False,
+        "chosen": _("The chosen supplier"),
     }
     mail = letters.written(text, context)
     invitation.subject, invitation.message = mail.subject, mail.body
-    return context
+    return {**context, "text": mail.body}

@@ -1,5 +1,7 @@
 """What is typed when an authority words a mail to suppliers."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext as _
 
@@ -12,6 +14,11 @@ class MailTextForm(forms.ModelForm):
         model = MailText
         fields = ["subject", "body"]
         widgets = {"body": forms.Textarea(attrs={"rows": 12})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self._kind.subject:
+            del self.fields["subject"]
 
     def clean_subject(self) -> str:
         return self._known("subject")

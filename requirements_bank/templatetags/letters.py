@@ -14,7 +14,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def letter(context: Context, kind: str) -> Written:
-    """Subject and body of this kind of mail; `text` in the context is one that is tried out."""
+    """Subject and body of this kind of mail; `draft` in the context is one that is tried out."""
     found: dict[Any, Any] = context.flatten()
-    text = found.get("text") or letters.text_of(found["dialogue"].authority_id, kind, language())
+    text = found.get("draft") or letters.text_of(found["dialogue"].authority_id, kind, language())
     return letters.written(text, found)

@@ -9,11 +9,17 @@ from django.utils.translation import override
 
 from accounts.models import Role
 from notifications.models import Event, Mail
-from requirements_bank import letters, tasks
+from requirements_bank import letters, outcomes, tasks
 from requirements_bank.actions import dialogues, invitations, mail_texts
 from requirements_bank.actions.invitations import Wording
-from requirements_bank.models import MailText
-from tests.factories import make_authority, make_dialogue, make_invitation, make_user
+from requirements_bank.models import MailText, SupplierChoice
+from tests.factories import (
+    make_authority,
+    make_dialogue,
+    make_finished,
+    make_invitation,
+    make_user,
+)
 
 LIST = reverse("requirements_bank:mail_text_list")
 LATER = datetime.datetime(2027, 6, 1, 12, tzinfo=datetime.UTC)
@@ -84,7 +90,9 @@ def test_every_standard_text_passes_its_own_rules_and_leaves_nothing_unfilled(
     typed = {"subject": "{markedsdialog}", "body": everything, "try": "1"}
     sample = client.post(url(mail, language), typed).context["sample"]
     assert "{" not in sample.text
-    assert sample.headline.endswith("Medicinplan" if language == "da" else "Medicine plan")
+    name = "Medicinplan" if language == "da" else "Medicine plan"
+    assert name in sample.headline
+    assert name in sample.body
     assert client.get(url(mail, language)).context["sample"].body
 
 
@@ -178,6 +186,31 @@ def test_the_invitation_is_filled_in_and_each_supplier_reads_the_own_name(
     first, second = invitations.invite(dialogue, by=buyer, suppliers=asked, wording=wording)
     assert len(first.subject) == 200
     assert (first.message, second.message) == ("Kære Alfa Aktieselskab", "Kære {kontakt}")
+
+
+def test_the_letters_about_the_choice_begin_as_the_authority_writes(
+    client, administrator, buyer, dialogue, query_count
+):
+    client.force_login(administrator)
+    typed = {"body": "{leverandør}: nej, {valgt} fik den. {besked}", "save": "1"}
+    client.post(url(letters.LOST), typed)
+    won, lost = (make_finished(dialogue, "yes", supplier=name) for name in ("Alfa", "Beta"))
+    choice = SupplierChoice.objects.create(
+        dialogue=dialogue,
+        invitation=won,
+        reason="Bedst & {x}",
+        chosen_by=buyer,
+        chosen_at=timezone.now(),
+    )
+
+    found = outcomes.proposed_letters(choice, [won, lost])
+
+    assert found[won].startswith("Kære Alfa\n\nTak for jeres svar")
+    assert found[lost] == "Beta: nej, Alfa fik den. Bedst & {x}"
+    assert "subject" not in client.get(url(letters.LOST)).context["form"].fields
+    two = query_count(outcomes.proposed_letters, choice, [won, lost])
+    others = [make_finished(dialogue, "yes") for _number in range(2)]
+    assert query_count(outcomes.proposed_letters, choice, [won, lost, *others]) == two
 
 
 def test_another_authority_keeps_the_standard(administrator, buyer):
