@@ -1,6 +1,5 @@
 """The authority asks suppliers to elaborate, and takes over what they sent when the time is up."""
 
-import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 
@@ -28,6 +27,7 @@ from requirements_bank.models import (
     SupplierChoice,
 )
 from requirements_bank.models.invitation import LINK_OUTLIVES_DEADLINE
+from requirements_bank.remarks import remarks_to
 
 Status = MarketDialogue.Status
 
@@ -92,7 +92,7 @@ def close_round(current: Round) -> None:
     sheets = list(_sheets(current))
     for sheet in sheets:
         if sheet.is_sent:
-            _take_over(sheet, current.deadline)
+            _take_over(sheet)
     record(
         "requirements_bank.round_closed",
         dialogue.case,
@@ -119,11 +119,13 @@ def _ask(
 ) -> None:
     sheet = RoundSheet.objects.create(round=plan, invitation=invitation)
     found = {answer.requirement_id: answer.given for answer in invitation.answers.all()}
+    remarks = remarks_to(invitation)
     Elaboration.objects.bulk_create(
         Elaboration(
             sheet=sheet,
             requirement=requirement,
             question=question,
+            remark=remarks.get(requirement.pk, ""),
             before=asdict(found.get(requirement.pk, Given())),
             **asdict(found.get(requirement.pk, Given())),
         )
@@ -159,8 +161,12 @@ def _sheets(current: Round) -> Iterable[RoundSheet]:
     return sheets.order_by("invitation__supplier_name", "pk")
 
 
-def _take_over(sheet: RoundSheet, moment: datetime.datetime) -> None:
-    """The answer as it stood is kept in the round; what came is what counts."""
+def _take_over(sheet: RoundSheet) -> None:
+    """The answer as it stood is kept in the round; what came is what counts.
+
+    It counts from now: who has assessed the answer until now has read the earlier one.
+    """
+    moment = database_now()
     changed = [row for row in sheet.elaborations.all() if row.is_changed]
     for row in changed:
         Answer.objects.update_or_create(

@@ -133,6 +133,8 @@ class Elaboration(GivenFields):
     sheet = models.ForeignKey(RoundSheet, models.CASCADE, related_name="elaborations")
     requirement = models.ForeignKey(DialogueRequirement, models.PROTECT, related_name="+")
     question = models.TextField(_("what you would like to know"), blank=True)
+    # What the assessors had written to this supplier when the round began.
+    remark = models.TextField(_("comment to the supplier"), blank=True)
     # The answer as it stood when the round began.
     before = models.JSONField(encoder=DjangoJSONEncoder)
     saved_at = models.DateTimeField(null=True)
