@@ -52,6 +52,8 @@ PAGES = (
     Page("statistics, counted anew", "/statistik/?anew=1", LIST),
     Page("contracts", "/kontrakter/", LIST),
     Page("requirements bank", "/kravbank/", LIST),
+    Page("open bank", "/kravbank/aaben/", LIST),
+    Page("open bank, list", "/kravbank/aaben/krav/", LIST),
     Page("market dialogues", "/markedsdialoger/", LIST),
     Page("comparison, 12 × 120", "/markedsdialoger/{dialogue}/svar/", DETAIL),
 )

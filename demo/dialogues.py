@@ -17,11 +17,13 @@ from requirements_bank.actions import (
     invitations,
     questions,
     requirements,
+    standards,
 )
 from requirements_bank.actions.invitations import Wording
 from requirements_bank.models import (
     Adviser,
     Answer,
+    Category,
     Domain,
     Given,
     Invitation,
@@ -43,6 +45,7 @@ VOICES = (
     (YES, PARTLY, YES, NO, YES),
     (YES, YES, YES, Answer.Choice.ADDON),
 )
+TECHNICAL = ("Sikkerhed", "Integrationer", "Drift, vedligehold og support")
 MET = Judgement("met")
 UNCLEAR = Judgement("unclear", remark="Uddyb gerne, hvad der er med fra begyndelsen.")
 HARDLY = Judgement("partly", comment="Deres standardopsætning kan det ikke alene.")
@@ -76,6 +79,7 @@ def open_dialogue(cast: Cast, case: Case) -> MarketDialogue:
     )
     invitations.invite(dialogue, by=buyer, suppliers=SUPPLIERS, wording=wording)
     _talk(dialogue)
+    _hand_out(cast, case)
     return dialogue
 
 
@@ -114,6 +118,17 @@ def _talk(dialogue: MarketDialogue) -> None:
         takes_part=Adviser.TakesPart.NO,
     )
     advisers.note(adviser, by=buyer)
+
+
+def _hand_out(cast: Cast, case: Case) -> None:
+    """IT's technical requirements as one document, and two suppliers who have got it."""
+    architect = cast["architect"]
+    about = Category.objects.filter(name__in=TECHNICAL, parent=None)
+    words = {"title": "Tekniske krav til it-løsninger", "language": "da"}
+    document = standards.make_standard(case, by=architect, categories=about, **words)
+    for supplier, how in (("Alfa Systemer", "meeting"), ("Beta Omsorg", "mail")):
+        told = {"supplier": supplier, "contact": "", "how": how, "date": timezone.localdate()}
+        standards.deliver_standard(document, by=architect, **told)
 
 
 def _assess(cast: Cast, dialogue: MarketDialogue) -> None:

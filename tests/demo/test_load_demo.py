@@ -35,6 +35,7 @@ from requirements_bank.models import (
     MarketDialogue,
     Promotion,
     Requirement,
+    StandardDocument,
 )
 
 
@@ -65,6 +66,9 @@ def test_there_is_somebody_for_every_role_and_something_to_do_everywhere(nordby)
     asked = Clarification.objects.filter(dialogue__in=dialogues)
     assert set(asked.values_list("status", flat=True)) == {"asked", "given"}
     assert Adviser.objects.filter(case__authority=nordby).exists()
+    papers = StandardDocument.objects.filter(case__authority=nordby)
+    assert {len(paper.content) > 20 for paper in papers} == {True}
+    assert {paper.deliveries.count() for paper in papers} == {2}
     own = Requirement.objects.filter(authority=nordby)
     assert set(own.kept().values_list("status", flat=True)) == {"draft", "published", "retired"}
     assert own.deleted().exists()
