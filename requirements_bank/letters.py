@@ -63,6 +63,10 @@ PLACEHOLDERS = {
         _("the new deadline"), lambda c: moment(c["dialogue"].deadline, "zone")
     ),
     "besked": Placeholder(_("what you write when you do it"), lambda c: c["message"]),
+    "rundefrist": Placeholder(
+        _("until when it can be elaborated"), lambda c: moment(c["round"].deadline, "zone")
+    ),
+    "antal": Placeholder(_("how many requirements are opened"), lambda c: c["number"]),
     "valgt": Placeholder(_("the chosen supplier’s name"), lambda c: c["chosen"]),
 }
 OF_DIALOGUE = ("markedsdialog", "myndighed", "kontakt")
@@ -130,6 +134,16 @@ KINDS = {
         ),
         (*OF_DIALOGUE, "sluttid", "besked"),
         ("sluttid", "besked"),
+    ),
+    "elaboration_asked": Kind(
+        _("The supplier is asked to elaborate"),
+        _("{leverandør} is asked to elaborate: {markedsdialog}"),
+        _(
+            "{myndighed} has opened requirements again in the market dialogue "
+            "“{markedsdialog}”, until {rundefrist} ({antal} in all).\n\n{besked}"
+        ),
+        (*OF_DIALOGUE, "leverandør", "rundefrist", "antal", "besked"),
+        ("rundefrist", "besked"),
     ),
     WON: Kind(
         _("Letter to the supplier that is chosen"),

@@ -10,7 +10,7 @@ from notifications.events import LANGUAGES, words_of
 from notifications.models import Event, without_link
 from portal.clock import database_now
 from requirements_bank import letters
-from requirements_bank.models import Invitation, MailText, MarketDialogue
+from requirements_bank.models import Invitation, MailText, MarketDialogue, Round
 
 
 def sample_of(text: MailText, *, by: User) -> Event:
@@ -42,6 +42,8 @@ def _invented(text: MailText, by: User) -> letters.Context:
         "message": _("Several of you have asked for more time."),
         "sent_at": now,
         "was_read": False,
+        "round": Round(dialogue=dialogue, deadline=now + datetime.timedelta(days=14)),
+        "number": 3,
         "chosen": _("The chosen supplier"),
     }
     mail = letters.written(text, context)

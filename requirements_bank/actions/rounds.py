@@ -142,6 +142,7 @@ def _ask(
         dialogue=plan.dialogue,
         invitation=invitation,
         round=plan,
+        message=plan.message,
         number=len(questions),
     )
     invitation.save(update_fields=["token_hash", "expires_at", "event"])

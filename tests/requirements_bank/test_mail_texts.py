@@ -20,9 +20,9 @@ from tests.factories import (
     make_invitation,
     make_user,
 )
+from tests.requirements_bank.rounds import LATER, ask, make_answered
 
 LIST = reverse("requirements_bank:mail_text_list")
-LATER = datetime.datetime(2027, 6, 1, 12, tzinfo=datetime.UTC)
 
 
 def url(mail: str, language: str = "da", page: str = "write_mail_text") -> str:
@@ -211,6 +211,18 @@ def test_the_letters_about_the_choice_begin_as_the_authority_writes(
     two = query_count(outcomes.proposed_letters, choice, [won, lost])
     others = [make_finished(dialogue, "yes") for _number in range(2)]
     assert query_count(outcomes.proposed_letters, choice, [won, lost, *others]) == two
+
+
+def test_who_is_asked_to_elaborate_reads_so_too(administrator, case, buyer):
+    words = "{antal} krav: {besked} ({rundefrist})"
+    write(administrator, "elaboration_asked", "Uddyb, {leverandør}", words)
+
+    ask(make_answered(case=case, buyer=buyer), "Alfa")
+
+    (mail,) = to_suppliers()
+    assert mail.subject == "Uddyb, Alfa"
+    assert "1 krav: Fortæl os mere. (tirsdag den 1. juni 2027" in mail.text
+    assert mail.secret
 
 
 def test_another_authority_keeps_the_standard(administrator, buyer):
