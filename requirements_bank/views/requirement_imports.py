@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.http import UserRequest, posted
 from accounts.models import Authority
 from accounts.permissions import get_permitted
+from portal.numbers import whole_number
 from portal.sheets import csv_response
 from requirements_bank import permissions
 from requirements_bank.actions import requirement_imports as actions
@@ -131,13 +132,26 @@ def _show(request: UserRequest, table: RequirementImport, form: SettleForm) -> H
         "places": _places(request, table, plan),
         "fates": [(one, counts[one.value]) for one in Fate if one.value in counts],
         "fate": fate,
-        "rows": found[:SHOWN_ROWS],
-        "found": len(found),
+        "page": _page(found, fate, whole_number(request.GET.get("page", ""))),
         "near": len(alike),
         "wrong": counts["wrong"],
         "trail": _trail((table.name, "")),
     }
     return render(request, "requirements_bank/requirement_import.html", context)
+
+
+def _page(found: list[Row], fate: str, number: int | None) -> dict[str, Any]:
+    """Some of the rows, for includes/pager.html."""
+    last = max(0, len(found) - 1) // SHOWN_ROWS + 1
+    number = min(max(number or 1, 1), last)
+    rows = found[(number - 1) * SHOWN_ROWS : number * SHOWN_ROWS]
+    text = _("Showing %(shown)s of %(total)s") % {"shown": len(rows), "total": len(found)}
+    return {
+        "rows": rows,
+        "text": text,
+        "previous_url": f"?show={fate}&page={number - 1}" if number > 1 else "",
+        "next_url": f"?show={fate}&page={number + 1}" if number < last else "",
+    }
 
 
 def _trail(*places: tuple[str, str]) -> list[tuple[str, str]]:

@@ -200,7 +200,7 @@ def test_the_rows_of_one_fate_are_shown(signed_in, editor):
 
     assert signed_in.get(page(table)).context["fate"] == "new"
     twice = signed_in.get(page(table), {"show": "twice"})
-    assert [row.number for row in twice.context["rows"]] == [3]
+    assert [row.number for row in twice.context["page"]["rows"]] == [3]
     assert signed_in.get(page(table), {"show": "findes-ikke"}).context["fate"] == "new"
 
 
@@ -223,9 +223,23 @@ def test_what_is_much_like_one_of_the_bank_is_pointed_out(signed_in, editor):
 
     seen = signed_in.get(page(table), {"show": "near"})
 
-    assert [(row.number, row.like) for row in seen.context["rows"]] == [(2, known)]
+    assert [(row.number, row.like) for row in seen.context["page"]["rows"]] == [(2, known)]
     assert f"{known.label} Logning" in seen.content.decode()
     assert seen.context["fates"][0][1] == 3
+
+
+def test_all_rows_can_be_leafed_through(signed_in, editor):
+    rows = [line(**{"Krav id": n, "Beskrivelse": f"Krav {n}"}) for n in range(1, 121)]
+    table = kept(krav_xls(*rows), editor)
+
+    def shown(number):
+        seen = signed_in.get(page(table), {"show": "new", "page": number}).context["page"]
+        return len(seen["rows"]), bool(seen["previous_url"]), bool(seen["next_url"])
+
+    assert shown("1") == (50, False, True)
+    assert shown("2") == (50, True, True)
+    assert shown("3") == shown("99") == (20, True, False)
+    assert shown("x") == shown("0") == (50, False, True)
 
 
 def test_a_bank_that_changed_is_told_on_the_page(signed_in, editor):
