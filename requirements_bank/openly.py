@@ -18,14 +18,15 @@ from portal.limits import address_of, is_within
 View = Callable[..., HttpResponseBase]
 
 PERIOD_S = 600
-# A whole town hall may come from one address.
-PAGES, FILES = 600, 60
+# How often in the period from one address, which may be a whole town hall's.
+PAGES, FILES = "public_page", "public_file"
+LIMITS = {PAGES: 600, FILES: 240}
 FRESH_S = 300
 
 
 def public_page(view: View) -> View:
     """For who is signed in, it is a page as all others, and is not kept."""
-    limited = require_safe(_limited(view, "public_page", PAGES))
+    limited = require_safe(_limited(view, PAGES))
 
     @wraps(view)
     def page(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
@@ -39,13 +40,13 @@ def public_page(view: View) -> View:
 
 def public_download(view: View) -> View:
     """Each counts, so none is kept, and a mere look at its headers is none."""
-    return login_not_required(require_GET(_limited(view, "public_file", FILES)))
+    return login_not_required(require_GET(_limited(view, FILES)))
 
 
-def _limited(view: View, name: str, times: int) -> View:
+def _limited(view: View, what: str) -> View:
     @wraps(view)
     def page(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        if is_within(name, address_of(request), times=times, seconds=PERIOD_S):
+        if is_within(what, address_of(request), times=LIMITS[what], seconds=PERIOD_S):
             return view(request, **kwargs)
         return render(request, "429.html", status=429)
 
