@@ -19,3 +19,4 @@ ACCOUNT_RATE_LIMITS = False
 WHITENOISE_AUTOREFRESH = True
 # WhiteNoise warns of a folder that collectstatic has not made yet.
 STATIC_ROOT = BASE_DIR / "static"  # noqa: F405
+DATABASES["default"]["ENGINE"] = "tests.database"  # noqa: F405
