@@ -94,6 +94,8 @@ def test_after_the_deadline_nobody_asks_and_what_waits_can_still_be_answered(cli
     assert "Stil et spørgsmål" not in browser.get(page(invitation, "spoergsmaal/")).text
     asked.refresh_from_db()
     clarifications.clarify(asked, by=buyer, question="Hvor?", answer="I EU.")
+    assert letters()
+    assert not [mail for mail in letters() if "Frist" in mail.text or "Deadline" in mail.text]
 
 
 def test_who_declined_says_so_first_and_who_sent_can_ask(dialogue):
