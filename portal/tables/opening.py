@@ -14,6 +14,7 @@ import sys
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
@@ -114,10 +115,14 @@ def _checked(rows: Table) -> Table:
     if len(rows) < 2:
         raise ValidationError(_("The file has no rows below its headings."))
     if len(rows) > MOST_ROWS + 1:
-        raise ValidationError(_("The file has too many rows. It may have 5,000 at most."))
+        raise _too_long()
     if max(map(len, rows)) > MOST_COLUMNS:
         raise ValidationError(_("The file has too many columns. It may have 200 at most."))
     return rows
+
+
+def _too_long() -> ValidationError:
+    return ValidationError(_("The file has too many rows. It may have 5,000 at most."))
 
 
 def _refuse_swollen(file: File) -> None:
@@ -170,6 +175,8 @@ def _read_excel(file: File, wanted: Sequence[str]) -> Sheet:
     if read.returncode == reading.WHOLE:
         found = json.loads(read.stdout)
         return Sheet(found["rows"], found["name"], tuple(found["others"]))
+    if read.returncode == reading.TOO_LONG:
+        raise _too_long()
     if read.returncode == 1:
         raise ValidationError(_("The file is damaged, or it is no spreadsheet."))
     raise _swollen()
@@ -181,10 +188,14 @@ def _read_csv(file: File) -> Table:
     first = text.split("\n", 1)[0]
     delimiter = max(";,\t", key=first.count)
     try:
-        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        return [[reading.text_of(cell) for cell in row] for row in rows]
+        lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        some = islice(lines, reading.MOST_LINES + 1)
+        rows = [[reading.text_of(cell) for cell in row] for row in some]
     except csv.Error as error:
         raise ValidationError(_("The file is damaged, or it is no spreadsheet.")) from error
+    if len(rows) > reading.MOST_LINES:
+        raise _too_long()
+    return rows
 
 
 def _decoded(content: bytes) -> str:

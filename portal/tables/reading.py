@@ -21,8 +21,10 @@ MOST_MEMORY = 1024 * 1024 * 1024
 MOST_SECONDS = 20
 MOST_TEXT = 60 * 1024 * 1024
 LONGEST_CELL = 20_000
+# Empty lines among them; of more, no list is made.
+MOST_LINES = 20_000
 # How the program ends; by a signal, where memory or time was gone. 1 is Python's own, of mistakes.
-WHOLE, TOO_MUCH = 0, 3
+WHOLE, TOO_MUCH, TOO_LONG = 0, 3, 4
 
 
 def text_of(cell: object) -> str:
@@ -50,6 +52,10 @@ def main() -> int:
         name = next((name for name in names if name.casefold() in wanted), names[0])
         cells = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
         rows = [[text_of(cell) for cell in row] for row in cells]
+        while rows and not any(rows[-1]):
+            rows.pop()
+        if len(rows) > MOST_LINES:
+            return TOO_LONG
         if sum(len(text) for row in rows for text in row) > MOST_TEXT:
             return TOO_MUCH
         others = [other for other in names if other != name]

@@ -102,7 +102,7 @@ def take_in(table: RequirementImport, *, by: User, seal: str) -> RequirementImpo
     table = RequirementImport.objects.select_related("authority", "collaboration").get(pk=table.pk)
     if table.imported_at is not None:
         return table
-    list(locked(matching.seen(table, by)).only("pk"))
+    list(locked(matching.seen(table, by).order_by("pk")).only("pk"))
     plan = planning.plan(table, by)
     pause_point("requirements_planned")
     if not plan.is_ready:

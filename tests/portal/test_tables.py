@@ -1,6 +1,7 @@
 """Spreadsheets are read as text, and hostile ones are refused in a sentence."""
 
 import datetime
+import tracemalloc
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -183,6 +184,26 @@ def test_fifty_thousand_rows_are_refused_in_a_sentence(make):
     rows = [("Navn", "Tal"), *((f"Krav {number}", number) for number in range(50_000))]
 
     assert "5,000 at most" in refused(make(Krav=rows))
+
+
+def test_of_millions_of_lines_no_list_is_made():
+    file = SimpleUploadedFile("krav.csv", b"a;b\n" * 2_000_000)
+
+    tracemalloc.start()
+    told = refused(file)
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert "5,000 at most" in told
+    assert most < 100_000_000
+
+
+def test_empty_lines_at_the_end_of_a_sheet_do_not_count():
+    found = opening.read_sheet(
+        xls(Krav=[("Navn", "Tal"), ("A", 1), *[("", "")] * 30_000]), kinds=ALL
+    )
+
+    assert found.rows == [["Navn", "Tal"], ["A", "1"]]
 
 
 def test_a_formula_is_read_as_what_it_came_to_and_is_no_formula():
