@@ -16,6 +16,7 @@ from requirements_bank.models import DialogueRequirement
 
 # With five suppliers and their elaborations a page stays below 100 kB.
 CELLS = 200
+FEW = 5
 FILTERS: dict[str, Promise] = {
     "differences": _("Only differences"),
     "minimum": _("Only minimum requirements"),
@@ -75,6 +76,11 @@ class Shown:
     @property
     def query(self) -> str:
         return self.wanted.query()
+
+    @property
+    def excerpt(self) -> int:
+        """How much of an elaboration stands in the table: the more suppliers, the less of each."""
+        return 160 if len(self.compared.columns) <= FEW else 60
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,8 @@ def test_twelve_suppliers_and_verdicts_on_all_that_they_say_fit_a_small_page(
 
     assert page.context["shown"].text == "1–15 / 120"
     assert len(page.content) < 100_000
+    assert "Ord " * 14 + "Ord…" in page.text
+    assert "Ord " * 16 not in page.text
     assert f"Vurderet af {buyer} (1.440)" in page.text
 
 
