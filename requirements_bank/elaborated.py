@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from requirements_bank.models import Answer, Elaboration, Round, RoundSheet
+from requirements_bank.models import Answer, DialogueRequirement, Elaboration, Round, RoundSheet
 from requirements_bank.versions import pieces
 
 Pieces = list[tuple[str, str]]
@@ -40,6 +40,13 @@ def asked_in(current: Round) -> list[Elaboration]:
     """What all its suppliers are asked about, and the questions."""
     first = current.sheets.order_by("pk").first()
     return list(first.elaborations.select_related("requirement")) if first else []
+
+
+def rounds_about(requirement: DialogueRequirement) -> list[Round]:
+    """Those that are over in which it was open again."""
+    asked = Elaboration.objects.filter(requirement=requirement).values("sheet__round")
+    over = Round.objects.filter(closed_at__isnull=False, is_cancelled=False)
+    return list(over.filter(pk__in=asked))
 
 
 def _of(sheet: RoundSheet, rows: Iterable[Elaboration]) -> list[Said]:

@@ -45,9 +45,8 @@ def while_answering(invitation: Invitation) -> datetime.datetime:
 
 
 def before_end_of_round(sheet: RoundSheet) -> datetime.datetime:
-    """Lock the dialogue, then the sheet, and give the moment, if the round's deadline is ahead."""
-    dialogue = sheet.invitation.dialogue
-    locked(MarketDialogue.objects.filter(pk=dialogue.pk)).get()
+    """Hold the dialogue, lock the sheet, and give the moment, if the round's deadline is ahead."""
+    share(MarketDialogue.objects.filter(pk=sheet.invitation.dialogue_id))
     sheet.refresh_from_db(from_queryset=locked(RoundSheet.objects.all()))
     current = Round.objects.get(pk=sheet.round_id)
     moment = database_now()

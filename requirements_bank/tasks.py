@@ -24,6 +24,7 @@ from requirements_bank.models import (
     Invitation,
     MarketDialogue,
     Round,
+    RoundSheet,
     StandardDocument,
     SubmissionReceipt,
 )
@@ -34,6 +35,7 @@ log = structlog.get_logger(__name__)
 
 DEADLINE_NEAR = "requirements_bank.deadline_near"
 NOT_BEGUN = "requirements_bank.not_begun"
+ROUND_NEAR = "requirements_bank.round_near"
 # Who looked and did not write may have forgotten it by then.
 NOT_BEGUN_AFTER = datetime.timedelta(days=3)
 # Days before the deadline; after a stop only the nearest one is still worth sending.
@@ -149,6 +151,26 @@ def remind() -> None:
     going = MarketDialogue.objects.closing_after(now + datetime.timedelta(days=min(STEPS)))
     idle = Invitation.objects.not_begun(now - NOT_BEGUN_AFTER).filter(dialogue__in=going)
     _remind_each(idle, _remind_to_begin)
+    _remind_to_elaborate(now)
+
+
+def _remind_to_elaborate(now: datetime.datetime) -> None:
+    """Once, two days before the round ends; the trail of it lies on the invitation."""
+    near = RoundSheet.objects.unsent_before(now + datetime.timedelta(days=min(STEPS)))
+    for sheet in near.select_related("round", "invitation__dialogue__authority"):
+        to, dialogue = sheet.invitation, sheet.invitation.dialogue
+        try:
+            remind_once(
+                ROUND_NEAR,
+                to,
+                deadline=sheet.round.deadline,
+                step="2 days",
+                letters=[Letter(to.email, to.language, "", dialogue.contact_email)],
+                dialogue=dialogue,
+                round=sheet.round,
+            )
+        except Exception:  # the others are reminded all the same
+            log.exception("reminder_failed", pk=to.pk)
 
 
 def _remind_each(rows: InvitationQuerySet, remind_one: Callable[[Invitation], None]) -> None:

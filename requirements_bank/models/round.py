@@ -86,6 +86,11 @@ class RoundSheetQuerySet(models.QuerySet["RoundSheet"]):
     def going(self) -> Self:
         return self.filter(round__closed_at=None)
 
+    def unsent_before(self, moment: datetime.datetime) -> Self:
+        """Not sent, in rounds that end by then and have not ended yet."""
+        near = {"round__deadline__gt": ClockTimestamp(), "round__deadline__lte": moment}
+        return self.going().filter(status=RoundSheet.Status.ASKED, **near)
+
 
 class RoundSheet(Lifecycle):
     """One supplier's part in a round, and the proof of what was sent."""

@@ -8,7 +8,8 @@ from django.template import Context
 from procurement.models import Case
 from procurement.worksheets.presenting import Line
 from procurement.worksheets.written import Sheet
-from requirements_bank import outcomes, promises
+from requirements_bank import elaborated, outcomes, promises
+from requirements_bank.models import DialogueRequirement, Round
 from requirements_bank.outcomes import Result
 from requirements_bank.promises import Tested
 
@@ -25,6 +26,12 @@ def requirements_asked_in(case: Case) -> list[str]:
 def results_of(case: Case) -> list[Result]:
     """What its market dialogues came to, in numbers: for the case, and for the board."""
     return outcomes.results_of(case)
+
+
+@register.simple_tag
+def rounds_about(requirement: DialogueRequirement) -> list[Round]:
+    """The rounds that are over in which suppliers were asked about it."""
+    return elaborated.rounds_about(requirement)
 
 
 @register.simple_tag(takes_context=True)

@@ -368,3 +368,62 @@ def test_a_round_takes_the_same_queries_however_large(client, buyer, answered, q
     time_is_up(larger)
 
     assert query_count(client.get, larger.get_absolute_url()) == with_one
+
+
+def test_a_requirement_that_was_elaborated_on_leads_to_its_rounds(client, buyer, answered):
+    first, second = answered.requirements.all()
+    cancelled, current = ask(answered, "Beta"), ask(answered, "Alfa")
+    rounds.cancel_round(cancelled, by=buyer, message="En fejl")
+    time_is_up(current)
+    rounds.close_round(current)
+    client.force_login(buyer)
+
+    def text_of(row):
+        return client.get(
+            reverse("requirements_bank:compared_requirement", args=[answered.pk, row.pk])
+        ).text
+
+    assert current.get_absolute_url() in text_of(second)
+    assert cancelled.get_absolute_url() not in text_of(second)
+    assert current.get_absolute_url() not in text_of(first)
+
+
+def test_who_has_not_sent_is_reminded_once_two_days_before_the_round_ends(answered):
+    current = ask(answered)
+    sheet, _browser = entered(current)
+    elaborations.send_elaboration(sheet)
+    Mail.objects.all().delete()
+    tasks.remind()
+    assert not Mail.objects.exists()
+    current.deadline = timezone.now() + datetime.timedelta(hours=47)
+    current.save()
+
+    tasks.remind()
+    tasks.remind()
+
+    mail = Mail.objects.get()
+    assert mail.to == answered.invitations.get(supplier_name="Beta").email
+    assert "Fristen for at uddybe" in mail.subject
+    assert not Event.objects.about(answered.case).filter(kind=tasks.ROUND_NEAR).exists()
+    time_is_up(current)
+    tasks.remind()
+    assert Mail.objects.count() == 1
+
+
+def test_one_reminder_that_fails_does_not_stop_the_others(answered, monkeypatch):
+    current = ask(answered)
+    current.deadline = timezone.now() + datetime.timedelta(hours=47)
+    current.save()
+    Mail.objects.all().delete()
+    first = tasks.remind_once
+    calls = []
+
+    def remind_once(*about, **how):
+        calls.append(about)
+        return 1 / 0 if len(calls) == 1 else first(*about, **how)
+
+    monkeypatch.setattr(tasks, "remind_once", remind_once)
+
+    tasks.remind()
+
+    assert Mail.objects.count() == 1
