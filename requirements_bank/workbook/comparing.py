@@ -58,11 +58,11 @@ def _answer_heads(compared: Comparison) -> list[tuple[str, int]]:
         (_("Requirement"), WIDE // 2),
         (_("Description"), WIDE),
     ]
+    said = [(_("Elaboration"), WIDE), (_("Price"), NARROW), (_("Files"), NARROW)]
+    said.append((_("Verdict"), NARROW))
     for column in compared.columns:
         name = column.invitation.supplier_name
-        heads += [(name, NARROW), (f"{name}: {_('Elaboration')}", WIDE)]
-        heads += [(f"{name}: {_('Price')}", NARROW), (f"{name}: {_('Files')}", NARROW)]
-        heads += [(f"{name}: {_('Verdict')}", NARROW)]
+        heads += [(name, NARROW), *((f"{name}: {word}", width) for word, width in said)]
     return heads
 
 
