@@ -16,6 +16,7 @@ from requirements_bank.models import (
     Invitation,
     Judgement,
     MarketDialogue,
+    SupplierChoice,
     Verdict,
 )
 
@@ -29,11 +30,14 @@ def assess(
     """Say it of these suppliers' answers to one requirement; of how many it was news.
 
     An empty judgement takes back what was said. Raises Refused when the answers are sealed, or
-    are so again.
+    are so again, and when a supplier is chosen.
     """
-    requirement.dialogue.lock_in_open_case(Status.ACTIVE, Status.ANSWERED)
-    if not set(requirement.dialogue.invitations.unsealed()).issuperset(judged):
+    dialogue = requirement.dialogue
+    dialogue.lock_in_open_case(Status.ACTIVE, Status.ANSWERED)
+    if not set(dialogue.invitations.unsealed()).issuperset(judged):
         raise Refused(_("The answers are sealed. Nothing is saved."))
+    if SupplierChoice.objects.filter(dialogue=dialogue).exists():
+        raise Refused(_("A supplier is chosen. What was said of the answers stands."))
     said = _said(requirement, by)
     news = {one: judged[one] for one in judged if judged[one] != said.get(one, Judgement())}
     pause_point("answers_assessed")

@@ -132,10 +132,13 @@ def can_compare(user: User, dialogue: MarketDialogue) -> bool:
 
 
 def can_assess(user: User, dialogue: MarketDialogue) -> bool:
-    """Whose word on the answers counts; the department is heard when it is on the team."""
-    under_way = dialogue.case.is_under_way and dialogue.status in (Status.ACTIVE, Status.ANSWERED)
+    """Whose word on the answers counts; the department is heard when it is on the team.
+
+    When a supplier is chosen, what was said of the answers stands.
+    """
+    is_open = dialogue.case.is_under_way and dialogue.status in (Status.ACTIVE, Status.ANSWERED)
     assesses = _has_role(user, dialogue.case, ASSESSORS) or is_of_dialogue(user, dialogue)
-    return under_way and assesses
+    return is_open and assesses and dialogue.chosen() is None
 
 
 def can_read_file(user: User, file: AnswerFile) -> bool:

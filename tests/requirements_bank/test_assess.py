@@ -14,7 +14,14 @@ from procurement.models import Case
 from requirements_bank import permissions
 from requirements_bank.actions import assessing
 from requirements_bank.comparison import compare
-from requirements_bank.models import Answer, DialogueRequirement, Judgement, MarketDialogue, Verdict
+from requirements_bank.models import (
+    Answer,
+    DialogueRequirement,
+    Judgement,
+    MarketDialogue,
+    SupplierChoice,
+    Verdict,
+)
 from tests.factories import make_asked, make_finished
 from tests.races import Meeting, at_once
 
@@ -151,6 +158,28 @@ def test_an_archived_dialogue_and_a_case_that_is_over_are_only_read(row, alfa, b
 
     closed.refresh_from_db()
     assert not permissions.can_assess(buyer, closed)
+
+
+def test_when_a_supplier_is_chosen_what_was_said_stands(row, alfa, buyer, client):
+    dialogue = row.dialogue
+    assessing.assess(row, by=buyer, judged={alfa: MET})
+    SupplierChoice.objects.create(
+        dialogue=dialogue,
+        invitation=alfa,
+        reason="Bedst.",
+        chosen_by=buyer,
+        chosen_at=timezone.now(),
+    )
+
+    with pytest.raises(Refused, match="er valgt"):
+        assessing.assess(row, by=buyer, judged={alfa: NOT_MET})
+
+    assert Verdict.objects.get().word == "met"
+    assert not permissions.can_assess(buyer, MarketDialogue.objects.get())
+    client.force_login(buyer)
+    page = client.get(reverse("requirements_bank:comparison", args=[dialogue.pk])).text
+    assert "Alfa er valgt." in page
+    assert "Vurder det næste" not in page
 
 
 def test_specialists_assess_and_the_department_when_it_is_on_the_team(
