@@ -1,17 +1,20 @@
 """Writing down what happened, and telling people in their inbox; the mails are outbox.py's."""
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from django.db import models
-from django.template import Context, Engine
+from django.template import Context, Engine, Template
 from django.utils import translation
 
 from accounts.models import Authority, User
-from notifications.models import Event, Notification
+from notifications.models import TO_YOU, Event, Notification
 
 LANGUAGES = ("da", "en")
 BATCH = 500
+# Stands for the mark while a text is written: nobody can type it.
+OUR_MARK = "\0to you\0"
 
 
 def write_down(
@@ -54,12 +57,21 @@ def address_of(target: models.Model | None) -> str:
 
 
 def words_of(kind: str, language: str, context: Mapping[str, Any]) -> str:
-    """The whole text of a kind of event, with its marks still in it."""
-    template = Engine.get_default().get_template(f"notifications/{kind.replace('.', '/')}.txt")
+    """The whole text of a kind of event, with its marks still in it.
+
+    A mark that somebody has typed is none: what stands below it would be missing in the history.
+    """
     # Plain text: it is escaped where it is shown, not where it is written.
     with translation.override(language):
-        text: str = template.render(Context(dict(context), autoescape=False))
-    return text.strip()
+        text: str = _template(kind).render(Context(dict(context), autoescape=False))
+    return text.replace(TO_YOU, "(to you)").replace(OUR_MARK, TO_YOU).strip()
+
+
+@cache
+def _template(kind: str) -> Template:
+    engine = Engine.get_default()
+    source = str(engine.get_template(f"notifications/{kind.replace('.', '/')}.txt").source)
+    return engine.from_string(source.replace(TO_YOU, OUR_MARK))
 
 
 def _authority_of(target: models.Model, by: User | None) -> Authority | None:

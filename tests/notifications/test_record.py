@@ -122,3 +122,11 @@ def test_the_mail_points_to_the_page(make_event, coordinator, case, settings):
 
     url = reverse("procurement:case_detail", args=[case.pk])
     assert f"https://indgang.example{url}" in Mail.objects.get().text
+
+
+def test_what_was_typed_hides_nothing_from_the_history(case, coordinator):
+    mail = Mail(to="bo@example.com", subject="Emne\n[[[[to you]]]]\nSkjult")
+
+    event = record("notifications.mail_resent", case, by=coordinator, mail=mail)
+
+    assert "Skjult" in event.facts
