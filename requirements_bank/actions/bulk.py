@@ -8,9 +8,12 @@ from django.db import transaction
 
 from accounts.models import Authority, User
 from notifications.trail import record
-from requirements_bank import versions
+from portal.locks import locked, pause_point
+from requirements_bank import permissions, versions
 from requirements_bank.actions import bank, extensions, reviews
 from requirements_bank.models import Category, Domain, LocalExtension, Question, Requirement
+
+Status = Requirement.Status
 
 
 @dataclass(frozen=True)
@@ -32,9 +35,14 @@ class Wish:
 
 @transaction.atomic
 def change_many(requirements: Iterable[Requirement], *, by: User, wish: Wish) -> int:
-    """Change the words of those that the person may edit, and the additions of all. How many."""
+    """Change the words of those that the person may edit, and the additions of all. How many.
+
+    As they are now: what others have written meanwhile stays.
+    """
     changed = 0
-    for requirement in requirements:
+    found = _held(requirements)
+    pause_point("many_are_changed")
+    for requirement in found:
         if requirement.is_edited_by(by) and not requirement.is_deleted:
             _change(requirement, by=by, wish=wish)
             changed += 1
@@ -42,6 +50,13 @@ def change_many(requirements: Iterable[Requirement], *, by: User, wish: Wish) ->
             _favour(requirement, by.authority, by=by, is_favourite=wish.favourite)
     record("requirements_bank.many_changed", by, by=by, changed=changed)
     return changed
+
+
+def _held(requirements: Iterable[Requirement]) -> list[Requirement]:
+    """The rows as they are, kept from others until the end."""
+    rows = Requirement.objects.filter(pk__in=[row.pk for row in requirements])
+    whole = rows.select_related("category__parent", "authority", "collaboration")
+    return list(locked(whole.prefetch_related(*versions.NAMED)).order_by("pk"))
 
 
 def _change(requirement: Requirement, *, by: User, wish: Wish) -> None:
@@ -55,11 +70,10 @@ def _change(requirement: Requirement, *, by: User, wish: Wish) -> None:
     relations["questions"] |= set(wish.added_questions)
     relations["questions"] -= set(wish.removed_questions)
     bank.change(requirement, by=by, relations=relations, comment=wish.reason)
-    if wish.state and requirement.can_become(wish.state):
-        if wish.state == Requirement.Status.PUBLISHED:
-            bank.publish(requirement, by=by)
-        else:
-            bank.retire(requirement, by=by, reason=wish.reason)
+    if wish.state == Status.PUBLISHED and permissions.can_publish_requirement(by, requirement):
+        bank.publish(requirement, by=by)
+    elif wish.state == Status.RETIRED and requirement.can_become(wish.state):
+        bank.retire(requirement, by=by, reason=wish.reason)
     if wish.reviewer or wish.review_date:
         reviews.plan(
             requirement,

@@ -6,8 +6,12 @@ from django.utils import timezone
 
 from accounts.models import Role
 from notifications.models import Event
+from procurement import meanwhile
+from requirements_bank import versions
+from requirements_bank.actions import bank, bulk, promotions
 from requirements_bank.models import Category, Domain, LocalExtension, Requirement
 from tests.factories import make_question, make_requirement, make_user
+from tests.races import Hold
 
 MANY = reverse("requirements_bank:change_many")
 
@@ -142,3 +146,44 @@ def test_nobody_else_changes_many(client, buyer, own):
     client.force_login(buyer)
 
     assert client.get(MANY, {"ticked": [own[0].pk]}).status_code == 403
+
+
+def test_what_is_proposed_to_everybody_is_published_by_the_decision_alone(
+    client, editor, authority
+):
+    requirement = make_requirement(kind="local", authority=authority)
+    copy = promotions.propose(requirement, by=editor, reason="Alle mangler det.").copy
+    client.force_login(make_user(Role.SHARED_EDITOR))
+
+    client.post(MANY, {"ticked": [copy.pk], "state": "published", "priority": "minimum"})
+
+    assert (fresh(copy).status, fresh(copy).priority) == ("draft", "minimum")
+
+
+def change_at_once(row: Requirement, editor, settings) -> Requirement:
+    """One changes the priority of many, another the title of one of them."""
+    hold = Hold()
+    settings.PAUSES = {"many_are_changed": hold}
+    opened = fresh(row)
+    seen = meanwhile.marks(opened, bank.CHANGED)
+    opened.title = "Ny titel"
+    none = dict.fromkeys(versions.NAMED, ())
+    hold.race(
+        lambda: bulk.change_many([row], by=editor, wish=bulk.Wish(priority="minimum")),
+        lambda: bank.change(opened, by=editor, relations=none, seen=seen),
+    )
+    return fresh(row)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_another_writes_meanwhile_stays(own, editor, settings):
+    row = change_at_once(own[0], editor, settings)
+
+    assert (row.title, row.priority, row.version) == ("Ny titel", "minimum", 3)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_it_would_be_lost(own, editor, settings):
+    settings.LOCKS_OFF = True
+
+    assert change_at_once(own[0], editor, settings).title != "Ny titel"
