@@ -93,7 +93,9 @@ def public_language(request: HttpRequest, code: str) -> HttpResponse:
     if code not in dict(settings.LANGUAGES):
         raise Http404
     page = request.GET.get("next", "")
-    if not url_has_allowed_host_and_scheme(page, allowed_hosts={request.get_host()}):
+    # One of our addresses: to redirect, a bare word is the name of a page, and seldom of one.
+    ours = url_has_allowed_host_and_scheme(page, allowed_hosts={request.get_host()})
+    if not (page.startswith("/") and ours):
         page = reverse("requirements_bank:open_bank")
     return go_in(page, code)
 

@@ -95,7 +95,9 @@ def unpack(invitation: Invitation, packed: str) -> Preview:
     """What a preview has packed. Raises Refused for what no preview has."""
     try:
         whole = {whole_number(key): dict(data) for key, data in json.loads(packed).items()}
-    except (ValueError, TypeError, AttributeError) as error:
+        # Half a letter is none that can be stored.
+        json.dumps(whole, ensure_ascii=False).encode()
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
         raise Refused(_("The changes cannot be read. Upload the workbook again.")) from error
     found = Preview()
     typed = {key: (0, data) for key, data in whole.items() if key is not None}

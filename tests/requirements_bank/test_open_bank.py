@@ -271,7 +271,9 @@ def test_the_language_is_a_link_and_stays(visitor):
     page = visitor.get(LIST).text
     assert "Encryption" in page
     assert address("public_language", "da") in page
-    assert visitor.get(to_english, {"next": "https://evil.example/"}).url == FRONT
+    evil = ("https://evil.example/", "//evil.example", "/\\evil.example", "https:evil.example")
+    for strange in (*evil, "word", "requirements_bank:sheet"):
+        assert visitor.get(to_english, {"next": strange}).url == FRONT
     assert visitor.get(address("public_language", "de")).status_code == 404
 
 

@@ -210,7 +210,14 @@ def test_what_is_no_such_workbook_is_refused_in_a_sentence(sheet, file):
     assert not Answer.objects.exists()
 
 
-@pytest.mark.parametrize("packed", ["", "[]", "{", '{"1": 5}', '"x"', "null"])
+@pytest.mark.parametrize(
+    "packed",
+    [
+        *("", "[]", "{", '{"1": 5}', '"x"', "null", "[" * 100_000),
+        json.dumps({"1": {"r1-elaboration": "half a letter: \ud800"}}),
+    ],
+    ids=map(str, range(8)),
+)
 def test_what_no_preview_has_packed_is_refused(sheet, packed):
     invitation, browser, _rows = sheet
 
