@@ -16,7 +16,9 @@ from requirements_bank.models import DialogueRequirement
 
 # With five suppliers and their elaborations a page stays below 100 kB.
 CELLS = 200
-FEW = 5
+# To so many suppliers, so many letters of each elaboration.
+EXCERPTS = ((1, 400), (5, 160))
+SHORTEST = 60
 FILTERS: dict[str, Promise] = {
     "differences": _("Only differences"),
     "minimum": _("Only minimum requirements"),
@@ -80,7 +82,8 @@ class Shown:
     @property
     def excerpt(self) -> int:
         """How much of an elaboration stands in the table: the more suppliers, the less of each."""
-        return 160 if len(self.compared.columns) <= FEW else 60
+        suppliers = len(self.compared.columns)
+        return next((length for most, length in EXCERPTS if suppliers <= most), SHORTEST)
 
 
 @dataclass(frozen=True)

@@ -73,6 +73,9 @@ def test_twelve_suppliers_and_verdicts_on_all_that_they_say_fit_a_small_page(
     assert len(page.content) < 100_000
     assert "Ord " * 14 + "Ord…" in page.text
     assert "Ord " * 16 not in page.text
+    alone = client.get(f"{url}?supplier={Answer.objects.first().invitation_id}")
+    assert "Ord " * 98 in alone.text
+    assert len(alone.content) < 100_000
     assert f"Vurderet af {buyer} (1.440)" in page.text
 
 
