@@ -13,8 +13,8 @@ from portal.refusals import Refused
 from portal.tables import headings
 from portal.tables.opening import Sheet
 from requirements_bank.actions import classifications
-from requirements_bank.importing import matching, planning
-from requirements_bank.importing.columns import COLUMNS, OS2, OS2_HEADINGS
+from requirements_bank.importing import columns, matching, planning
+from requirements_bank.importing.columns import COLUMNS, OS2
 from requirements_bank.importing.writing import Writer
 from requirements_bank.models import Category, Requirement, RequirementImport
 
@@ -86,7 +86,7 @@ def _settle_as_before(table: RequirementImport) -> None:
             setattr(table, name, getattr(last, name))
         return
     table.mapping = headings.guess(table.header, COLUMNS)
-    table.origin = OS2 if set(table.header) >= OS2_HEADINGS else ""
+    table.origin = OS2 if columns.is_of_os2(table.header, table.rows, table.mapping) else ""
     is_for_all = table.kind == Requirement.Kind.SHARED and "kind" in table.mapping
     table.only = table.kind if is_for_all else ""
 

@@ -91,7 +91,9 @@ class SettleForm(forms.ModelForm):
             "origin": _("Whose numbers the file has"),
         }
         help_texts = {
-            "origin": _("By it a later import knows them again. Empty: the numbers mean nothing."),
+            "origin": _(
+                "By it a later import knows them again. Empty: they are the numbers of this bank."
+            ),
         }
         widgets = {"known": forms.RadioSelect, "alike": forms.RadioSelect}
 

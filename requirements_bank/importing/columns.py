@@ -1,6 +1,9 @@
 """The columns that an imported table can have, and the headings that they are known by."""
 
-from portal.tables.headings import Columns
+from collections.abc import Mapping
+
+from portal.tables.headings import Columns, cell
+from portal.tables.opening import Table
 from requirements_bank import exported
 from requirements_bank.models import LocalExtension
 
@@ -44,3 +47,9 @@ COLUMNS: Columns = {
 }
 # What an authority adds for itself, by the names of LocalExtension's fields.
 ADDITIONS = {column.key: column.name for column in exported.COLUMNS if column.of is LocalExtension}
+
+
+def is_of_os2(header: list[str], rows: Table, mapping: Mapping[str, int]) -> bool:
+    """Its numbers are plain; our own file has the same headings, but not such numbers."""
+    numbers = {cell(mapping, cells, "id") for cells in rows}
+    return set(header) >= OS2_HEADINGS and all(map(str.isdecimal, numbers - {""}))

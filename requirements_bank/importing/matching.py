@@ -8,9 +8,9 @@ from requirements_bank.importing.words import plain_words
 from requirements_bank.models import Requirement, RequirementImport
 from requirements_bank.models.requirement import RequirementQuerySet
 
-# A number of a bank that is run in this portal, here or elsewhere.
+# A number of a bank that is run in this portal. Empty is the origin of our own.
 LABEL = re.compile(r"(NFK|SAM|LOK)-\d+")
-INDGANG = "Indgang"
+OURS = ""
 WHOLE = ("category__parent", "authority", "collaboration")
 
 
@@ -35,10 +35,8 @@ class Bank:
 
     def numbered(self, number: tuple[str, str]) -> Requirement | None:
         """The one of this number: ours, or one that came from there."""
-        origin, origin_id = number
-        if origin == INDGANG and origin_id in self.by_label:
-            return self.by_label[origin_id]
-        return self.by_origin.get(number)
+        origin, text = number
+        return self.by_label.get(text) if origin == OURS else self.by_origin.get(number)
 
     def alike(self, description: str) -> Requirement | None:
         """One that asks the same, in the same words; none, where there are no words."""
@@ -52,8 +50,6 @@ def _key(text: str) -> str:
 
 def number_of(text: str, origin: str) -> tuple[str, str] | None:
     """Whose number it is, and which. OS2kravmotor gives free text the number 0, which is none."""
-    if LABEL.fullmatch(text):
-        return INDGANG, text
-    if not text or text == "0" or not origin:
+    if not text or text == "0":
         return None
-    return origin, text[:40]
+    return (origin, text[:40]) if origin or LABEL.fullmatch(text) else None

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Role, User
 from portal.tables.headings import cell
 from requirements_bank.importing.columns import ADDITIONS, COLUMNS
-from requirements_bank.importing.matching import Bank, number_of
+from requirements_bank.importing.matching import OURS, Bank, number_of
 from requirements_bank.importing.rows import Fate, Plan, Row
 from requirements_bank.importing.words import Words, plain_words
 from requirements_bank.models import (
@@ -64,6 +64,9 @@ class _Reader:
         row.known = self.bank.numbered(row.origin) if row.origin else None
         row.extension = self.extensions.get(row.known.pk) if row.known else None
         self._understand(row)
+        if row.known is None and row.origin and row.origin[0] == OURS:
+            message = _("%(label)s is not in the bank. Is it another’s number, say whose.")
+            row.problems.append(message % {"label": row.origin[1]})
         self._settle_additions(row)
         row.fate = self._fate(row)
         return row

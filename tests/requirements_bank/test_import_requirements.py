@@ -342,11 +342,24 @@ def test_our_own_labels_are_known_again(editor):
         ]
     )
 
-    changed, others, new = rows_of(file, editor, default_category=Category.objects.first())
+    changed, others, unknown = rows_of(file, editor)
 
     assert (changed.fate, changed.known) == ("changed", own)
     assert (others.fate, others.known) == ("others", shared)
-    assert (new.fate, new.origin) == ("new", ("Indgang", "LOK-9"))
+    assert "LOK-9 is not in the bank" in problems_of(file, editor)[0]
+    assert unknown.fate == "wrong"
+
+
+def test_labels_of_another_bank_are_not_taken_for_ours(editor, security):
+    own = make_requirement(number=7, kind="local", authority=editor.authority)
+    file = book(Krav=[("Krav id", "Navn", "Beskrivelse"), ("LOK-007", "Andres", "Noget andet.")])
+    how = {"default_category": security, "origin": "Sydby Kommune"}
+
+    take_in(kept(file, editor, **how), editor)
+
+    made = Requirement.objects.exclude(pk=own.pk).get()
+    assert (made.origin, made.origin_id) == ("Sydby Kommune", "LOK-007")
+    assert rows_of(file, editor, **how)[0].known == made
 
 
 def test_a_number_alone_is_enough_to_change_one_we_have(editor):
