@@ -7,6 +7,8 @@ from typing import Any
 
 # What XML cannot hold; lxml would refuse the whole text.
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# Word's own unit of length.
+EMU_A_CM = 360_000
 LANGUAGES = {"da": "da-DK", "en": "en-GB"}
 
 
@@ -40,8 +42,14 @@ class Paper:
                 paragraph.add_run(f"{written(name)}: ").bold = True
                 paragraph.add_run(written(said))
 
-    def table(self, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-        """The header is repeated on each page, and read out as one."""
+    def table(
+        self,
+        header: Sequence[str],
+        rows: Iterable[Sequence[str]],
+        *,
+        widths: Sequence[float] = (),
+    ) -> None:
+        """The header is repeated on each page, and read out as one. Widths are in centimetres."""
         table = self._document.add_table(rows=1, cols=len(header), style="Table Grid")
         for cell, name in zip(table.rows[0].cells, header, strict=True):
             cell.paragraphs[0].add_run(written(name)).bold = True
@@ -49,6 +57,9 @@ class Paper:
         for row in rows:
             for cell, said in zip(table.add_row().cells, row, strict=True):
                 cell.text = written(said)
+        for column, width in zip(table.columns, widths, strict=False):
+            for cell in column.cells:
+                cell.width = round(width * EMU_A_CM)
 
     def content(self) -> bytes:
         file = io.BytesIO()

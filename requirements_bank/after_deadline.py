@@ -9,6 +9,7 @@ SHEET = "besvarelse/<int:pk>/uddybning/<int:sheet_pk>/"
 urlpatterns = [
     path(f"{DIALOGUE}uddybning/", rounds.ask_to_elaborate, name="ask_to_elaborate"),
     path("markedsdialoger/runder/<int:pk>/", rounds.round_detail, name="round_detail"),
+    path("markedsdialoger/runder/link/<int:pk>/", rounds.renew_link, name="renew_link"),
     path("markedsdialoger/runder/<int:pk>/annuller/", rounds.cancel_round, name="cancel_round"),
     path(f"{DIALOGUE}valg/", choices.choose_supplier, name="choose_supplier"),
     path(f"{DIALOGUE}valg/fortryd/", choices.withdraw_choice, name="withdraw_choice"),

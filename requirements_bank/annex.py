@@ -8,6 +8,9 @@ from portal.word import Paper
 from requirements_bank.models import Answer, DialogueRequirement, Invitation, Solution
 from requirements_bank.parts import by_category
 
+# As wide as the page between its margins.
+WIDTHS = (2, 6, 3, 4.2)
+
 
 def write_annex(invitation: Invitation) -> bytes:
     """The requirements as they were asked, and what the supplier binds itself to.
@@ -30,6 +33,7 @@ def write_annex(invitation: Invitation) -> bytes:
         paper.table(
             [_("Number"), _("Requirement"), _("The supplier’s answer"), _("Elaboration")],
             [_row(row, answers.get(row.pk), invitation) for row in part.requirements],
+            widths=WIDTHS,
         )
     return paper.content()
 

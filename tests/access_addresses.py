@@ -235,6 +235,7 @@ ABOUT = {
     "requirements_bank:report_progress": "report",
     "requirements_bank:round_detail": "round",
     "requirements_bank:cancel_round": "round",
+    "requirements_bank:renew_link": "round_sheet",
     "requirements_bank:archive": "answered_dialogue",
     "requirements_bank:take_out": "archived_dialogue",
     "requirements_bank:resume": "cancelled_draft",

@@ -75,6 +75,7 @@ from requirements_bank.models import (
     Requirement,
     RequirementImport,
     Round,
+    RoundSheet,
     SavedView,
     StandardDocument,
     SupplierContact,
@@ -266,7 +267,7 @@ def make_world(people: tuple[str, ...]) -> World:
         "draft_dialogue": draft_dialogue,
         **_dialogues(case, cast["buyer"]),
         **_treated_equally(dialogue),
-        "round": _round(case, cast["buyer"]),
+        **_round(case, cast["buyer"]),
         **_chosen(case, cast["buyer"]),
         "asked_in_draft": draft_dialogue.requirements.first(),
         "reworded": _reworded(draft_dialogue),
@@ -360,7 +361,7 @@ def _answer_file(dialogue: MarketDialogue) -> AnswerFile:
     )
 
 
-def _round(case: Case, buyer: User) -> Round:
+def _round(case: Case, buyer: User) -> dict[str, Round | RoundSheet]:
     """Suppliers are asked to elaborate for another day."""
     dialogue = make_dialogue(
         case=case,
@@ -369,9 +370,11 @@ def _round(case: Case, buyer: User) -> Round:
         deadline=timezone.now() - timedelta(hours=1),
     )
     tomorrow = timezone.now() + timedelta(days=1)
-    return Round.objects.create(
+    made = Round.objects.create(
         dialogue=dialogue, number=1, message="Mere", deadline=tomorrow, asked_by=buyer
     )
+    sheet = RoundSheet.objects.create(round=made, invitation=make_finished(dialogue, "yes"))
+    return {"round": made, "round_sheet": sheet}
 
 
 def _chosen(case: Case, buyer: User) -> dict[str, MarketDialogue | Invitation | AnswerReport]:

@@ -13,7 +13,7 @@ from notifications.trail import Letter, record
 from portal.clock import database_now
 from portal.doors import hash_of, new_token
 from portal.lifecycle import TransitionNotAllowed
-from portal.locks import locked, pause_point
+from portal.locks import SECOND_CLICK, locked, pause_point
 from portal.refusals import Refused
 from requirements_bank.models import (
     Answer,
@@ -30,6 +30,7 @@ from requirements_bank.models.invitation import LINK_OUTLIVES_DEADLINE
 from requirements_bank.remarks import remarks_to
 
 Status = MarketDialogue.Status
+ASKED = "requirements_bank.elaboration_asked"
 
 
 @transaction.atomic
@@ -60,6 +61,24 @@ def ask_to_elaborate(
         invitation.dialogue = dialogue
         _ask(plan, invitation, questions, by)
     return plan
+
+
+@transaction.atomic
+def renew_link(sheet: RoundSheet, *, by: User) -> None:
+    """The mail was lost: send a new link to the round; the old one ends.
+
+    Within a minute of the last one nothing is sent: a second click would kill the first link.
+    """
+    dialogue = sheet.round.dialogue
+    dialogue.lock_in_open_case(Status.ANSWERED)
+    current, now = Round.objects.select_related("dialogue").get(pk=sheet.round_id), database_now()
+    if not current.takes_answers_at(now):
+        raise TransitionNotAllowed(f"{current!r} takes no answers.")
+    invitation = Invitation.objects.select_related("dialogue", "event").get(pk=sheet.invitation_id)
+    pause_point("a link is renewed")
+    last = invitation.event
+    if last is None or last.kind != ASKED or last.happened_at <= now - SECOND_CLICK:
+        _send_link(current, invitation, sheet.elaborations.count(), by)
 
 
 @transaction.atomic
@@ -131,11 +150,15 @@ def _ask(
         )
         for requirement, question in questions.items()
     )
+    _send_link(plan, invitation, len(questions), by)
+
+
+def _send_link(plan: Round, invitation: Invitation, number: int, by: User) -> None:
     token = new_token()
     invitation.token_hash = hash_of(token)
     invitation.expires_at = max(invitation.expires_at, plan.deadline + LINK_OUTLIVES_DEADLINE)
     invitation.event = record(
-        "requirements_bank.elaboration_asked",
+        ASKED,
         plan.dialogue.case,
         by=by,
         write=[_letter(invitation, token)],
@@ -143,7 +166,7 @@ def _ask(
         invitation=invitation,
         round=plan,
         message=plan.message,
-        number=len(questions),
+        number=number,
     )
     invitation.save(update_fields=["token_hash", "expires_at", "event"])
 

@@ -9,6 +9,7 @@ from requirements_bank.models import (
     Invitation,
     MarketDialogue,
     Round,
+    RoundSheet,
 )
 
 Status = MarketDialogue.Status
@@ -166,6 +167,10 @@ def can_withdraw_choice(user: User, dialogue: MarketDialogue) -> bool:
 
 def can_cancel_round(user: User, current: Round) -> bool:
     return current.is_going and _runs(user, current.dialogue)
+
+
+def can_renew_link(user: User, sheet: RoundSheet) -> bool:
+    return sheet.round.is_going and works_on(user, sheet.round.dialogue)
 
 
 def can_read_round(user: User, current: Round) -> bool:

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from accounts.http import UserRequest
 from accounts.permissions import get_permitted
@@ -14,7 +15,7 @@ from requirements_bank.actions import rounds
 from requirements_bank.elaborated import asked_in, read_round
 from requirements_bank.forms.keeping import ReasonForm
 from requirements_bank.forms.rounds import RoundForm
-from requirements_bank.models import Round
+from requirements_bank.models import Round, RoundSheet
 from requirements_bank.models.round import RoundQuerySet
 from requirements_bank.views.dialogues import form_page, trail, visible
 
@@ -66,6 +67,16 @@ def cancel_round(request: UserRequest, pk: int) -> HttpResponse:
     text = _("What suppliers have written in the round is never shown. Their answers stand.")
     context = {"dialogue": current.dialogue, "form": form, "heading": heading, "text": text}
     return form_page(request, context)
+
+
+@require_POST
+def renew_link(request: UserRequest, pk: int) -> HttpResponse:
+    rows = RoundSheet.objects.filter(round__in=Round.objects.visible_to(request.user))
+    whole = rows.select_related("round__dialogue__case__department", "round__dialogue__owner")
+    sheet = get_permitted(request, permissions.can_renew_link, whole, pk=pk)
+    rounds.renew_link(sheet, by=request.user)
+    messages.success(request, _("A new link is on its way. The old one no longer works."))
+    return redirect(sheet.round)
 
 
 def _visible(request: UserRequest) -> RoundQuerySet:

@@ -14,7 +14,7 @@ from portal.refusals import Refused
 from procurement.models import Case
 from requirements_bank import tasks
 from requirements_bank.actions import dialogues, elaborations, keeping, rounds
-from requirements_bank.models import Answer, Given, MarketDialogue, Round
+from requirements_bank.models import Answer, Given, Invitation, MarketDialogue, Round
 from tests.factories import make_finished, make_invitation
 from tests.races import Meeting, at_once, errors
 from tests.requirements_bank.rounds import (
@@ -427,3 +427,63 @@ def test_one_reminder_that_fails_does_not_stop_the_others(answered, monkeypatch)
     tasks.remind()
 
     assert Mail.objects.count() == 1
+
+
+def test_a_supplier_that_lost_the_mail_gets_a_new_link_and_a_second_click_sends_no_other(
+    client, buyer, answered
+):
+    current = ask(answered, "Alfa")
+    sheet, browser = entered(current)
+    Mail.objects.all().delete()
+    client.force_login(buyer)
+    client.post(url(sheet, "renew_link"))
+    assert not Mail.objects.exists()
+    # As if the mail were older: what happened cannot be moved.
+    Invitation.objects.update(event=None)
+
+    response = client.post(url(sheet, "renew_link"), follow=True)
+    rounds.renew_link(sheet, by=buyer)
+
+    assert "Et nyt link er på vej" in response.text
+    mail = Mail.objects.get()
+    assert mail.to == sheet.invitation.email
+    assert "(1 i alt)" in mail.text
+    assert browser.get(page(sheet)).status_code == 404
+
+
+def test_after_the_round_no_link_is_sent_and_others_send_none(client, buyer, requester, answered):
+    current = ask(answered, "Alfa")
+    sheet, _browser = entered(current)
+    client.force_login(requester)
+    assert client.post(url(sheet, "renew_link")).status_code == 403
+    time_is_up(current)
+
+    with pytest.raises(TransitionNotAllowed):
+        rounds.renew_link(sheet, by=buyer)
+
+
+def renew_twice(settings) -> int:
+    """Two send a new link at once: how many mails there are."""
+    sheet, _browser = entered(ask(make_answered(), "Alfa"))
+    Invitation.objects.update(event=None)
+    Mail.objects.all().delete()
+    settings.PAUSES = {"a link is renewed": Meeting()}
+
+    def renew():
+        again = type(sheet).objects.select_related("round__dialogue").get(pk=sheet.pk)
+        rounds.renew_link(again, by=again.round.asked_by)
+
+    at_once(renew, renew)
+    return Mail.objects.count()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_send_a_new_link_at_once_one_does(settings):
+    assert renew_twice(settings) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twin_without_locks_both_do_and_the_first_link_is_dead(settings):
+    settings.LOCKS_OFF = True
+
+    assert renew_twice(settings) == 2

@@ -16,6 +16,7 @@ from portal.lifecycle import TransitionNotAllowed
 from requirements_bank import documents, tasks
 from requirements_bank import reports as making
 from requirements_bank.actions import choices, elaborations, reports, rounds
+from requirements_bank.annex import WIDTHS
 from requirements_bank.models import Answer, AnswerFile, AnswerReport, Given, Solution
 from requirements_bank.views import exports
 from tests.factories import make_dialogue, make_finished
@@ -139,6 +140,8 @@ def test_the_annex_holds_one_suppliers_answers_with_proofs_and_of_no_other(clien
     assert rows[1][1] == "Krav 1\n\nLøsningen kan nummer 1.\n\nMindstekrav"
     assert rows[2][2:] == ["Ja, delvist", "Til juni.\n\nFil: bevis.pdf"]
     assert "Beta" not in text
+    document = Document(io.BytesIO(client.get(url("annex", answered.pk, alfa.pk)).content))
+    assert [round(cell.width.cm, 1) for cell in document.tables[0].rows[1].cells] == list(WIDTHS)
 
 
 def test_the_annex_hides_priorities_that_suppliers_did_not_see_and_says_what_is_unanswered(
