@@ -112,7 +112,7 @@ class Promotion(Lifecycle):
         indexes = [models.Index(fields=["status", "-id"])]
 
     def __str__(self) -> str:
-        return f"{self.requirement.label} {self.requirement}"
+        return f"{self.requirement.label} {self.copy}"
 
     def get_absolute_url(self) -> str:
         return reverse("requirements_bank:promotion_detail", args=[self.pk])

@@ -147,14 +147,16 @@ def _decide(
 
 
 def _detail(request: UserRequest, promotion: Promotion, form: DiscussForm) -> HttpResponse:
-    original, copy = (
-        readable(versions.content_of(row), Level.AUTHORITY)
-        for row in (promotion.requirement, promotion.copy)
+    # As it was proposed: what its owner makes of the original afterwards is the owner's own.
+    proposed = promotion.copy.versions.get(number=1).content
+    before, now = (
+        readable(content, Level.AUTHORITY)
+        for content in (proposed, versions.content_of(promotion.copy))
     )
     context = {
         "promotion": promotion,
         "reading": Reading(promotion.copy, Level.AUTHORITY),
-        "differences": versions.differences(original, copy),
+        "differences": versions.differences(before, now),
         "comments": promotion.comments.select_related("by__authority"),
         "form": form,
         "may_read_original": promotion.requirement.is_edited_by(request.user),

@@ -131,6 +131,23 @@ def test_nothing_that_the_authority_wrote_for_itself_leaves_it(client, own, prom
     assert SECRET not in str(list(Event.objects.values_list("text_da", flat=True)))
 
 
+@pytest.mark.parametrize("name", ["promotion_detail", "promotion_list"])
+def test_what_the_owner_writes_afterwards_is_not_told(client, own, promotion, inga, name):
+    Requirement.objects.filter(pk=own.pk).update(title=SECRET, description=SECRET)
+    client.force_login(inga)
+    url = (
+        page(name, promotion.pk)
+        if name == "promotion_detail"
+        else reverse("requirements_bank:promotion_list")
+    )
+
+    text = client.get(url).text
+
+    assert "Backup hver nat" in text
+    assert SECRET not in text
+    assert "Hvad kravredaktionen har rettet" not in text
+
+
 @pytest.mark.spec("E06")
 def test_it_is_proposed_on_the_requirements_page_and_the_editors_are_told(
     client, own, editor, inga
