@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from procurement.search import WORD, ends
 from requirements_bank.models import Requirement
 
-NUMBER = re.compile(r"(NFK|LOK)-?0*(\d+)", re.IGNORECASE)
+NUMBER = re.compile(rf"({'|'.join(Requirement.PREFIXES.values())})-?0*(\d+)", re.IGNORECASE)
 INDEX = """
 UPDATE requirements_bank_requirement
 SET search = to_tsvector('danish', said.text) || to_tsvector('simple', said.ends)

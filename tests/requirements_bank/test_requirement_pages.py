@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from accounts.models import Role
 from requirements_bank import highlight, search
-from requirements_bank.models import Domain, Requirement
+from requirements_bank.models import Collaboration, Domain, Requirement
 from tests.factories import make_authority, make_question, make_requirement, make_user
 
 LIST = reverse("requirements_bank:requirement_list")
@@ -42,6 +42,14 @@ def test_danish_words_are_found_also_inside_long_ones(db, words, found):
     row = indexed(number=22, title="Databehandleraftale efter standardbestemmelser")
 
     assert (row in search.matching(Requirement.objects.all(), words)) is found
+
+
+@pytest.mark.parametrize("words", ["SAM-022", "sam22", "sam-22"])
+def test_a_collaborations_requirement_is_found_by_its_number_too(db, words):
+    made = Collaboration.objects.create(name="Nord", founded_by=make_user())
+    row = indexed(number=22, kind="collaboration", collaboration=made)
+
+    assert list(search.matching(Requirement.objects.all(), words)) == [row]
 
 
 @pytest.mark.spec("E35")
