@@ -47,10 +47,11 @@ def merge_supplier(supplier: Supplier, *, by: User, into: Supplier) -> None:
     """One company stood here under two names: all that is known of it is known of one."""
     _lock(into.authority_id)
     pair = Supplier.objects.filter(authority=into.authority_id, pk__in={supplier.pk, into.pk})
-    found = list(pair)
+    found = {row.pk: row for row in pair}
     pause_point("suppliers_are_merged")
     if len(found) < 2:
         raise Refused(_("One of the two is not there any more."))
+    supplier, into = found[supplier.pk], found[into.pk]
     if supplier.cvr and into.cvr and supplier.cvr != into.cvr:
         raise Refused(_("They have different CVR numbers, so they are two companies."))
     known = into.contacts.values("email")

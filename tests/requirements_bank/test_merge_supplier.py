@@ -77,6 +77,15 @@ def test_two_companies_stay_two_and_one_is_not_merged_with_itself(client, buyer,
     assert Supplier.objects.count() == 3
 
 
+def test_a_number_that_was_written_meanwhile_stays(buyer, supplier):
+    twin = make_supplier(authority=supplier.authority, name="Beta")
+    Supplier.objects.filter(pk=supplier.pk).update(cvr="12345674")
+
+    address_book.merge_supplier(twin, by=buyer, into=supplier)
+
+    assert Supplier.objects.get().cvr == "12345674"
+
+
 def merge_both_ways(settings, supplier, buyer) -> list:
     """One merges two suppliers into the one, another at the same time into the other."""
     other = make_supplier(authority=supplier.authority, name="Beta")
