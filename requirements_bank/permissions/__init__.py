@@ -7,6 +7,7 @@ from requirements_bank.permissions.address_book import (
 )
 from requirements_bank.permissions.bank import (
     can_attach,
+    can_change_many,
     can_change_requirement,
     can_detach,
     can_draft_requirement,
@@ -107,6 +108,7 @@ __all__ = [
     "can_cancel_round",
     "can_change_adviser",
     "can_change_contact",
+    "can_change_many",
     "can_change_requirement",
     "can_change_supplier",
     "can_choose_supplier",

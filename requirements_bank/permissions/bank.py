@@ -32,6 +32,11 @@ def can_change_requirement(user: User, requirement: Requirement) -> bool:
     return not requirement.is_deleted and requirement.is_edited_by(user)
 
 
+def can_change_many(user: User, _authority: Authority) -> bool:
+    """Their words, or what the authority adds to them: each of them asks for itself."""
+    return user.has_role(Role.EDITOR, Role.SHARED_EDITOR)
+
+
 def can_put_back_version(user: User, version: RequirementVersion) -> bool:
     """The newest says already what the requirement says."""
     requirement = version.requirement

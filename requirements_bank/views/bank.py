@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from accounts.http import UserRequest
-from accounts.models import Role, User
 from portal.paging import Order, paginate
 from requirements_bank import permissions, saved_filters
 from requirements_bank.bank_filter import BankFilter
@@ -46,14 +45,9 @@ def requirement_list(request: UserRequest) -> HttpResponse:
         "views": SavedView.objects.visible_to(user).select_related("user").order_by("name"),
         "view_form": SavedViewForm(auto_id="view_%s"),
         "can_draft": permissions.can_draft_requirement(user, own),
-        "can_tick": _can_tick(user),
+        "can_tick": permissions.can_change_many(user, own),
     }
     return render(request, "requirements_bank/requirement_list.html", context)
-
-
-def _can_tick(user: User) -> bool:
-    """Editors change many at once: their words, or what the authority adds."""
-    return user.has_role(Role.EDITOR, Role.SHARED_EDITOR)
 
 
 @require_GET

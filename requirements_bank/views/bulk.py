@@ -10,7 +10,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import UserRequest, posted
-from accounts.models import Role
 from accounts.permissions import get_permitted
 from portal.numbers import whole_number
 from requirements_bank import permissions, saved_filters, versions
@@ -28,7 +27,7 @@ MOST = 200
 def change_many(request: UserRequest) -> HttpResponse:
     """The ticked ones, or with `all` every one that the filters in the address leave."""
     user = request.user
-    if not user.has_role(Role.EDITOR, Role.SHARED_EDITOR):
+    if not permissions.can_change_many(user, user.authority):
         raise PermissionDenied
     chosen = _chosen(request)
     if not chosen:
