@@ -65,7 +65,7 @@ class _Reader:
         row.extension = self.extensions.get(row.known.pk) if row.known else None
         self._understand(row)
         if row.known is None and row.origin and row.origin[0] == OURS:
-            message = _("%(label)s is not in the bank. Is it another’s number, say whose.")
+            message = _("%(label)s is not in the bank. If it is another’s number, say whose.")
             row.problems.append(message % {"label": row.origin[1]})
         self._settle_additions(row)
         row.fate = self._fate(row)
