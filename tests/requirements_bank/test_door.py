@@ -24,6 +24,7 @@ from requirements_bank.models import (
     SubmissionReceipt,
     SupplierColleague,
 )
+from tests.access_world import get_resolver_params
 from tests.factories import hash_of, make_dialogue
 from tests.requirements_bank.suppliers import (
     asks,
@@ -38,9 +39,10 @@ from tests.test_architecture import pages
 
 pytestmark = pytest.mark.django_db
 SHEET = {
-    name: url.pattern.converters
-    for name, url in pages()
-    if str(url.pattern).startswith("besvarelse/")
+    name: parts
+    for name, _page in pages()
+    for route, parts in get_resolver_params(name)
+    if route.startswith("besvarelse/")
 }
 
 
@@ -94,8 +96,8 @@ def filled(invitation: Invitation, browser) -> dict[str, int]:
 def addresses(keys: dict[str, int]) -> list[str]:
     """Every page of the sheet; what there is no key of is asked for as the first of its kind."""
     return [
-        reverse(name, kwargs={part: keys.get(part, 1) for part in converters})
-        for name, converters in SHEET.items()
+        reverse(name, kwargs={part: keys.get(part, 1) for part in parts})
+        for name, parts in SHEET.items()
     ]
 
 
@@ -135,9 +137,9 @@ def test_a_key_of_anothers_file_or_colleague_in_the_own_address_opens_nothing():
     first, browser, second, other = of_one_domain()
     keys = filled(first, browser)
 
-    for name, converters in SHEET.items():
-        if {"file_pk", "colleague_pk"} & set(converters):
-            mixed = {part: keys[part] for part in converters} | {"pk": second.pk}
+    for name, parts in SHEET.items():
+        if {"file_pk", "colleague_pk"} & set(parts):
+            mixed = {part: keys[part] for part in parts} | {"pk": second.pk}
             address = reverse(name, kwargs=mixed)
             before = kept()
             assert {other.get(address).status_code, other.post(address).status_code} <= {404, 405}
