@@ -2,8 +2,9 @@
 
 import datetime
 
-from accounts.models import Role, User
+from accounts.models import User
 from notifications.reminders import remind as remind_once
+from requirements_bank import editors
 from requirements_bank.models import Requirement
 
 REVIEW_DUE = "requirements_bank.review_due"
@@ -33,6 +34,4 @@ def _people(requirement: Requirement) -> list[User]:
     reviewer = requirement.reviewer
     if reviewer and reviewer.is_active:
         return [reviewer]
-    role = Role.SHARED_EDITOR if requirement.is_shared else Role.EDITOR
-    editors = User.objects.active().filter(assignments__role=role).distinct()
-    return [person for person in editors if requirement.is_edited_by(person)]
+    return editors.keepers_of(requirement)

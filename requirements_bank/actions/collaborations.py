@@ -124,7 +124,7 @@ def share(requirement: Requirement, *, by: User, collaboration: Collaboration) -
     owner = {"kind": Requirement.Kind.COLLABORATION, "collaboration": collaboration}
     status = Requirement.Status.PUBLISHED
     copy = lift(requirement, by=by, at=database_now(), status=status, **owner)
-    told = editors.editors_of(_members(collaboration))
+    told = editors.members_of(collaboration)
     record(
         "requirements_bank.shared",
         copy,
@@ -141,12 +141,8 @@ def _lock(collaboration: Collaboration) -> None:
     locked(Collaboration.objects.filter(pk=collaboration.pk)).get()
 
 
-def _members(collaboration: Collaboration) -> list[int]:
-    return list(collaboration.memberships.current().values_list("authority", flat=True))
-
-
 def _tell(kind: str, membership: Membership, *, by: User) -> None:
     """All members' editors, except the one who did it."""
     collaboration, authority = membership.collaboration, membership.authority
-    told = editors.editors_of(_members(collaboration))
+    told = editors.members_of(collaboration)
     record(kind, collaboration, by=by, tell=told, authority=authority)

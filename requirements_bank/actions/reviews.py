@@ -7,7 +7,7 @@ from django.db import transaction
 from accounts.models import User
 from notifications.trail import record
 from portal.clock import database_now
-from portal.locks import locked
+from portal.locks import SECOND_CLICK, locked, pause_point
 from requirements_bank.models import Requirement
 
 
@@ -28,8 +28,13 @@ def plan(
 def review(
     requirement: Requirement, *, by: User, review_date: datetime.date | None, remark: str = ""
 ) -> None:
-    """It was gone through and stands; the next time is by that day."""
+    """It was gone through and stands; the next time is by that day. Pressed twice, it is once."""
     row = locked(Requirement.objects.filter(pk=requirement.pk)).get()
-    row.reviewed_at, row.review_date = database_now(), review_date
+    now = database_now()
+    is_done = row.reviewed_at is not None and row.reviewed_at > now - SECOND_CLICK
+    pause_point("requirement_is_reviewed")
+    if is_done and row.review_date == review_date:
+        return
+    row.reviewed_at, row.review_date = now, review_date
     row.save(update_fields=["reviewed_at", "review_date"])
     record("requirements_bank.reviewed", row, by=by, tell=[row.reviewer], remark=remark)

@@ -12,9 +12,10 @@ from django.utils import timezone
 from accounts.models import Role, User
 from notifications.models import Event, Mail
 from requirements_bank import tasks
-from requirements_bank.actions import attachments
+from requirements_bank.actions import attachments, reviews
 from requirements_bank.models import Attachment, Collaboration, Membership, Requirement
 from tests.factories import make_requirement, make_user
+from tests.races import Meeting, at_once
 
 TODAY = timezone.localdate
 
@@ -64,6 +65,25 @@ def test_the_editor_says_who_goes_through_it_and_the_reviewer_says_it_is_done(
     assert own.review_date == in_days(365)
     assert own.reviewed_at.date() == timezone.now().date()
     assert "Loven er den samme." in Event.objects.about(own)[0].text
+
+
+def review_twice(own, editor, settings) -> int:
+    settings.PAUSES = {"requirement_is_reviewed": Meeting()}
+    done = {"by": editor, "review_date": in_days(365), "remark": "Loven er den samme."}
+    at_once(*[lambda: reviews.review(own, **done)] * 2)
+    return Event.objects.about(own).count()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pressed_twice_it_is_gone_through_once(own, editor, settings):
+    assert review_twice(own, editor, settings) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_it_would_be_told_twice(own, editor, settings):
+    settings.LOCKS_OFF = True
+
+    assert review_twice(own, editor, settings) == 2
 
 
 def test_others_neither_plan_nor_say_that_it_is_done(client, buyer, own):
