@@ -24,10 +24,12 @@ class SharedForm(forms.ModelForm):
     # What the action keeps, and the fields that have another name here.
     kept: ClassVar[tuple[str, ...]] = ()
     field_of: ClassVar[dict[str, str]] = {}
+    # Whether somebody else may begin the same row while this one is typed.
+    is_shared_from_the_start: ClassVar[bool] = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk:
+        if self.instance.pk or self.is_shared_from_the_start:
             self.initial["seen"] = json.dumps(meanwhile.marks(self.instance, self.kept))
         else:
             del self.fields["seen"]

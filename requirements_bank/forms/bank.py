@@ -14,6 +14,7 @@ from accounts.models import Role, User
 from procurement.forms.meanwhile import SharedForm
 from procurement.worksheets.architecture import COMPONENTS
 from requirements_bank.actions.bank import CHANGED
+from requirements_bank.actions.extensions import WORDS
 from requirements_bank.forms.requirement import CategoryField
 from requirements_bank.models import (
     Attachment,
@@ -190,19 +191,15 @@ class ReasonForm(forms.Form):
     )
 
 
-class ExtensionForm(forms.ModelForm):
+class ExtensionForm(SharedForm):
     """What the authority adds. To its own requirement it adds only what suppliers do not read."""
+
+    kept = WORDS
+    is_shared_from_the_start = True
 
     class Meta:
         model = LocalExtension
-        fields = [
-            "description",
-            "interpretation",
-            "stakeholders",
-            "is_favourite",
-            "is_deselected",
-            "deselected_reason",
-        ]
+        fields = WORDS
         help_texts = {
             "description": _("Stands under the common text in your market dialogues."),
             "interpretation": _("How you understand it, for those who read the answers."),
@@ -211,7 +208,8 @@ class ExtensionForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
+        for name in self.Meta.fields:
+            field = self.fields[name]
             own = field.help_text or ""
             field.help_text = format_lazy("{} {}", own, OWN_SEEN_BY[EXTENSION[name]])
         self.fields["deselected_reason"].asked_if = ("is_deselected", ["on"])  # type: ignore[attr-defined]

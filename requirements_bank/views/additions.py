@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.http import UserRequest, posted
 from accounts.permissions import get_permitted
+from procurement.views.meanwhile import saves
 from requirements_bank import attached, permissions
 from requirements_bank.actions import attachments, extensions
 from requirements_bank.forms.bank import AttachForm, ExtensionForm
@@ -25,8 +26,7 @@ def extend_requirement(request: UserRequest, pk: int) -> HttpResponse:
     own = {"requirement": requirement, "authority": request.user.authority}
     stored = LocalExtension.objects.filter(**own).first()
     form = ExtensionForm(posted(request), instance=stored or LocalExtension(**own))
-    if form.is_valid():
-        extensions.extend(form.instance, by=request.user)
+    if form.is_valid() and saves(form, extensions.extend, by=request.user):
         messages.success(request, _("Your additions are saved."))
         return redirect(requirement)
     context = {

@@ -2,7 +2,6 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, transaction
 
 from notifications.models import Event
 from portal.clock import database_now
@@ -10,8 +9,8 @@ from portal.lifecycle import TransitionNotAllowed
 from portal.refusals import Refused
 from procurement.meanwhile import ChangedMeanwhile, marks
 from requirements_bank import search, versions
-from requirements_bank.actions import attachments, bank, extensions
-from requirements_bank.models import Attachment, Category, Domain, LocalExtension, Requirement
+from requirements_bank.actions import attachments, bank
+from requirements_bank.models import Attachment, Category, Domain, Requirement
 from tests.factories import make_authority, make_question, make_requirement, make_user
 
 
@@ -199,34 +198,6 @@ def test_what_is_deleted_is_kept_with_the_reason_and_can_be_put_back(drafted, ed
     assert not fresh(row).is_deleted
     kinds = [event.kind for event in Event.objects.about(row)]
     assert kinds.count("requirements_bank.requirement_put_back") == 1
-
-
-def extension(requirement, authority, **fields) -> LocalExtension:
-    return LocalExtension(requirement=requirement, authority=authority, **fields)
-
-
-def test_an_authority_adds_to_a_shared_requirement_and_again_over_it(authority, editor):
-    shared = make_requirement(version=3)
-    first = extensions.extend(extension(shared, authority, description="Hos os."), by=editor)
-    again = extensions.extend(extension(shared, authority, is_favourite=True), by=editor)
-
-    assert first.pk == again.pk
-    row = LocalExtension.objects.get()
-    assert (row.description, row.is_favourite, row.written_against) == ("", True, 3)
-
-
-def test_what_is_deselected_is_never_offered_to_that_authority(authority, editor):
-    shared, other = make_requirement(), make_authority()
-    kept = {"is_deselected": True, "deselected_reason": "Vi har det."}
-    extensions.extend(extension(shared, authority, **kept), by=editor)
-
-    assert shared not in Requirement.objects.offered_to(authority)
-    assert shared in Requirement.objects.offered_to(other)
-
-
-def test_a_deselection_without_a_reason_is_refused(authority, editor):
-    with pytest.raises(IntegrityError), transaction.atomic():
-        extensions.extend(extension(make_requirement(), authority, is_deselected=True), by=editor)
 
 
 def paper(text: bytes = b"Et bilag.") -> SimpleUploadedFile:

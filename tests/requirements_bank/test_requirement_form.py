@@ -213,7 +213,7 @@ def test_a_deselection_wants_a_reason_and_is_no_favourite(signed_in):
 def test_to_its_own_requirement_an_authority_adds_no_local_description(signed_in, own):
     form = signed_in.get(page("extend_requirement", own.pk)).context["form"]
 
-    assert set(form.fields) == {"interpretation", "stakeholders", "is_favourite"}
+    assert set(form.fields) == {"interpretation", "stakeholders", "is_favourite", "seen"}
 
 
 def test_files_and_links_are_attached_read_and_taken_away(signed_in, own, client, stranger):
