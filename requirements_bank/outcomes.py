@@ -28,7 +28,7 @@ class Result:
 
 def results_of(case: Case) -> list[Result]:
     """Of the case's dialogues whose deadline has passed by the database's clock."""
-    rows = MarketDialogue.objects.unsealed().filter(case=case, deleted_at=None)
+    rows = MarketDialogue.objects.unsealed().filter(case=case)
     whole = rows.select_related("choice__invitation").order_by("pk")
     return [_result(dialogue) for dialogue in whole]
 

@@ -65,8 +65,8 @@ class MarketDialogueQuerySet(models.QuerySet["MarketDialogue"]):
         return Subquery(one.values("pk").annotate(number=count).values("number"))
 
     def asked(self) -> Self:
-        """Opened to suppliers, and not given up."""
-        return self.filter(status__in=MarketDialogue.OPENED)
+        """Opened to suppliers, and neither given up nor deleted."""
+        return self.filter(status__in=MarketDialogue.OPENED, deleted_at=None)
 
     def accepting_answers(self) -> Self:
         """Active, and the database's clock has not reached the deadline."""

@@ -56,6 +56,9 @@ def positions() -> dict[str, dict[str, int]]:
 def test_what_no_supplier_was_asked_for_is_not_asked(using):
     ask(using, "records", status="draft")
     ask(using, "records", status="cancelled")
+    deleted = ask(using, "records")
+    deleted.deleted_at, deleted.deleted_by = timezone.now(), deleted.owner
+    deleted.save()
 
     assert positions() == {
         "records": {Position.NOT_ASKED: 1},
