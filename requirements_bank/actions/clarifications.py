@@ -34,8 +34,8 @@ def ask(
     moment = before_deadline(invitation)
     must_be(invitation, Invitation.Status.STARTED, Invitation.Status.FINISHED)
     mine = Clarification.objects.filter(asked_by=invitation)
-    again = mine.filter(asked_text=text, asked_at__gt=moment - SECOND_CLICK).first()
-    if again:
+    same = mine.filter(asked_text=text, requirement=requirement)
+    if again := same.filter(asked_at__gt=moment - SECOND_CLICK).first():
         return again
     if mine.count() >= MOST_QUESTIONS:
         raise Refused(_("You have asked a hundred questions. Write to the contact person."))

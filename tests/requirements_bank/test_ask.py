@@ -110,6 +110,17 @@ def test_who_declined_says_so_first_and_who_sent_can_ask(dialogue):
     assert clarifications.ask(invitation, text="Hvad?", requirement=None)
 
 
+def test_the_same_words_about_another_requirement_are_another_question(dialogue):
+    invitation, _browser = inside(dialogue=dialogue)
+    first, second = dialogue.requirements.all()[:2]
+
+    for row in (first, second, None):
+        clarifications.ask(invitation, text="Hvad menes der?", requirement=row)
+
+    asked = Clarification.objects.values_list("requirement", flat=True)
+    assert set(asked) == {first.pk, second.pk, None}
+
+
 def test_a_supplier_asks_at_most_so_many(dialogue, monkeypatch):
     monkeypatch.setattr(clarifications, "MOST_QUESTIONS", 2)
     invitation, _browser = inside(dialogue=dialogue)
