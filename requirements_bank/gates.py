@@ -46,8 +46,12 @@ def _no_requirements(dialogue: MarketDialogue) -> tuple[str, str]:
 
 
 def _open_changes(dialogue: MarketDialogue) -> tuple[str, str]:
-    """What the answers, the bank or the favourites would change in what is chosen."""
-    number = plan_for(dialogue).changes if dialogue.requirements.exists() else 0
+    """What the answers, the bank or the favourites would change in what is chosen.
+
+    What was proposed for approval is opened as it was read then.
+    """
+    is_asked = dialogue.is_draft and dialogue.requirements.exists()
+    number = plan_for(dialogue).changes if is_asked else 0
     text = ngettext(
         "The choice would change %(number)d requirement: look at it.",
         "The choice would change %(number)d requirements: look at them.",

@@ -10,7 +10,7 @@ from portal.refusals import Refused
 from requirements_bank import permissions
 from requirements_bank.actions import approvals, dialogues, requirements
 from requirements_bank.actions.rules import set_rules
-from requirements_bank.models import MarketDialogue
+from requirements_bank.models import LocalExtension, MarketDialogue
 from tests.factories import make_asked, make_requirement, make_user
 
 
@@ -92,6 +92,21 @@ def test_what_is_opened_is_what_was_read(buyer, other, ready):
 
     row.refresh_from_db()
     assert row.description == "Rettet før den blev sendt til godkendelse, 8 timer"
+
+
+def test_a_favourite_of_later_does_not_stop_what_was_read(client, buyer, other, proposed):
+    favourite = make_requirement()
+    LocalExtension.objects.create(
+        requirement=favourite, authority=proposed.authority, is_favourite=True, changed_by=buyer
+    )
+    client.force_login(other)
+    assert page("changes", proposed) not in client.get(page("activate", proposed)).text
+
+    dialogues.activate(proposed, by=other)
+
+    assert not proposed.requirements.filter(requirement=favourite).exists()
+    proposed.refresh_from_db()
+    assert proposed.is_active
 
 
 def test_nothing_is_changed_meanwhile(client, buyer, proposed):
