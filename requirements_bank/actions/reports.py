@@ -9,13 +9,11 @@ from portal.lifecycle import TransitionNotAllowed
 from portal.locks import SECOND_CLICK, pause_point
 from requirements_bank.models import AnswerReport, MarketDialogue
 
-Status = MarketDialogue.Status
-
 
 @transaction.atomic
 def ask_report(dialogue: MarketDialogue, *, by: User, language: str) -> AnswerReport:
     """Of the answers as they stand now. A second click is the report of the first."""
-    dialogue.lock(Status.ACTIVE, Status.ANSWERED, Status.ARCHIVED)
+    dialogue.lock(*MarketDialogue.OPENED)
     if not MarketDialogue.objects.unsealed().filter(pk=dialogue.pk).exists():
         raise TransitionNotAllowed(f"{dialogue!r} is sealed.")
     now = database_now()

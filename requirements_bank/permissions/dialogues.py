@@ -127,7 +127,7 @@ def can_revoke(user: User, invitation: Invitation) -> bool:
 
 def can_compare(user: User, dialogue: MarketDialogue) -> bool:
     """Who may ever read the answers; that they are sealed until then, the database holds."""
-    was_open = dialogue.status in (Status.ACTIVE, Status.ANSWERED, Status.ARCHIVED)
+    was_open = dialogue.status in MarketDialogue.OPENED
     reads = _has_role(user, dialogue.case, READERS) or _is_of_the_case(user, dialogue)
     return was_open and (reads or is_of_dialogue(user, dialogue))
 

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.db import DatabaseError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -254,7 +255,7 @@ def withdraw_while_sending(settings) -> int:
     hold.race(
         lambda: send(dialogue),
         meanwhile=lambda: choices.withdraw_choice(other, by=dialogue.owner),
-        refusals=(Refused, Exception),
+        refusals=(Refused, DatabaseError),
     )
     return SupplierChoice.objects.filter(told_at__isnull=False).count()
 

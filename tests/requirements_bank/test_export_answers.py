@@ -17,9 +17,17 @@ from requirements_bank import documents, tasks
 from requirements_bank import reports as making
 from requirements_bank.actions import choices, elaborations, reports, rounds
 from requirements_bank.annex import WIDTHS
-from requirements_bank.models import Answer, AnswerFile, AnswerReport, Given, Solution
+from requirements_bank.models import (
+    Answer,
+    AnswerFile,
+    AnswerReport,
+    Given,
+    MarketDialogue,
+    Solution,
+)
 from requirements_bank.views import exports
 from tests.factories import make_dialogue, make_finished
+from tests.races import Meeting, at_once
 from tests.requirements_bank.rounds import ask, entered, judge, make_answered, time_is_up
 
 
@@ -249,6 +257,22 @@ def test_a_second_click_is_the_first_report_and_later_there_is_another(answered,
     AnswerReport.objects.update(asked_at=timezone.now() - datetime.timedelta(minutes=2))
 
     assert reports.ask_report(answered, by=buyer, language="da") != first
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("locks_off", [False, True], ids=["locked", "twin without locks"])
+def test_of_two_clicks_at_once_comes_one_report(settings, locks_off):
+    settings.LOCKS_OFF = locks_off
+    settings.PAUSES = {"a report is new": Meeting()}
+    dialogue = make_answered()
+
+    def click():
+        fresh = MarketDialogue.objects.get(pk=dialogue.pk)
+        return reports.ask_report(fresh, by=dialogue.owner, language="da")
+
+    at_once(click, click)
+
+    assert AnswerReport.objects.count() == (2 if locks_off else 1)
 
 
 def test_the_sweep_rings_for_a_report_that_nobody_made_and_it_is_given_up_after_five(
