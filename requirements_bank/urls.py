@@ -127,6 +127,6 @@ urlpatterns = [
     ),
     path("markedsdialoger/svar/filer/<int:pk>/", assessing.compared_file, name="compared_file"),
     path("svar/<str:token>/", supplier_views.open_link, name="open"),
-    path("besvarelse/<int:pk>/", include("requirements_bank.supplier_urls")),
+    path("besvarelse/", include("requirements_bank.supplier_urls")),
     *after_deadline.urlpatterns,
 ]

@@ -1,5 +1,8 @@
 """What suppliers may not read is on no page, in no file and in no mail that they get."""
 
+import io
+import zipfile
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -69,7 +72,12 @@ def invitation(requirement, case, buyer):
 
 
 def read(response) -> str:
-    return b"".join(response).decode(errors="replace")
+    """What it says; of a workbook, what its parts say."""
+    content = b"".join(response)
+    if not zipfile.is_zipfile(io.BytesIO(content)):
+        return content.decode(errors="replace")
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        return "".join(packed.read(part).decode(errors="replace") for part in packed.namelist())
 
 
 def read_by_supplier(invitation) -> list[str]:
@@ -93,6 +101,7 @@ def test_no_page_and_no_file_of_the_supplier_says_it(invitation):
 
     assert any("Gendannelse" in text for text in seen)
     assert any("Læses af alle." in text for text in seen)
+    assert any("xl/worksheets" in text and "Gendannelse" in text for text in seen)
     for text in seen:
         assert SECRET not in text
         assert INTERNAL not in text
@@ -112,7 +121,10 @@ def test_what_assessors_write_to_each_other_is_on_no_page_of_the_supplier(invita
 
 
 def test_no_mail_to_the_supplier_says_it(invitation):
-    for mail in Mail.objects.filter(to="a@b.example"):
+    sent = Mail.objects.filter(to="a@b.example")
+
+    assert "Svar gerne." in sent.get().text
+    for mail in sent:
         assert SECRET not in mail.text
         assert INTERNAL not in mail.text
 
@@ -133,6 +145,7 @@ def test_nothing_that_a_dialogue_freezes_is_for_less_than_suppliers(invitation):
         "requirement_detail",
         "requirement_versions",
         "requirement_version",
+        "version_file",
     ],
 )
 def test_those_who_are_no_editors_of_its_owner_do_not_read_the_notes(
