@@ -1,6 +1,7 @@
 """One answer among others: what a supplier says, and what the assessors say of it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from requirements_bank.models import (
@@ -32,6 +33,10 @@ class Cell:
     answer: Answer | None
     files: tuple[AnswerFile, ...]
     verdicts: tuple[Verdict, ...]
+
+    @property
+    def saved_at(self) -> datetime | None:
+        return self.answer.saved_at if self.answer else None
 
     @cached_property
     def verdict(self) -> str:

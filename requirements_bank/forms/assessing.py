@@ -46,7 +46,7 @@ class VerdictForm(forms.Form):
         self.cell = cell
         verdict = cell.by(assessor)
         said = verdict.judgement if verdict else Judgement()
-        self.newest = cell.answer.saved_at.isoformat() if cell.answer else ""
+        self.newest = cell.saved_at.isoformat() if cell.saved_at else ""
         initial = {"word": said.word, "comment": said.comment, "remark": said.remark}
         initial["seen"] = self.newest
         super().__init__(data, prefix=f"s{cell.invitation.pk}", initial=initial)

@@ -38,8 +38,15 @@ def assess(request: UserRequest, pk: int, requirement_pk: int) -> HttpResponse:
     forms = _forms(request, dialogue, place)
     if not all(form.is_valid() for form in forms):
         return _page(request, dialogue, place, forms, status=422)
-    judged = {form.cell.invitation: form.judgement for form in forms if form.has_changed()}
-    number = assessing.assess(place.line.requirement, by=request.user, judged=judged)
+    changed = [form for form in forms if form.has_changed()]
+    judged = {form.cell.invitation: form.judgement for form in changed}
+    read = {form.cell.invitation: form.cell.saved_at for form in changed}
+    row, user = place.line.requirement, request.user
+    try:
+        number = assessing.assess(row, by=user, judged=judged, read=read)
+    except assessing.AnsweredAnew:
+        place = _place(request, dialogue, requirement_pk)
+        return _page(request, dialogue, place, _forms(request, dialogue, place), status=422)
     text = ngettext("%(n)d assessment is saved.", "%(n)d assessments are saved.", number)
     messages.success(request, text % {"n": number})
     onwards = place.next if "next" in request.POST else place.line.requirement

@@ -12,7 +12,7 @@ from portal.lifecycle import TransitionNotAllowed
 from portal.refusals import Refused
 from procurement.models import Case
 from requirements_bank import permissions
-from requirements_bank.actions import assessing
+from requirements_bank.actions import assessing, rounds
 from requirements_bank.comparison import compare
 from requirements_bank.models import (
     Answer,
@@ -23,7 +23,8 @@ from requirements_bank.models import (
     Verdict,
 )
 from tests.factories import make_asked, make_finished
-from tests.races import Meeting, at_once
+from tests.races import Hold, Meeting, at_once
+from tests.requirements_bank.rounds import ask, make_answered, time_is_up
 
 MET = Judgement("met")
 NOT_MET = Judgement("not_met", comment="De skriver noget andet.")
@@ -225,3 +226,35 @@ def test_twin_without_locks_it_is_said_twice(settings, row, alfa, buyer):
     settings.LOCKS_OFF = True
 
     assert 0 not in say_it_twice_at_once(settings, row, alfa, buyer)
+
+
+def assess_while_a_round_is_taken_over(settings, buyer) -> tuple:
+    """The verdicts that count beside what the round has brought."""
+    dialogue = make_answered(buyer=buyer)
+    current = ask(dialogue, "Alfa", about=(1,))
+    current.sheets.get().elaborations.update(choice="no", elaboration="Alligevel ikke.")
+    current.sheets.update(status="sent", sent_at=timezone.now(), digest="x")
+    time_is_up(current)
+    answer = Answer.objects.get(invitation__supplier_name="Alfa", requirement__position=1)
+    asked, read = answer.requirement, {answer.invitation: answer.saved_at}
+    hold = Hold()
+    settings.PAUSES = {"answers_assessed": hold}
+    hold.race(
+        lambda: assessing.assess(asked, by=buyer, judged={answer.invitation: MET}, read=read),
+        lambda: rounds.close_round(current),
+    )
+    cell = compare(dialogue).lines[0].cells[0]
+    assert (cell.choice, Verdict.objects.count()) == ("no", 1)
+    return cell.verdicts
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_said_of_the_earlier_answer_is_not_said_of_the_new_one(settings, buyer):
+    assert not assess_while_a_round_is_taken_over(settings, buyer)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twin_without_locks_it_would_be(settings, buyer):
+    settings.LOCKS_OFF = True
+
+    assert assess_while_a_round_is_taken_over(settings, buyer)

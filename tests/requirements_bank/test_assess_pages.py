@@ -9,8 +9,9 @@ from django.utils import timezone
 from accounts.models import Role
 from notifications.models import Event
 from requirements_bank.actions import assessing
-from requirements_bank.models import Judgement, Verdict
+from requirements_bank.models import Answer, Judgement, Verdict
 from tests.factories import make_asked, make_finished, make_user
+from tests.races import at_once
 
 MET = Judgement("met")
 NOT_MET = Judgement("not_met", comment="De skriver noget andet.")
@@ -103,6 +104,24 @@ def test_what_is_wrong_is_said_and_nothing_is_saved(row, alfa, buyer, client, gi
 
     assert response.status_code == 422
     assert answer in response.text
+    assert not Verdict.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_answered_anew_while_it_is_saved_is_read_first(row, alfa, buyer, client, settings):
+    client.force_login(buyer)
+    anew = timezone.now() + datetime.timedelta(seconds=1)
+
+    def answer_anew() -> None:
+        at_once(lambda: Answer.objects.update(saved_at=anew))
+
+    settings.PAUSES = {"the case of a dialogue is open": answer_anew}
+
+    response = client.post(url(row), typed(alfa, "met", comment="Læst."))
+
+    assert response.status_code == 422
+    assert "har svaret på ny" in response.text
+    assert "Læst." in response.text
     assert not Verdict.objects.exists()
 
 
