@@ -5,8 +5,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import F, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -18,13 +17,6 @@ from requirements_bank.models import Category, Domain, Principle, Requirement
 
 DELETED = "deleted"
 STATES = [*Requirement.Status.choices, (DELETED, _("Deleted"))]
-# Each category before those below it.
-AS_A_TREE = (
-    Coalesce("parent__position", "position"),
-    Coalesce("parent_id", "pk"),
-    F("parent").asc(nulls_first=True),
-    "position",
-)
 FIRST = ("q", "kind", "category", "priority")
 
 
@@ -44,7 +36,7 @@ class BankFilter(RequirementFilter):
     )
     category = CategoryFilter(
         label=_("Category"),
-        queryset=Category.objects.select_related("parent").order_by(*AS_A_TREE),
+        queryset=Category.objects.all(),
         method="filter_category",
         empty_label=_("All"),
     )

@@ -39,7 +39,7 @@ class RewordForm(SharedForm):
 class ProposeToBankForm(forms.Form):
     category = CategoryField(
         label=gettext_lazy("Category"),
-        queryset=Category.objects.select_related("parent").order_by("parent__position", "position"),
+        queryset=Category.objects.all(),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -93,7 +93,7 @@ class RequirementForm(SharedForm):
     owner = forms.ChoiceField(label=_("Owned by"), widget=forms.RadioSelect)
     category = CategoryField(
         label=_("Category"),
-        queryset=Category.objects.select_related("parent").order_by("parent__position", "position"),
+        queryset=Category.objects.all(),
     )
     questions = QuestionsField(
         label=_("Chosen by"),

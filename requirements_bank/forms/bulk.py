@@ -30,7 +30,7 @@ class BulkForm(forms.Form):
 
     category = CategoryField(
         label=_("Category"),
-        queryset=Category.objects.select_related("parent").order_by("parent__position", "position"),
+        queryset=Category.objects.all(),
         required=False,
         empty_label=UNCHANGED[1],
     )

@@ -77,8 +77,7 @@ class MergeForm(forms.Form):
     def __init__(self, *args: Any, row: Classification, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if isinstance(row, Category):
-            order = ("parent__position", "position")
-            tree = Category.objects.select_related("parent").order_by(*order).exclude(pk=row.pk)
+            tree = Category.objects.exclude(pk=row.pk)
             self.fields["into"] = CategoryField(label=INTO, queryset=tree)
         else:
             others = type(row)._default_manager.exclude(pk=row.pk)

@@ -6,6 +6,8 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,8 +24,20 @@ from requirements_bank.pasted import category_names
 from requirements_bank.pasted import read as pasted_rows
 from requirements_bank.snapshots import parameters_of
 
+# Each category before those below it.
+AS_A_TREE = (
+    Coalesce("parent__position", "position"),
+    Coalesce("parent_id", "pk"),
+    F("parent").asc(nulls_first=True),
+    "position",
+)
+
 
 class CategoryField(forms.ModelChoiceField):
+    def __init__(self, queryset: QuerySet[Category], **kwargs: Any) -> None:
+        tree = queryset.select_related("parent").order_by(*AS_A_TREE)
+        super().__init__(tree, **{"empty_label": gettext_lazy("Choose a category"), **kwargs})
+
     def label_from_instance(self, obj: Category) -> str:
         return obj.path
 
@@ -31,7 +45,7 @@ class CategoryField(forms.ModelChoiceField):
 class FreeRequirementForm(forms.ModelForm):
     category = CategoryField(
         label=gettext_lazy("Category"),
-        queryset=Category.objects.select_related("parent").order_by("parent__position", "position"),
+        queryset=Category.objects.all(),
     )
 
     class Meta:
@@ -68,7 +82,7 @@ class PasteForm(forms.Form):
     )
     category = CategoryField(
         label=gettext_lazy("Category, where a line names none"),
-        queryset=Category.objects.select_related("parent").order_by("parent__position", "position"),
+        queryset=Category.objects.all(),
     )
     priority = forms.ChoiceField(
         label=gettext_lazy("Priority, where a line names none"),

@@ -10,12 +10,12 @@ from accounts.models import User
 from portal.tables import opening
 from portal.tables.choosing import column_fields, mapping_of, refuse_twice
 from requirements_bank.forms.bank import owner_of, owners_for
-from requirements_bank.forms.requirement import CategoryField
+from requirements_bank.forms.requirement import AS_A_TREE, CategoryField
 from requirements_bank.importing.columns import COLUMNS, KINDS, SHEETS
 from requirements_bank.importing.planning import NEEDED
 from requirements_bank.models import Category, Requirement, RequirementImport
 
-CATEGORIES = Category.objects.select_related("parent").order_by("parent__position", "position")
+CATEGORIES = Category.objects.select_related("parent").order_by(*AS_A_TREE)
 MOST_CATEGORIES = 100
 LONGEST_CATEGORY = 100
 ADD_IT = _("Add it as a new category")
@@ -67,7 +67,7 @@ class SettleForm(forms.ModelForm):
     """Which column is what, and what happens to which rows."""
 
     default_category = CategoryField(
-        label=_("Category of rows that name none"), queryset=CATEGORIES, required=False
+        label=_("Category of rows that name none"), queryset=Category.objects.all(), required=False
     )
     only = forms.ChoiceField(
         label=_("Which rows"),

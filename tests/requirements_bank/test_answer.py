@@ -303,3 +303,11 @@ def test_each_group_of_choices_says_which_requirement_it_is_about(opened):
 
     label = f'Jeres svar <span class="sr-only">{requirement.label}</span>'
     assert f'<legend class="form-label">{label}</legend>' in text
+
+
+def test_a_long_sheet_leads_from_its_head_to_its_parts_and_to_what_else_can_be_done(opened):
+    invitation, browser, _asked = opened
+    shown = browser.get(page(invitation)).text
+
+    links = ['href="#parts-title"', 'class="work"', 'id="parts-title"', "Sig nej til at svare"]
+    assert [shown.index(link) for link in links] == sorted(shown.index(link) for link in links)

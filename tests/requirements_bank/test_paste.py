@@ -167,3 +167,15 @@ def test_a_copy_can_be_proposed_too(buyer, administrator, draft, category):
     keeping.offer_as_template(draft, by=buyer, name="Standard")
 
     assert free.propose_to_bank(row, by=buyer, category=category).is_local
+
+
+def test_categories_to_choose_stand_as_a_tree_and_none_is_chosen_in_words(
+    client, buyer, url, category
+):
+    client.force_login(buyer)
+    page = client.get(url).text
+
+    assert "---------" not in page
+    places = [page.index(f">{name}</option>") for name in ("Vælg en kategori", "Drift")]
+    assert places == sorted(places)
+    assert places[-1] < page.index(">Drift / Backup</option>")
