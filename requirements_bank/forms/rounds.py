@@ -96,9 +96,13 @@ class RoundForm(DeadlineForm):
         return [self[name] for name in ("suppliers", "message", "day", "time")]
 
     def lines(self) -> list[Line]:
-        """All that can be opened, with the suppliers' answers in the order of their names."""
-        return [
+        """All that can be opened, with the suppliers' answers in the order of their names.
+
+        What was ticked from the start comes first: there may be hundreds below it.
+        """
+        lines = [
             Line(row, self[f"ask_{row.pk}"], self[f"question_{row.pk}"], line.cells)
             for line in self.compared
             for row in [line.requirement]
         ]
+        return sorted(lines, key=lambda line: not line.tick.initial)

@@ -112,6 +112,8 @@ def test_what_assessors_find_unclear_is_ticked_where_nothing_else_is_marked(
     shown = response.context["form"]
     assert [shown[f"ask_{row.pk}"].value() for row in (first, second)] == [False, True]
     assert "Uklart" in response.text
+    assert [line.requirement for line in response.context["lines"]] == [second, first]
+    assert "de står først" in response.text
     marked = client.get(f"{url(answered)}?mark={first.pk}").context["form"]
     assert [marked[f"ask_{row.pk}"].value() for row in (first, second)] == [True, False]
 
