@@ -19,9 +19,14 @@ def add(dialogue: MarketDialogue, *, by: User, requirements: Iterable[Requiremen
     new = [requirement for requirement in requirements if requirement.pk not in there]
     put_in(dialogue, [requirement.pk for requirement in new], DialogueRequirement.Origin.HAND)
     dialogue.removed.remove(*new)
-    record(
-        "requirements_bank.requirements_added", dialogue.case, by=by, dialogue=dialogue, added=new
-    )
+    if new:
+        record(
+            "requirements_bank.requirements_added",
+            dialogue.case,
+            by=by,
+            dialogue=dialogue,
+            added=new,
+        )
     return len(new)
 
 

@@ -36,11 +36,14 @@ def test_requirements_are_found_and_added_by_hand(signed_in, draft, case):
     assert left == [other]
 
 
-def test_the_same_requirement_is_added_once(buyer, draft):
+def test_the_same_requirement_is_added_once_and_told_once(buyer, draft, case):
     wanted = make_requirement(number=1)
 
     assert requirements.add(draft, by=buyer, requirements=[wanted]) == 1
     assert requirements.add(draft, by=buyer, requirements=[wanted]) == 0
+    assert (
+        Event.objects.about(case).filter(kind="requirements_bank.requirements_added").count() == 1
+    )
 
 
 def test_nothing_ticked_is_said(signed_in, draft):
