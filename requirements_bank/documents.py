@@ -1,7 +1,6 @@
 """PDFs: a supplier's receipt in its language, and the report of all answers."""
 
 import json
-from decimal import Decimal
 from typing import Any
 
 from django.utils import translation
@@ -12,6 +11,7 @@ from requirements_bank.models import (
     Answer,
     AnswerReport,
     DialogueRequirement,
+    Given,
     Solution,
     SubmissionReceipt,
 )
@@ -64,17 +64,8 @@ def _grouped(compared: Comparison) -> list[tuple[str, list[dict[str, Any]]]]:
 
 def _answer(sent: dict[str, Any], requirement: DialogueRequirement) -> dict[str, Any]:
     """An answer as it was sent, to be shown as answers are."""
-    answer = Answer(
-        requirement=requirement,
-        choice=sent["answer"],
-        elaboration=sent["elaboration"],
-        number=_decimal(sent.get("number")),
-        option=sent.get("option", ""),
-        price=_decimal(sent.get("price")),
-        price_per=sent.get("price_per", ""),
-    )
+    names = ("elaboration", "number", "option", "price", "price_per")
+    said = {name: sent[name] for name in names if name in sent}
+    given = Given.read({"choice": sent["answer"], **said})
+    answer = Answer(requirement=requirement, **vars(given))
     return {"requirement": requirement, "given": answer, "files": sent.get("files", [])}
-
-
-def _decimal(text: str | None) -> Decimal | None:
-    return None if text is None else Decimal(text)
