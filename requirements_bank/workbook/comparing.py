@@ -10,7 +10,7 @@ from xlsxwriter.format import Format
 from portal.sheets import PLAIN_TEXT
 from requirements_bank.comparison import Column, Comparison, compare
 from requirements_bank.elaborated import read_round
-from requirements_bank.models import Answer, MarketDialogue, Solution
+from requirements_bank.models import Answer, Elaboration, MarketDialogue, Solution
 
 WIDE, NARROW = 50, 16
 Row = Sequence[str | int]
@@ -131,8 +131,12 @@ def _rounds(dialogue: MarketDialogue) -> Iterable[Row]:
                     part.sheet.invitation.supplier_name,
                     row.requirement.label,
                     row.question,
-                    row.earlier.words,
+                    _said(row.earlier),
                     row.earlier.elaboration,
-                    row.words,
+                    _said(row),
                     row.elaboration,
                 ]
+
+
+def _said(answer: Answer | Elaboration) -> str:
+    return ", ".join(filter(None, (answer.words, answer.price_words)))

@@ -21,6 +21,7 @@ from requirements_bank.models import (
     Answer,
     AnswerFile,
     AnswerReport,
+    Elaboration,
     Given,
     MarketDialogue,
     Solution,
@@ -114,6 +115,22 @@ def test_the_workbook_has_all_suppliers_what_they_offer_and_the_rounds(client, b
         *(1, "Alfa", "FRI-002", "Hvornår?"),
         *("Nej", "Som det var.", "Ja, delvist", "Til juni."),
     ]
+
+
+def test_the_workbook_tells_that_a_round_changed_a_price_alone(client, buyer, answered):
+    elaborated(answered)
+    row = Elaboration.objects.get(sheet__invitation__supplier_name="Alfa")
+    offered = {"choice": "addon", "price": "100.00", "price_per": "month"}
+    row.before, row.choice, row.price, row.price_per = offered, "addon", 80, "month"
+    row.save()
+    client.force_login(buyer)
+
+    _heads, cells = sheets_of(client.get(url("comparison_xlsx", answered.pk)))["Uddybningsrunder"]
+
+    assert (cells[4], cells[6]) == (
+        "Ja, som et tilkøb, 100 kr. pr. måned",
+        "Ja, som et tilkøb, 80 kr. pr. måned",
+    )
 
 
 def test_no_cell_of_the_workbook_is_a_formula_and_what_is_missing_is_empty(client, buyer, answered):
