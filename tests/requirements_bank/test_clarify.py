@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from portal.lifecycle import TransitionNotAllowed
 from requirements_bank.actions import clarifications
@@ -51,6 +52,14 @@ def test_each_supplier_reads_it_on_its_page_those_who_come_later_too(asked, buye
     assert ASKED not in text
     link = f'href="{page(invitation, "spoergsmaal/")}">Spørgsmål og svar</a> <span class="note">1<'
     assert link in late.get(page(invitation)).text
+
+
+def test_what_all_were_told_is_found_after_the_deadline_too(asked, buyer):
+    invitation, browser = inside(dialogue=asked.dialogue)
+    MarketDialogue.objects.update(deadline=timezone.now())
+    clarifications.clarify(asked, by=buyer, question="Må data ligge i Irland?", answer="Ja.")
+
+    assert page(invitation, "spoergsmaal/") in browser.get(page(invitation)).text
 
 
 @pytest.mark.spec("X11")
