@@ -157,7 +157,8 @@ def remind() -> None:
 def _remind_to_elaborate(now: datetime.datetime) -> None:
     """Once, two days before the round ends; the trail of it lies on the invitation."""
     near = RoundSheet.objects.unsent_before(now + datetime.timedelta(days=min(STEPS)))
-    for sheet in near.select_related("round", "invitation__dialogue__authority"):
+    whole = near.select_related("round", "invitation__dialogue__authority", "invitation__event")
+    for sheet in whole:
         to, dialogue = sheet.invitation, sheet.invitation.dialogue
         try:
             remind_once(
@@ -168,6 +169,7 @@ def _remind_to_elaborate(now: datetime.datetime) -> None:
                 letters=[Letter(to.email, to.language, "", dialogue.contact_email)],
                 dialogue=dialogue,
                 round=sheet.round,
+                sent_at=to.link_sent_at,
             )
         except Exception:  # the others are reminded all the same
             log.exception("reminder_failed", pk=to.pk)
@@ -203,5 +205,5 @@ def _remind(kind: str, invitation: Invitation, key: datetime.datetime, step: str
         letters=[Letter(invitation.email, invitation.language, "", dialogue.contact_email)],
         dialogue=dialogue,
         invitation=invitation,
-        sent_at=invitation.event.happened_at if invitation.event else invitation.invited_at,
+        sent_at=invitation.link_sent_at,
     )

@@ -137,6 +137,11 @@ class Invitation(Lifecycle):
     def is_revoked(self) -> bool:
         return self.status == self.Status.REVOKED
 
+    @property
+    def link_sent_at(self) -> datetime.datetime:
+        """When the link that counts now was sent; fetch `event` along."""
+        return self.event.happened_at if self.event else self.invited_at
+
 
 class SupplierColleagueQuerySet(models.QuerySet["SupplierColleague"]):
     def standing(self) -> Self:

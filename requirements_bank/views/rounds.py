@@ -82,4 +82,5 @@ def renew_link(request: UserRequest, pk: int) -> HttpResponse:
 def _visible(request: UserRequest) -> RoundQuerySet:
     found = Round.objects.visible_to(request.user)
     people = ("dialogue__owner", "asked_by")
-    return found.select_related("dialogue__authority", "dialogue__case__department", *people)
+    whole = found.select_related("dialogue__authority", "dialogue__case__department", *people)
+    return whole.prefetch_related("dialogue__team")

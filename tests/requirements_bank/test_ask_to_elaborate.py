@@ -11,6 +11,7 @@ from notifications.models import Event, Mail, Notification
 from notifications.secrets import unseal
 from portal.lifecycle import TransitionNotAllowed
 from portal.refusals import Refused
+from portal.templatetags.formats import day
 from procurement.models import Case
 from requirements_bank import tasks
 from requirements_bank.actions import dialogues, elaborations, keeping, rounds
@@ -398,12 +399,15 @@ def test_who_has_not_sent_is_reminded_once_two_days_before_the_round_ends(answer
     tasks.remind()
     assert not Mail.objects.exists()
     current.deadline = timezone.now() + datetime.timedelta(hours=47)
+    # The mail of that day is not the one with the link that works: a new one was sent today.
+    current.asked_at = timezone.now() - datetime.timedelta(days=5)
     current.save()
 
     tasks.remind()
     tasks.remind()
 
     mail = Mail.objects.get()
+    assert f"linket i vores mail fra {day(timezone.now())}." in mail.text
     assert mail.to == answered.invitations.get(supplier_name="Beta").email
     assert "Fristen for at uddybe" in mail.subject
     assert not Event.objects.about(answered.case).filter(kind=tasks.ROUND_NEAR).exists()
@@ -462,6 +466,21 @@ def test_after_the_round_no_link_is_sent_and_others_send_none(client, buyer, req
 
     with pytest.raises(TransitionNotAllowed):
         rounds.renew_link(sheet, by=buyer)
+
+
+def test_when_the_case_is_over_a_round_can_be_cancelled_and_no_link_is_offered(
+    client, buyer, answered
+):
+    current = ask(answered, "Alfa")
+    client.force_login(buyer)
+    offered = url(current.sheets.get(), "renew_link")
+    assert offered in client.get(current.get_absolute_url()).text
+    Case.objects.filter(pk=answered.case_id).update(status=Case.Status.REJECTED)
+
+    text = client.get(current.get_absolute_url()).text
+
+    assert url(current, "cancel_round") in text
+    assert offered not in text
 
 
 def renew_twice(settings) -> int:
