@@ -41,7 +41,7 @@ class InviteAuthorityForm(forms.Form):
 
 class ShareForm(forms.Form):
     collaboration = forms.ModelChoiceField(
-        label=_("Collaboration"), queryset=Collaboration.objects.none(), empty_label=None
+        label=_("Which collaboration?"), queryset=Collaboration.objects.none(), empty_label=None
     )
 
     def __init__(self, *args: Any, requirement: Requirement, **kwargs: Any) -> None:

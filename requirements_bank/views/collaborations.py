@@ -9,11 +9,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.http import UserRequest, posted
 from accounts.permissions import get_permitted
 from notifications.models import Event
+from portal.paging import Order, paginate
 from portal.refusals import Refused, refusal_of
 from requirements_bank import permissions
 from requirements_bank.actions import collaborations
@@ -25,6 +27,8 @@ from requirements_bank.forms.collaboration import (
 )
 from requirements_bank.models import Collaboration, Membership
 from requirements_bank.views.requirements import ask, rows
+
+BY_NUMBER = {"number": Order(gettext_lazy("Number"), ("number",))}
 
 
 @require_GET
@@ -46,12 +50,11 @@ def collaboration_list(request: UserRequest) -> HttpResponse:
 def collaboration_detail(request: UserRequest, pk: int) -> HttpResponse:
     collaboration = get_object_or_404(_visible(request), pk=pk)
     memberships = collaboration.memberships.standing().select_related("authority", "collaboration")
+    shared = rows(request).filter(collaboration=collaboration, deleted_at=None)
     context = {
         "collaboration": collaboration,
         "memberships": memberships.order_by("status", "authority__name"),
-        "requirements": rows(request)
-        .filter(collaboration=collaboration, deleted_at=None)
-        .order_by("number"),
+        "page": paginate(request, shared, BY_NUMBER),
         "events": [
             {"at": event.happened_at, "text": event.headline, "by": event.actor}
             for event in Event.objects.about(collaboration).select_related("actor")[:20]
