@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from notifications.trail import Letter, record
+from portal.clock import ClockTimestamp
 from portal.doors import hash_of, new_token
 from portal.locks import pause_point
 from portal.refusals import Refused
@@ -46,16 +47,18 @@ def invite(invitation: Invitation, *, name: str, email: str) -> SupplierColleagu
 
 @transaction.atomic
 def remove(colleague: SupplierColleague) -> None:
-    """The colleague's link ends. What they have written stays."""
-    moment = before_deadline(colleague.invitation)
-    colleague.removed_at = moment
-    colleague.save(update_fields=["removed_at"])
-    record(
-        "requirements_bank.supplier_colleague_removed",
-        colleague.invitation,
-        by=None,
-        colleague=colleague,
-    )
+    """The colleague's link ends, after the deadline too: it would still open what was sent.
+
+    What they have written stays. A second click finds it done.
+    """
+    rows = SupplierColleague.objects.standing().filter(pk=colleague.pk)
+    if rows.update(removed_at=ClockTimestamp()):
+        record(
+            "requirements_bank.supplier_colleague_removed",
+            colleague.invitation,
+            by=None,
+            colleague=colleague,
+        )
 
 
 def _check(invitation: Invitation, email: str) -> None:

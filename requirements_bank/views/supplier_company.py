@@ -75,8 +75,7 @@ def remove_supplier_colleague(
         raise Http404
     standing = SupplierColleague.objects.standing().select_related("invitation")
     colleague = get_object_or_404(standing, pk=colleague_pk, invitation=invitation)
-    if refusal := attempt(invitation, partial(supplier_colleagues.remove, colleague)):
-        messages.error(request, str(refusal))
+    supplier_colleagues.remove(colleague)
     return redirect("requirements_bank:invite_supplier_colleague", pk=invitation.pk)
 
 

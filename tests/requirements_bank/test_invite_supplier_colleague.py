@@ -5,7 +5,7 @@ import re
 import pytest
 from django.utils import timezone
 
-from notifications.models import Mail
+from notifications.models import Event, Mail
 from notifications.secrets import unseal
 from portal.refusals import Refused
 from requirements_bank.actions import answers, invitations, supplier_colleagues
@@ -137,17 +137,34 @@ def test_the_portal_is_no_way_to_write_to_strangers(sheet, monkeypatch):
         supplier_colleagues.invite(invitation, name="To", email="to@example.dk")
 
 
-def test_after_the_deadline_nobody_is_invited_or_removed(sheet):
+def test_after_the_deadline_nobody_is_invited_and_a_link_can_still_be_ended(sheet):
     invitation, browser = sheet
-    colleague, _helper, _door = helping(invitation)
+    colleague, helper, _door = helping(invitation)
     MarketDialogue.objects.update(deadline=timezone.now())
 
     typed = {"name": "Sen", "email": "sen@example.dk"}
     assert browser.post(page(invitation, "kolleger/"), typed).status_code == 422
-    browser.post(page(invitation, f"kolleger/{colleague.pk}/fjern/"))
-
-    assert SupplierColleague.objects.standing().get() == colleague
+    assert SupplierColleague.objects.get() == colleague
     assert str(colleague) == "Kim"
+    assert helper.get(page(invitation)).status_code == 200
+    assert page(invitation, "kolleger/") in browser.get(page(invitation)).text
+    end = page(invitation, f"kolleger/{colleague.pk}/fjern/")
+    assert end in browser.get(page(invitation, "kolleger/")).text
+
+    browser.post(end)
+
+    assert helper.get(page(invitation)).status_code == 404
+
+
+def test_a_link_is_ended_once(sheet):
+    invitation, _browser = sheet
+    colleague, _helper, _door = helping(invitation)
+
+    supplier_colleagues.remove(colleague)
+    supplier_colleagues.remove(colleague)
+
+    ended = Event.objects.filter(kind="requirements_bank.supplier_colleague_removed")
+    assert ended.count() == 1
 
 
 def test_who_sent_the_answer_can_still_let_a_colleague_read_it(sheet):
