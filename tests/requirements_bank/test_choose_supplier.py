@@ -270,3 +270,29 @@ def test_twin_without_locks_it_would_be(settings):
     settings.LOCKS_OFF = True
 
     assert withdraw_while_sending(settings) == 0
+
+
+def ask_while_choosing(settings) -> tuple[int, int]:
+    """One chooses while another asks suppliers to elaborate: how many choices, and rounds."""
+    dialogue = make_answered()
+    hold = Hold()
+    settings.PAUSES = {"a supplier is chosen": hold}
+    other = type(dialogue).objects.get(pk=dialogue.pk)
+    hold.race(
+        lambda: choose(dialogue),
+        meanwhile=lambda: ask(other),
+        refusals=TransitionNotAllowed,
+    )
+    return SupplierChoice.objects.count(), other.rounds.count()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_round_begins_while_a_supplier_is_being_chosen(settings):
+    assert ask_while_choosing(settings) == (1, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twin_without_locks_both_would_be(settings):
+    settings.LOCKS_OFF = True
+
+    assert ask_while_choosing(settings) == (1, 1)
