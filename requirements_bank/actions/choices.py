@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from notifications.trail import Letter, record
@@ -15,6 +16,9 @@ from portal.refusals import Refused
 from requirements_bank.models import Invitation, MarketDialogue, SupplierChoice
 
 Status = MarketDialogue.Status
+ANOTHER_IS_CHOSEN = gettext_lazy(
+    "Another supplier has been chosen meanwhile. Open the page anew, and write again."
+)
 
 
 @transaction.atomic
@@ -53,13 +57,19 @@ def send_letters(
     dialogue: MarketDialogue,
     *,
     by: User,
+    chosen: Invitation,
     letters: Mapping[Invitation, str],
     standstill_until: date | None,
 ) -> None:
-    """All who answered are told at the same time; from now on the choice stands."""
+    """All who answered are told at the same time; from now on the choice stands.
+
+    Raises Refused when another is chosen than the one that the letters were written about.
+    """
     choice = _untold(dialogue)
     if choice is None or set(letters) != set(dialogue.invitations.unsealed()):
         raise TransitionNotAllowed(f"{dialogue!r} has no choice, or not a letter to each.")
+    if choice.invitation_id != chosen.pk:
+        raise Refused(str(ANOTHER_IS_CHOSEN))
     pause_point("letters are sent")
     choice.told_at, choice.standstill_until = database_now(), standstill_until
     choice.save(update_fields=["told_at", "standstill_until"])

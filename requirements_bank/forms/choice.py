@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from portal.forms import DayField
+from requirements_bank.actions.choices import ANOTHER_IS_CHOSEN
 from requirements_bank.comparison import Column, compare
 from requirements_bank.models import Invitation, MarketDialogue, SupplierChoice
 
@@ -70,7 +71,10 @@ class ChoiceForm(forms.ModelForm):
 
 
 class LettersForm(forms.Form):
-    """One letter to each who answered, and the days in which no contract is signed."""
+    """One letter to each who answered, and the days in which no contract is signed.
+
+    `chosen` says about whose choice the letters are: another may have been chosen meanwhile.
+    """
 
     standstill_until = DayField(
         label=gettext_lazy("No contract until after"),
@@ -81,16 +85,20 @@ class LettersForm(forms.Form):
         ),
     )
 
+    chosen = forms.CharField(widget=forms.HiddenInput, required=False)
+
     def __init__(
         self,
         *args: Any,
+        chosen: Invitation,
         letters: Mapping[Invitation, str],
         earliest: date | None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.suppliers, self.earliest = list(letters), earliest
-        self.initial = {"standstill_until": earliest}
+        self.about = str(chosen.pk)
+        self.initial = {"standstill_until": earliest, "chosen": self.about}
         for invitation, text in letters.items():
             self.initial[self._name(invitation)] = text
             self.fields[self._name(invitation)] = forms.CharField(
@@ -99,6 +107,12 @@ class LettersForm(forms.Form):
                 widget=forms.Textarea(attrs={"rows": 12}),
             )
         self.helper = _helper(gettext_lazy("Send the letters to all"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("chosen") != self.about:
+            raise ValidationError(ANOTHER_IS_CHOSEN)
+        return cleaned
 
     def clean_standstill_until(self) -> date | None:
         """The law's days are the fewest; where it asks for none, nobody need wait."""

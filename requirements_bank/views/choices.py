@@ -42,12 +42,14 @@ def send_letters(request: UserRequest, pk: int) -> HttpResponse:
     finished = dialogue.invitations.unsealed().order_by("supplier_name", "pk")
     form = LettersForm(
         request.POST or None,
+        chosen=choice.invitation,
         letters=outcomes.proposed_letters(choice, finished),
         earliest=outcomes.standstill_of(dialogue.case, timezone.localdate()),
     )
     if form.is_valid():
         day = form.cleaned_data["standstill_until"]
-        choices.send_letters(dialogue, by=request.user, letters=form.letters, standstill_until=day)
+        told = {"chosen": choice.invitation, "letters": form.letters, "standstill_until": day}
+        choices.send_letters(dialogue, by=request.user, **told)
         messages.success(request, _("The letters are sent."))
         return redirect(dialogue)
     heading = _("Letters to the suppliers")

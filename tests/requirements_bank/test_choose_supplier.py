@@ -38,9 +38,10 @@ def choose(dialogue, name="Beta"):
     )
 
 
-def send(dialogue, day=None):
+def send(dialogue, day=None, chosen="Beta"):
     letters = {one: f"Kære {one.supplier_name}" for one in dialogue.invitations.unsealed()}
-    choices.send_letters(dialogue, by=dialogue.owner, letters=letters, standstill_until=day)
+    about = {"chosen": supplier(dialogue, chosen), "letters": letters, "standstill_until": day}
+    choices.send_letters(dialogue, by=dialogue.owner, **about)
 
 
 def tender(dialogue, outcome="above_eu"):
@@ -120,6 +121,7 @@ def test_each_who_answered_gets_the_letter_as_it_was_edited_and_nobody_else(
     client.force_login(buyer)
 
     data = {f"letter_{alfa.pk}": "Desværre & tak.", f"letter_{beta.pk}": "Tillykke."}
+    data["chosen"] = beta.pk
     response = client.post(url(answered, "send_letters"), data, follow=True)
 
     assert "Brevene er sendt" in response.text
@@ -156,6 +158,7 @@ def test_where_the_tender_assessment_asks_for_a_standstill_its_last_day_is_told(
     day = form["standstill_until"].value()
     assert day >= timezone.localdate() + datetime.timedelta(days=10)
     letters = {f"letter_{one.pk}": "Brev" for one in answered.invitations.all()}
+    letters["chosen"] = form["chosen"].value()
 
     for wrong in ("", timezone.localdate().isoformat()):
         data = {**letters, "standstill_until": wrong}
@@ -232,9 +235,25 @@ def test_letters_are_to_all_who_answered_and_after_a_choice(answered):
         choices.send_letters(
             answered,
             by=answered.owner,
+            chosen=supplier(answered),
             letters={supplier(answered): "Kun til én"},
             standstill_until=None,
         )
+
+
+def test_letters_about_one_are_not_sent_when_another_is_chosen_meanwhile(client, buyer, answered):
+    choose(answered, "Alfa")
+    client.force_login(buyer)
+    form = client.get(url(answered, "send_letters")).context["form"]
+    data = {name: form[name].value() or "" for name in form.fields}
+    choose(answered, "Beta")
+
+    response = client.post(url(answered, "send_letters"), data)
+
+    assert "En anden leverandør er valgt" in response.text
+    with pytest.raises(Refused, match="En anden leverandør er valgt"):
+        send(answered, chosen="Alfa")
+    assert not SupplierChoice.objects.get().is_told
 
 
 def test_others_may_not(client, requester, member, answered):
