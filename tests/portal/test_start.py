@@ -16,6 +16,7 @@ from celery.signals import beat_init
 from django.core.management import call_command
 
 from portal import supervision
+from portal.celery import app
 from portal.clock import database_now
 from portal.management.commands import start as command
 from portal.models import Heartbeat
@@ -40,6 +41,24 @@ def start(*words: str, **environment: str):
         text=True,
         timeout=60,
     )
+
+
+@pytest.mark.parametrize(
+    ("environment", "address"),
+    [
+        ({"PORT": "8123"}, "http://127.0.0.1:8123"),
+        ({"PORT": ""}, "http://127.0.0.1:8000"),
+        ({"PORT": "8123", "SITE_URL": "https://indgang.example/"}, "https://indgang.example"),
+    ],
+)
+def test_mails_point_to_the_port_that_is_started_also_those_of_the_demo(environment, address):
+    ask = "from portal import settings; print(settings.SITE_URL)"
+    inherited = {name: value for name, value in os.environ.items() if name != "SITE_URL"}
+    said = subprocess.check_output(
+        [sys.executable, "-c", ask], cwd=PROJECT, env=inherited | environment, text=True
+    )
+
+    assert said.strip() == address
 
 
 def part(program: str, tmp_path: Path) -> Part:
@@ -212,7 +231,8 @@ def test_it_is_ready_when_what_beat_rang_for_since_the_start_was_heard(monkeypat
     Heartbeat.objects.create(part="queue", heard_at=watch.began_at - timedelta(seconds=1))
     assert not watch._is_ready()
 
-    # Beat is there; its first ring is heard.
+    # Beat is there, with what it loads at its start; its first ring is heard.
+    app.loader.import_default_modules()
     beat_init.send(sender=None)
 
     assert watch._is_ready()

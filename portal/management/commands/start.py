@@ -49,7 +49,7 @@ class Command(BaseCommand):
         # The parts have logs of their own; this is a screen for people.
         logging.disable(logging.INFO)
         only = options["only"]
-        self.port = int(os.environ.get("PORT") or 8000)
+        self.port = int(settings.PORT)
         if only is None:
             self._check_machine()
             self._prepare()
@@ -112,7 +112,7 @@ class Command(BaseCommand):
             "beat": [*celery, "beat", "--schedule", str(schedule), "--pidfile="],
         }[name]
         # A worker that is asked to end has 30 s for its tasks; the rest goes back to the queue.
-        ours = {"SITE_URL": f"http://{HOST}:{self.port}", "REMAP_SIGTERM": "SIGQUIT"}
+        ours = {"REMAP_SIGTERM": "SIGQUIT"}
         log = None if apart else state / f"{name}.log"
         return Part(name, [sys.executable, "-m", *module], log, ours | os.environ)
 
