@@ -111,7 +111,7 @@ def test_answers_of_every_kind_stand_beside_each_other_in_their_own_words(
         "FRI-005",
     ]
     assert not page.context["compared"].unmet
-    assert "6 besvarelser skal læses af et menneske" in page.text
+    assert "6 svar skal læses af et menneske" in page.text
 
 
 def test_what_each_supplier_offers_is_told(closed, client, buyer, url):
