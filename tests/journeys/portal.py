@@ -71,6 +71,13 @@ class Portal:
                 [dialogue],
             )
 
+    def pass_round(self, number: int) -> None:
+        """Nor for the end of an elaboration round."""
+        with psycopg.connect(self.database, autocommit=True) as connection:
+            connection.execute(
+                "UPDATE requirements_bank_round SET deadline = now() WHERE id = %s", [number]
+            )
+
     def begin_meeting(self, number: str) -> None:
         """Nor for the board's day: the meeting that this case comes on has just begun."""
         with psycopg.connect(self.database, autocommit=True) as connection:

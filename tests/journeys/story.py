@@ -25,6 +25,12 @@ class Story(Beginning):
 
     def ask_the_market(self, buyer: Person) -> None:
         """Thirteen questions choose the requirements; a supplier is invited."""
+        self.choose_requirements(buyer)
+        self.open_dialogue(buyer)
+        self.invite(buyer)
+
+    def choose_requirements(self, buyer: Person) -> None:
+        """By the questions; the dialogue's page then says what is missing."""
         page = buyer.page
         self.open_case(buyer)
         buyer.follow("main a[href$='/markedsdialog/']")
@@ -35,20 +41,28 @@ class Story(Beginning):
         expect(page.locator("input[type=radio][value=yes]:checked").first).to_be_attached()
         buyer.submit(SEND)
         buyer.follow("main .actions a.button-primary")
+
+    def open_dialogue(self, buyer: Person) -> None:
+        """What is missing is done: the values are confirmed, and the deadline is set."""
+        page = buyer.page
         while page.locator("main .next--waiting a").count():
             buyer.follow("main .next--waiting a")
             if page.locator("[name=day]").count():
-                day = timezone.localdate() + timedelta(days=9)
-                buyer.fill("day", day.isoformat())
-                page.locator("[name=time]").first.check()
+                self.set_deadline(buyer)
             buyer.submit(SEND)
         buyer.follow("main a[href$='/aktiver/']")
         buyer.submit(SEND)
-        self.invite(buyer)
+
+    def set_deadline(self, buyer: Person) -> None:
+        buyer.fill("day", (timezone.localdate() + timedelta(days=9)).isoformat())
+        buyer.page.locator("[name=time]").first.check()
 
     def invite(self, buyer: Person) -> None:
         """Each supplier gets a mail with a link of its own."""
         buyer.follow("main a[href$='/inviter/']")
+        self.invite_by_hand(buyer)
+
+    def invite_by_hand(self, buyer: Person) -> None:
         buyer.fill("name_1", "Delta Omsorg")
         buyer.fill("email_1", self.supplier)
         buyer.submit(SEND)
