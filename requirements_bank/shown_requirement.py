@@ -12,7 +12,7 @@ from requirements_bank.models import (
     MarketDialogue,
     Requirement,
 )
-from requirements_bank.visibility import Reading, level_of
+from requirements_bank.visibility import Level, Reading, level_of, may_read
 
 SHOWN = 10
 
@@ -34,7 +34,7 @@ def shown(requirement: Requirement, user: User) -> dict[str, Any]:
         "overtaken": overtaken(requirement, extension) if extension else [],
         "attachments": attachments.select_related("added_by", "authority", "requirement"),
         "used": used.select_related("dialogue").order_by("-pk")[:SHOWN],
-        "events": _events(requirement, user),
+        "events": _events(requirement, user, level),
     }
 
 
@@ -49,9 +49,12 @@ def overtaken(requirement: Requirement, extension: LocalExtension) -> list[versi
     return versions.differences(words, {name: after[name] for name in words})
 
 
-def _events(requirement: Requirement, user: User) -> list[dict[str, Any]]:
+def _events(requirement: Requirement, user: User, level: Level) -> list[dict[str, Any]]:
     """What the own authority has done: what others add to a shared one is not told."""
     events = Event.objects.about(requirement).filter(authority__in=user.authority_ids)
+    if not may_read(level, "deleted_reason"):
+        # It says why, and that is for those who keep the requirement.
+        events = events.exclude(kind="requirements_bank.requirement_removed")
     return [
         {"at": event.happened_at, "text": event.text, "by": event.actor}
         for event in events.select_related("actor")[:SHOWN]

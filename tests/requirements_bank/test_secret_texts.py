@@ -137,6 +137,16 @@ def test_nothing_that_a_dialogue_freezes_is_for_less_than_suppliers(invitation):
     assert not [name for name, text in frozen.items() if SECRET in text or INTERNAL in text]
 
 
+def test_why_it_was_deleted_is_told_to_its_editors_alone(client, buyer, editor, requirement):
+    bank.remove(requirement, by=editor, reason=INTERNAL)
+    bank.put_back(requirement, by=editor)
+
+    client.force_login(buyer)
+    assert INTERNAL not in read(client.get(requirement.get_absolute_url()))
+    client.force_login(editor)
+    assert INTERNAL in read(client.get(requirement.get_absolute_url()))
+
+
 @pytest.mark.parametrize(
     "name",
     [

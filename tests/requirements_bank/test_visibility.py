@@ -46,6 +46,13 @@ def test_every_field_of_a_requirement_has_a_level():
         may_read(Level.SUPPLIER, name)
 
 
+def test_every_field_of_an_extension_has_a_level():
+    names = {field.name for field in LocalExtension._meta.fields}
+
+    for name in names - {"id", "requirement", "authority"}:
+        may_read(Level.SUPPLIER, name, of=LocalExtension)
+
+
 def dialogue_relations() -> set[str]:
     return {
         field.name
