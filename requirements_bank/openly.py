@@ -25,13 +25,15 @@ FRESH_S = 300
 
 
 def public_page(view: View) -> View:
-    """For who is signed in, it is a page as all others, and is not kept."""
+    """For who is signed in, or is in by a link, it is a page as all others, and is not kept."""
     limited = require_safe(_limited(view, PAGES))
 
     @wraps(view)
     def page(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        # Asked first: a message that the page shows is gone from the session afterwards.
+        is_for_all = request.session.is_empty()
         response = limited(request, **kwargs)
-        if response.status_code == 200 and not request.user.is_authenticated:
+        if response.status_code == 200 and is_for_all:
             response.headers["Cache-Control"] = f"public, max-age={FRESH_S}"
         return response
 

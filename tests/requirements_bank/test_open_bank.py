@@ -23,6 +23,7 @@ from requirements_bank.models import (
     Principle,
 )
 from tests.factories import make_dialogue, make_question, make_requirement
+from tests.requirements_bank.suppliers import inside, page
 
 FRONT = reverse("requirements_bank:open_bank")
 LIST = reverse("requirements_bank:public_list")
@@ -257,6 +258,17 @@ def test_who_is_signed_in_gets_a_page_that_is_not_kept(client, requester):
 
     assert "no-store" in response.headers["Cache-Control"]
     assert str(requester) in response.text
+
+
+@pytest.mark.django_db
+def test_what_a_supplier_is_told_is_on_no_page_that_is_kept():
+    invitation, browser = inside()
+    browser.post(page(invitation, "spoergsmaal/"), {"text": "Må data ligge i Irland?"})
+
+    response = browser.get(FRONT)
+
+    assert "Spørgsmålet er sendt" in response.text
+    assert "no-store" in response.headers["Cache-Control"]
 
 
 def test_the_language_is_a_link_and_stays(visitor):
