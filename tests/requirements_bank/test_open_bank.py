@@ -313,3 +313,8 @@ def test_nothing_is_written_there(visitor):
 @pytest.mark.spec("E10")
 def test_the_sign_in_page_shows_the_way(visitor):
     assert FRONT in visitor.get(reverse("account_login")).text
+
+
+def test_the_front_page_and_the_list_have_titles_of_their_own(visitor):
+    assert "<title>Den åbne kravbank" in visitor.get(FRONT).text
+    assert "<title>Krav for alle – Den åbne kravbank" in visitor.get(LIST).text
