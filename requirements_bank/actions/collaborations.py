@@ -23,8 +23,7 @@ def found(collaboration: Collaboration, *, by: User, authority: Authority) -> Co
     if again := same.first():
         return again
     pause_point("collaboration_is_new")
-    if Collaboration.objects.filter(name=collaboration.name).exists():
-        raise Refused(_("There is already a collaboration of that name."))
+    _refuse_a_taken_name(collaboration)
     collaboration.founded_by = by
     collaboration.save()
     collaboration.memberships.create(authority=authority, status=Status.MEMBER, invited_by=by)
@@ -35,6 +34,8 @@ def found(collaboration: Collaboration, *, by: User, authority: Authority) -> Co
 @transaction.atomic
 def edit(collaboration: Collaboration, *, by: User) -> None:
     """Another name, or other words about what is shared."""
+    lock_word("collaborations")
+    _refuse_a_taken_name(collaboration)
     collaboration.save(update_fields=["name", "description"])
     record("requirements_bank.collaboration_edited", collaboration, by=by)
 
@@ -135,6 +136,12 @@ def share(requirement: Requirement, *, by: User, collaboration: Collaboration) -
         sharing=by.authority,
     )
     return copy
+
+
+def _refuse_a_taken_name(collaboration: Collaboration) -> None:
+    others = Collaboration.objects.exclude(pk=collaboration.pk)
+    if others.filter(name=collaboration.name).exists():
+        raise Refused(_("There is already a collaboration of that name."))
 
 
 def _lock(collaboration: Collaboration) -> None:

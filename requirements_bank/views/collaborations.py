@@ -85,9 +85,11 @@ def edit_collaboration(request: UserRequest, pk: int) -> HttpResponse:
     collaboration = _run(request, pk)
     form = CollaborationForm(posted(request), instance=collaboration)
     if form.is_valid():
-        collaborations.edit(form.instance, by=request.user)
-        messages.success(request, _("Saved."))
-        return redirect(collaboration)
+        refusal = refusal_of(lambda: collaborations.edit(form.instance, by=request.user))
+        if refusal is None:
+            messages.success(request, _("Saved."))
+            return redirect(collaboration)
+        form.add_error("name", str(refusal))
     return _form(request, form, _("Change the collaboration"), _("Save"))
 
 

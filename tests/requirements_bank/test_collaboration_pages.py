@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from portal.refusals import Refused
 from requirements_bank.actions import collaborations
 from requirements_bank.models import Collaboration
 from tests.factories import make_requirement
@@ -35,6 +36,14 @@ def test_the_page_takes_the_same_queries_however_much_is_shared(client, nord, ed
     share(nord, 2)
 
     assert query_count(client.get, nord.get_absolute_url()) == with_one
+
+
+def test_a_name_that_another_took_meanwhile_is_refused_in_a_sentence(nord, editor, authority):
+    collaborations.found(Collaboration(name="Syd"), by=editor, authority=authority)
+    nord.name = "Syd"
+
+    with pytest.raises(Refused, match="Der er allerede et samarbejde med det navn"):
+        collaborations.edit(nord, by=editor)
 
 
 def test_whoever_shares_is_asked_with_which_collaboration(client, nord, editor, authority):
