@@ -6,6 +6,7 @@ from tests.journeys.beginning import TITLE
 from tests.journeys.story import Story
 
 
+@pytest.mark.spec("E02")
 @pytest.mark.spec("F37")
 @pytest.mark.parametrize("language", ["da", "en"])
 def test_four_binding_years_become_a_nine_month_pilot(person, portal, language):
