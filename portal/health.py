@@ -65,6 +65,14 @@ JOBS: dict[str, tuple[str | Promise, timedelta]] = {
         gettext_lazy("Suppliers’ receipts as PDF"),
         timedelta(minutes=5),
     ),
+    "requirements_bank.tasks.remind_of_questions": (
+        gettext_lazy("Reminders of suppliers’ questions"),
+        timedelta(hours=1),
+    ),
+    "requirements_bank.tasks.sweep_standards": (
+        gettext_lazy("Documents of technical requirements as PDF"),
+        timedelta(minutes=5),
+    ),
     "governance.tasks.remind": (gettext_lazy("Reminders of board papers"), timedelta(hours=1)),
     "governance.tasks.sweep_papers": (gettext_lazy("Board papers as PDF"), timedelta(minutes=5)),
 }
