@@ -6,9 +6,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from requirements_bank.models.asked import DialogueRequirement
-from requirements_bank.models.dialogue import MarketDialogue
 from requirements_bank.models.given import ADDON_HAS_PRICE, GivenFields
-from requirements_bank.models.invitation import Invitation
+from requirements_bank.models.invitation import Invitation, is_unsealed
 from requirements_bank.models.text import AnswerKind
 
 
@@ -18,10 +17,7 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
 
         The database's clock decides, in the same statement that reads.
         """
-        return self.filter(
-            invitation__dialogue__in=MarketDialogue.objects.unsealed(),
-            invitation__status=Invitation.Status.FINISHED,
-        )
+        return self.filter(is_unsealed("invitation__"))
 
     def answered(self) -> Self:
         """With what its kind asks for: words alone do not say whether the requirement is met."""

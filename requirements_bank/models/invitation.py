@@ -19,6 +19,16 @@ LINK_OUTLIVES_DEADLINE = datetime.timedelta(days=30)
 DELIVERY_TONES = {Mail.State.SENT: "success", Mail.State.FAILED: "error"}
 
 
+def is_unsealed(path: str = "") -> Q:
+    """The one rule of what the authority may read: sent, and the dialogue's deadline has passed.
+
+    `path` leads to the invitation. A condition and not a list of invitations: the database then
+    begins at the one dialogue that is asked for, however many there are.
+    """
+    passed = {f"{path}dialogue__in": MarketDialogue.objects.unsealed()}
+    return Q(**passed, **{f"{path}status": Invitation.Status.FINISHED})
+
+
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def visible_to(self, user: User) -> Self:
         return self.filter(dialogue__in=MarketDialogue.objects.visible_to(user))
@@ -51,9 +61,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
     def unsealed(self) -> Self:
         """Those who finished, where the deadline has passed by the database's clock."""
-        return self.filter(
-            dialogue__in=MarketDialogue.objects.unsealed(), status=Invitation.Status.FINISHED
-        )
+        return self.filter(is_unsealed())
 
     def with_delivery(self) -> Self:
         """How far the mail with the link has come, as `mail_state`."""

@@ -2,8 +2,7 @@ from typing import Self
 
 from django.db import models
 
-from requirements_bank.models.dialogue import MarketDialogue
-from requirements_bank.models.invitation import Invitation
+from requirements_bank.models.invitation import Invitation, is_unsealed
 from requirements_bank.models.pdf import PDF_ATTEMPTS, unmade
 
 
@@ -17,10 +16,7 @@ class SubmissionReceiptQuerySet(models.QuerySet["SubmissionReceipt"]):
 
     def unsealed(self) -> Self:
         """What the authority may read. What was taken back stays sealed for ever."""
-        return self.counting().filter(
-            invitation__dialogue__in=MarketDialogue.objects.unsealed(),
-            invitation__status=Invitation.Status.FINISHED,
-        )
+        return self.counting().filter(is_unsealed("invitation__"))
 
 
 class SubmissionReceipt(models.Model):

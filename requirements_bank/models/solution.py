@@ -3,18 +3,14 @@ from typing import Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from requirements_bank.models.dialogue import MarketDialogue
-from requirements_bank.models.invitation import Invitation
+from requirements_bank.models.invitation import Invitation, is_unsealed
 from requirements_bank.models.text import RequirementText
 
 
 class SolutionQuerySet(models.QuerySet["Solution"]):
     def unsealed(self) -> Self:
         """It is sealed as the answers are."""
-        return self.filter(
-            invitation__dialogue__in=MarketDialogue.objects.unsealed(),
-            invitation__status=Invitation.Status.FINISHED,
-        )
+        return self.filter(is_unsealed("invitation__"))
 
 
 class Solution(models.Model):

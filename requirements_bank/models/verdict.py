@@ -10,8 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from requirements_bank.models.asked import DialogueRequirement
-from requirements_bank.models.dialogue import MarketDialogue
-from requirements_bank.models.invitation import Invitation
+from requirements_bank.models.invitation import Invitation, is_unsealed
 
 VERDICT_TONES = {"met": "success", "partly": "warning", "unclear": "info", "not_met": "error"}
 
@@ -32,10 +31,7 @@ class VerdictQuerySet(models.QuerySet["Verdict"]):
 
     def unsealed(self) -> Self:
         """Sealed again with the answers, when a dialogue is opened again."""
-        return self.filter(
-            invitation__dialogue__in=MarketDialogue.objects.unsealed(),
-            invitation__status=Invitation.Status.FINISHED,
-        )
+        return self.filter(is_unsealed("invitation__"))
 
 
 class Verdict(models.Model):
