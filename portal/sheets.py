@@ -109,17 +109,18 @@ def write_xlsx(file: Any, title: str, header: Cells, rows: Iterable[Cells]) -> N
     for place, cell in enumerate(header):
         sheet.write_string(0, place, str(cell), heading)
     for line, row in enumerate(rows, start=1):
-        _write_row(sheet, line, row)
+        write_row(sheet, line, row)
     sheet.autofilter(0, 0, line, place)
     book.close()
 
 
-def _write_row(sheet: Any, line: int, row: Cells) -> None:
+def write_row(sheet: Any, line: int, row: Cells, how: Any = None) -> None:
+    """Numbers as numbers, all else as words, and none longer than a cell can hold."""
     for place, cell in enumerate(row):
         if isinstance(cell, float | int) or hasattr(cell, "as_tuple"):
-            sheet.write_number(line, place, cell)
+            sheet.write_number(line, place, cell, how)
         elif text := "" if cell is None else str(cell):
-            sheet.write_string(line, place, _fitting(text))
+            sheet.write_string(line, place, _fitting(text), how)
 
 
 def _fitting(text: str) -> str:

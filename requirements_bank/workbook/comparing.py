@@ -5,9 +5,8 @@ from collections.abc import Iterable, Sequence
 
 import xlsxwriter
 from django.utils.translation import gettext as _
-from xlsxwriter.format import Format
 
-from portal.sheets import PLAIN_TEXT
+from portal.sheets import PLAIN_TEXT, write_row
 from requirements_bank.comparison import Column, Comparison, compare
 from requirements_bank.elaborated import read_round
 from requirements_bank.models import Answer, Elaboration, MarketDialogue, Solution
@@ -38,16 +37,8 @@ def _write(
         sheet.set_column(place, place, width)
         sheet.write_string(0, place, head, bold)
     for line, row in enumerate(rows, start=1):
-        _write_row(sheet, line, row, plain)
+        write_row(sheet, line, row, plain)
     sheet.freeze_panes(1, 1)
-
-
-def _write_row(sheet: xlsxwriter.workbook.Worksheet, line: int, row: Row, how: Format) -> None:
-    for place, cell in enumerate(row):
-        if isinstance(cell, int):
-            sheet.write_number(line, place, cell, how)
-        else:
-            sheet.write_string(line, place, cell, how)
 
 
 def _answer_heads(compared: Comparison) -> list[tuple[str, int]]:

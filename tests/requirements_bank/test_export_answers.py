@@ -145,6 +145,16 @@ def test_no_cell_of_the_workbook_is_a_formula_and_what_is_missing_is_empty(clien
     assert set(rows[1][13:]) <= {""}
 
 
+def test_an_answer_that_no_cell_can_hold_is_shortened_and_says_so(client, buyer, answered):
+    Answer.objects.filter(elaboration="Som det var.").update(elaboration="x" * 40_000)
+    client.force_login(buyer)
+
+    cell = sheets_of(client.get(url("comparison_xlsx", answered.pk)))["Svar"][1][6]
+
+    assert cell.startswith("xxx")
+    assert "der er mere" in cell
+
+
 @pytest.mark.spec("E43")
 def test_the_annex_holds_one_suppliers_answers_with_proofs_and_of_no_other(client, buyer, answered):
     sheet = elaborated(answered)
