@@ -10,7 +10,6 @@ from celery import shared_task
 from django.utils import timezone
 
 from notifications.reminders import remind as remind_once
-from notifications.trail import Letter
 from portal.clock import database_now
 from portal.doorbell import ring
 from portal.lifecycle import TransitionNotAllowed
@@ -29,6 +28,7 @@ from requirements_bank.models import (
     SubmissionReceipt,
 )
 from requirements_bank.models.invitation import InvitationQuerySet
+from requirements_bank.to_suppliers import to_one
 
 M = TypeVar("M", MarketDialogue, Round)
 log = structlog.get_logger(__name__)
@@ -166,7 +166,7 @@ def _remind_to_elaborate(now: datetime.datetime) -> None:
                 to,
                 deadline=sheet.round.deadline,
                 step="2 days",
-                letters=[Letter(to.email, to.language, "", dialogue.contact_email)],
+                letters=[to_one(to)],
                 dialogue=dialogue,
                 round=sheet.round,
                 sent_at=to.link_sent_at,
@@ -202,7 +202,7 @@ def _remind(kind: str, invitation: Invitation, key: datetime.datetime, step: str
         invitation,
         deadline=key,
         step=step,
-        letters=[Letter(invitation.email, invitation.language, "", dialogue.contact_email)],
+        letters=[to_one(invitation)],
         dialogue=dialogue,
         invitation=invitation,
         sent_at=invitation.link_sent_at,

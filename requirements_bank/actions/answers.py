@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from notifications.models import Event
-from notifications.trail import Letter, record
+from notifications.trail import record
 from portal.clock import database_now
 from portal.locks import locked, pause_point
 from portal.refusals import Refused
@@ -26,6 +26,7 @@ from requirements_bank.models import (
 )
 from requirements_bank.proof import fingerprint, written_out
 from requirements_bank.sealing import before_deadline, must_be, while_answering
+from requirements_bank.to_suppliers import to_one
 
 LATE = "requirements_bank.late_attempt"
 # One page that is still open tries again and again: the trail keeps one an hour.
@@ -119,7 +120,7 @@ def finish(invitation: Invitation) -> SubmissionReceipt:
         "requirements_bank.finished",
         invitation,
         by=None,
-        write=[_to_supplier(invitation)],
+        write=[to_one(invitation)],
         receipt=receipt,
     )
     return receipt
@@ -138,7 +139,7 @@ def take_back(invitation: Invitation) -> None:
         "requirements_bank.taken_back",
         invitation,
         by=None,
-        write=[_to_supplier(invitation)],
+        write=[to_one(invitation)],
         receipt=receipt,
     )
 
@@ -169,7 +170,3 @@ def _keep(
         defaults={**asdict(given), "origin": origin, "saved_at": moment},
     )
     return answer
-
-
-def _to_supplier(invitation: Invitation) -> Letter:
-    return Letter(invitation.email, invitation.language, "", invitation.dialogue.contact_email)

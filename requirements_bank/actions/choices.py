@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from notifications.trail import Letter, record
+from notifications.trail import record
 from portal.clock import database_now
 from portal.lifecycle import TransitionNotAllowed
 from portal.locks import pause_point
 from portal.refusals import Refused
 from requirements_bank.models import Invitation, MarketDialogue, SupplierChoice
+from requirements_bank.to_suppliers import to_one
 
 Status = MarketDialogue.Status
 ANOTHER_IS_CHOSEN = gettext_lazy(
@@ -74,12 +75,11 @@ def send_letters(
     choice.told_at, choice.standstill_until = database_now(), standstill_until
     choice.save(update_fields=["told_at", "standstill_until"])
     for invitation, text in letters.items():
-        to = Letter(invitation.email, invitation.language, "", reply_to=dialogue.contact_email)
         record(
             "requirements_bank.outcome_told",
             dialogue.case,
             by=by,
-            write=[to],
+            write=[to_one(invitation)],
             dialogue=dialogue,
             invitation=invitation,
             text=text,

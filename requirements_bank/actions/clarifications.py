@@ -17,7 +17,7 @@ from requirements_bank.models import (
     MarketDialogue,
 )
 from requirements_bank.sealing import before_deadline, must_be
-from requirements_bank.to_suppliers import to_all
+from requirements_bank.to_suppliers import to_all, to_one
 
 Status = Clarification.Status
 # While suppliers answer, and afterwards to close what was left.
@@ -87,8 +87,7 @@ def set_aside(clarification: Clarification, *, by: User, reason: str) -> None:
     _handle(clarification, by, "set_aside_reason")
     clarification.move_to(Status.SET_ASIDE)
     asker = clarification.asked_by
-    reply_to = dialogue.contact_email
-    write = [Letter(asker.email, asker.language, "", reply_to=reply_to)] if asker else []
+    write = [to_one(asker)] if asker else []
     _record("requirements_bank.clarification_set_aside", clarification, by=by, write=write)
 
 

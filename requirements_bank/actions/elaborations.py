@@ -6,13 +6,14 @@ from dataclasses import asdict
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from notifications.trail import Letter, record
+from notifications.trail import record
 from portal.locks import pause_point
 from requirements_bank.actions.answers import Incomplete
 from requirements_bank.completeness import missing_of_round
 from requirements_bank.models import Elaboration, Given, RoundSheet
 from requirements_bank.proof import elaborations_written_out, fingerprint
 from requirements_bank.sealing import before_end_of_round, while_elaborating
+from requirements_bank.to_suppliers import to_one
 
 
 @transaction.atomic
@@ -51,7 +52,5 @@ def take_back_elaboration(sheet: RoundSheet) -> None:
 
 
 def _tell(event: str, sheet: RoundSheet) -> None:
-    invitation = sheet.invitation
-    reply_to = invitation.dialogue.contact_email
-    letter = Letter(invitation.email, invitation.language, "", reply_to)
-    record(event, invitation, by=None, write=[letter], sheet=sheet)
+    letter = to_one(sheet.invitation)
+    record(event, sheet.invitation, by=None, write=[letter], sheet=sheet)

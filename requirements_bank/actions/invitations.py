@@ -3,12 +3,10 @@
 import datetime
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 
 from accounts.models import User
-from notifications.trail import Letter, record
+from notifications.trail import record
 from portal.clock import database_now
 from portal.doors import hash_of, new_token
 from portal.lifecycle import TransitionNotAllowed
@@ -17,6 +15,7 @@ from requirements_bank import letters
 from requirements_bank.actions import address_book
 from requirements_bank.models import Invitation, MarketDialogue
 from requirements_bank.models.invitation import LINK_OUTLIVES_DEADLINE
+from requirements_bank.to_suppliers import to_one
 
 Status = MarketDialogue.Status
 RESENT = "requirements_bank.invitation_resent"
@@ -60,7 +59,7 @@ def invite(
             "requirements_bank.supplier_invited",
             dialogue.case,
             by=by,
-            write=[_letter(invitation, token)],
+            write=[to_one(invitation, token)],
             dialogue=dialogue,
             invitation=invitation,
         )
@@ -86,7 +85,7 @@ def resend(invitation: Invitation, *, by: User) -> None:
         RESENT,
         dialogue.case,
         by=by,
-        write=[_letter(invitation, token)],
+        write=[to_one(invitation, token)],
         dialogue=dialogue,
         invitation=invitation,
     )
@@ -104,7 +103,7 @@ def revoke(invitation: Invitation, *, by: User) -> None:
         "requirements_bank.invitation_revoked",
         dialogue.case,
         by=by,
-        write=[_letter(invitation, "")],
+        write=[to_one(invitation)],
         dialogue=dialogue,
         invitation=invitation,
     )
@@ -122,10 +121,3 @@ def _open_until(dialogue: MarketDialogue) -> datetime.datetime:
     if dialogue.deadline is None or dialogue.deadline <= database_now():
         raise TransitionNotAllowed(f"{dialogue!r} no longer takes answers.")
     return dialogue.deadline
-
-
-def _letter(invitation: Invitation, token: str) -> Letter:
-    page = reverse("requirements_bank:open", args=[token]) if token else ""
-    link = f"{settings.SITE_URL}{page}" if page else ""
-    reply_to = invitation.dialogue.contact_email
-    return Letter(invitation.email, invitation.language, link, reply_to=reply_to)

@@ -3,13 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from notifications.trail import Letter, record
+from notifications.trail import record
 from portal.clock import database_now
 from portal.doors import hash_of, new_token
 from portal.lifecycle import TransitionNotAllowed
@@ -28,6 +26,7 @@ from requirements_bank.models import (
 )
 from requirements_bank.models.invitation import LINK_OUTLIVES_DEADLINE
 from requirements_bank.remarks import remarks_to
+from requirements_bank.to_suppliers import to_one
 
 Status = MarketDialogue.Status
 ASKED = "requirements_bank.elaboration_asked"
@@ -93,7 +92,7 @@ def cancel_round(current: Round, *, by: User, message: str) -> None:
         current.dialogue.case,
         by=by,
         tell=current.dialogue.everybody(),
-        write=[_letter(sheet.invitation) for sheet in _sheets(current)],
+        write=[to_one(sheet.invitation) for sheet in _sheets(current)],
         dialogue=current.dialogue,
         round=current,
         message=message,
@@ -161,7 +160,7 @@ def _send_link(plan: Round, invitation: Invitation, number: int, by: User) -> No
         ASKED,
         plan.dialogue.case,
         by=by,
-        write=[_letter(invitation, token)],
+        write=[to_one(invitation, token)],
         dialogue=plan.dialogue,
         invitation=invitation,
         round=plan,
@@ -202,10 +201,3 @@ def _take_over(sheet: RoundSheet) -> None:
                 "saved_at": moment,
             },
         )
-
-
-def _letter(invitation: Invitation, token: str = "") -> Letter:
-    page = reverse("requirements_bank:open", args=[token]) if token else ""
-    link = f"{settings.SITE_URL}{page}" if page else ""
-    reply_to = invitation.dialogue.contact_email
-    return Letter(invitation.email, invitation.language, link, reply_to=reply_to)
