@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Role
 from notifications.models import Notification
@@ -153,6 +154,13 @@ def test_a_proposed_one_can_be_cancelled(buyer, proposed):
     dialogues.cancel(proposed, by=buyer, message="Opgivet")
 
     assert MarketDialogue.objects.get(pk=proposed.pk).is_cancelled
+
+
+def test_so_it_can_when_its_deadline_has_passed_meanwhile(client, buyer, proposed):
+    MarketDialogue.objects.filter(pk=proposed.pk).update(deadline=timezone.now())
+    client.force_login(buyer)
+
+    assert page("cancel", proposed) in client.get(proposed.get_absolute_url()).text
 
 
 def test_without_the_rule_one_opens_it_alone(buyer, draft):
