@@ -138,10 +138,8 @@ def save_answer(request: HttpRequest, invitation: Invitation, requirement_pk: in
 def finish(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """Show what is answered and what is not, and send it when the supplier says so."""
     if request.method == "POST":
-        refusal = attempt(invitation, partial(answers.finish, invitation))
+        refusal = attempt(invitation, partial(_send, invitation))
         # Pressed twice: it is sent, and there is a receipt.
-        if refusal is None:
-            ring(tasks.make_receipt, invitation.receipts.counting().get().pk)
         if refusal is None or isinstance(refusal, sealing.AlreadyFinished):
             return redirect("requirements_bank:receipt", pk=invitation.pk)
         messages.error(request, str(refusal))
@@ -188,6 +186,11 @@ def _show_door(request: HttpRequest, invitation: Invitation) -> HttpResponse:
         response = supplier_page(request, "open", invitation, {"asks_code": asks_code(invitation)})
     response.headers["Content-Language"] = language
     return response
+
+
+def _send(invitation: Invitation) -> None:
+    """Its own receipt is made, whatever a colleague does in the same moment."""
+    ring(tasks.make_receipt, answers.finish(invitation).pk)
 
 
 def _save(invitation: Invitation, forms: list[AnswerForm]) -> str:

@@ -367,3 +367,18 @@ def test_two_colleagues_open_at_once():
 
     assert outcomes == [None] * 4
     assert Invitation.objects.get().status == Status.STARTED
+
+
+@pytest.mark.django_db
+def test_a_colleague_who_takes_it_back_at_once_breaks_nothing(monkeypatch):
+    invitation, browser = inside()
+    send = answers.finish
+
+    def finish(sent):
+        receipt = send(sent)
+        answers.take_back(sent)
+        return receipt
+
+    monkeypatch.setattr(answers, "finish", finish)
+
+    assert browser.post(page(invitation, "send/")).status_code == 302
