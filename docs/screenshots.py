@@ -26,6 +26,11 @@ def main() -> None:
         secretary.go("/it-board/")
         secretary.follow("main tr:not(:has(td.number:text-is('0'))) th a[href*='/it-board/moede']")
         secretary.page.screenshot(path=FOLDER / "agenda.png")
+        buyer = Person(browser, portal).sign_in("buyer")
+        buyer.go("/markedsdialoger/?status=closed")
+        buyer.follow("main td a[href^='/markedsdialoger/'], main th a[href^='/markedsdialoger/']")
+        buyer.follow("main a[href$='/svar/']")
+        buyer.page.screenshot(path=FOLDER / "answers.png")
         browser.close()
 
 

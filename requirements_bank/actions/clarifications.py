@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -18,6 +20,8 @@ from requirements_bank.models import (
 )
 from requirements_bank.sealing import before_deadline, must_be
 from requirements_bank.to_suppliers import to_all, to_one
+
+PAGE = "requirements_bank:clarification_list"
 
 Status = Clarification.Status
 # While suppliers answer, and afterwards to close what was left.
@@ -108,4 +112,5 @@ def _record(
         write=write,
         dialogue=dialogue,
         clarification=clarification,
+        url=settings.SITE_URL + reverse(PAGE, args=[dialogue.pk]),
     )

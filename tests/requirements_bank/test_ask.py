@@ -1,9 +1,10 @@
 """A supplier asks; who runs the dialogue is told at once, and no other supplier."""
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
-from notifications.models import Event, Notification
+from notifications.models import Event, Mail, Notification
 from portal.refusals import Refused
 from requirements_bank.actions import answers, clarifications, sheets
 from requirements_bank.models import Clarification, Invitation, MarketDialogue
@@ -20,6 +21,8 @@ def test_who_runs_the_dialogue_is_told_at_once_and_no_other_supplier(asked, buye
 
     assert "Sol & Søn A/S spørger om Medicinplan" in told.event.text_da
     assert ASKED in told.event.text_da
+    answer_here = reverse("requirements_bank:clarification_list", args=[dialogue.pk])
+    assert answer_here in Mail.objects.get(recipient=buyer).text
     assert not letters()
     kinds = Event.objects.about(dialogue.case).values_list("kind", flat=True)
     assert list(kinds) == ["requirements_bank.clarification_asked"]
