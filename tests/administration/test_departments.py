@@ -9,7 +9,7 @@ from administration.actions import departments
 from administration.tree import tree_of
 from notifications.models import Event
 from tests.factories import make_authority, make_case, make_department, make_user
-from tests.races import Meeting, at_once
+from tests.races import Hold
 
 LIST = reverse("administration:department_list")
 
@@ -139,8 +139,9 @@ def test_an_authority_without_departments_is_told_to_begin(client, db):
 
 
 def place_below_each_other(settings):
-    """Both look before either has saved; answers how many hang in the tree."""
-    settings.PAUSES = {"department_ring": Meeting()}
+    """The first has looked when the second looks and saves; answers how many hang in the tree."""
+    hold = Hold()
+    settings.PAUSES = {"department_ring": hold}
     administrator = make_user(Role.ADMINISTRATOR)
     first, second = (make_department(authority=administrator.authority) for _number in range(2))
 
@@ -153,7 +154,7 @@ def place_below_each_other(settings):
         Department.objects.get(pk=first.pk),
         Department.objects.get(pk=second.pk),
     )
-    at_once(
+    hold.race(
         move(first, second_again), move(second, first_again), refusals=departments.MovedBelowItself
     )
     return len(tree_of(administrator.authority))
