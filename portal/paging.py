@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 M = TypeVar("M", bound=Model)
 
 ROWS = 25
-COUNTED = 1000
+COUNTED = 500
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def paginate(
 
 
 def count_up_to(queryset: QuerySet[Any], limit: int = COUNTED) -> str:
-    """`312`, or `1.000+` where there are more than the limit."""
+    """`312`, or `500+` where there are more than the limit."""
     count = queryset.order_by()[: limit + 1].count()
     number = number_format(min(count, limit), use_l10n=True, force_grouping=True)
     return f"{number}+" if count > limit else str(number)

@@ -23,7 +23,7 @@ SHORTEST_END = 4
 INDEXED = 50_000
 
 # As many as are looked up one by one rather than met on the way.
-FEW = 1000
+FEW = 500
 
 
 def index(case: Case) -> None:
