@@ -1,6 +1,9 @@
 """What the tests of market dialogues share."""
 
+import datetime
+
 import pytest
+from django.utils import timezone
 
 from procurement.models import Case
 from requirements_bank.actions import clarifications
@@ -29,6 +32,14 @@ def draft(case, buyer):
 def dialogue(case, buyer):
     """Open for another week."""
     return make_dialogue(case=case, buyer=buyer, name="Medicinplan")
+
+
+@pytest.fixture
+def closed(dialogue):
+    """Past its deadline; the job that says so has not run."""
+    dialogue.deadline = timezone.now() - datetime.timedelta(hours=1)
+    dialogue.save()
+    return dialogue
 
 
 @pytest.fixture

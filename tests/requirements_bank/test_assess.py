@@ -25,17 +25,7 @@ from requirements_bank.models import (
 from tests.factories import make_asked, make_finished
 from tests.races import Hold, Meeting, at_once
 from tests.requirements_bank.rounds import ask, make_answered, time_is_up
-
-MET = Judgement("met")
-NOT_MET = Judgement("not_met", comment="De skriver noget andet.")
-UNCLEAR = Judgement("unclear", remark="Uddyb gerne hvordan.")
-
-
-@pytest.fixture
-def closed(dialogue):
-    dialogue.deadline = timezone.now() - datetime.timedelta(hours=1)
-    dialogue.save()
-    return dialogue
+from tests.requirements_bank.verdicts import MET, NOT_MET, UNCLEAR, url
 
 
 @pytest.fixture
@@ -46,10 +36,6 @@ def row(closed):
 @pytest.fixture
 def alfa(closed):
     return make_finished(closed, "yes", "no", supplier="Alfa")
-
-
-def url(row, name="assess") -> str:
-    return reverse(f"requirements_bank:{name}", args=[row.dialogue_id, row.pk])
 
 
 def cell_of(row, place=0):

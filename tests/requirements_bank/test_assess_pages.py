@@ -12,17 +12,7 @@ from requirements_bank.actions import assessing
 from requirements_bank.models import Answer, Judgement, Verdict
 from tests.factories import make_asked, make_finished, make_user
 from tests.races import at_once
-
-MET = Judgement("met")
-NOT_MET = Judgement("not_met", comment="De skriver noget andet.")
-UNCLEAR = Judgement("unclear", remark="Uddyb gerne hvordan.")
-
-
-@pytest.fixture
-def closed(dialogue):
-    dialogue.deadline = timezone.now() - datetime.timedelta(hours=1)
-    dialogue.save()
-    return dialogue
+from tests.requirements_bank.verdicts import MET, NOT_MET, UNCLEAR, url
 
 
 @pytest.fixture
@@ -33,10 +23,6 @@ def row(closed):
 @pytest.fixture
 def alfa(closed):
     return make_finished(closed, "yes", "no", supplier="Alfa")
-
-
-def url(row, name="assess") -> str:
-    return reverse(f"requirements_bank:{name}", args=[row.dialogue_id, row.pk])
 
 
 def typed(invitation, word="", comment="", remark="", to=1, **changed) -> dict:

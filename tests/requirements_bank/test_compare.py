@@ -23,14 +23,6 @@ def url(dialogue):
     return reverse("requirements_bank:comparison", args=[dialogue.pk])
 
 
-@pytest.fixture
-def closed(dialogue):
-    """Past its deadline; the job that says so has not run."""
-    dialogue.deadline = timezone.now() - datetime.timedelta(seconds=1)
-    dialogue.save()
-    return dialogue
-
-
 def addresses(dialogue) -> list[str]:
     row = dialogue.requirements.first()
     return [

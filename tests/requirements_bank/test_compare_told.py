@@ -1,7 +1,5 @@
 """What a comparison tells: answers of every kind, what is offered, prices, counts, files."""
 
-import datetime
-
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
@@ -20,14 +18,6 @@ from tests.factories import make_asked, make_finished
 @pytest.fixture
 def url(dialogue):
     return reverse("requirements_bank:comparison", args=[dialogue.pk])
-
-
-@pytest.fixture
-def closed(dialogue):
-    """Past its deadline; the job that says so has not run."""
-    dialogue.deadline = timezone.now() - datetime.timedelta(seconds=1)
-    dialogue.save()
-    return dialogue
 
 
 def addresses(dialogue) -> list[str]:

@@ -1,0 +1,13 @@
+"""What assessors say of an answer, and where they say it."""
+
+from django.urls import reverse
+
+from requirements_bank.models import Judgement
+
+MET = Judgement("met")
+NOT_MET = Judgement("not_met", comment="De skriver noget andet.")
+UNCLEAR = Judgement("unclear", remark="Uddyb gerne hvordan.")
+
+
+def url(row, name="assess") -> str:
+    return reverse(f"requirements_bank:{name}", args=[row.dialogue_id, row.pk])
