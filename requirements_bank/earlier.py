@@ -42,6 +42,7 @@ def suggestions(invitation: Invitation) -> list[Suggestion]:
 def _own(invitation: Invitation, rows: list[DialogueRequirement]) -> list[Answer]:
     """The oldest first, so that of several the newest is kept."""
     mine = Invitation.objects.standing().filter(email__iexact=invitation.email)
+    mine = mine.filter(dialogue__deleted_at=None)
     given = Answer.objects.answered().exclude(origin=Answer.Origin.OPERATION)
     given = given.filter(
         invitation__in=mine.exclude(pk=invitation.pk),

@@ -20,6 +20,8 @@ from requirements_bank.parts import parts_of
 DOOR = Door(session_key="supplier_invitations", limit="supplier_link")
 # Behind the button and before the sheet, where the authority wants a code.
 CODE_DOOR = Door(session_key="supplier_codes", limit="supplier_code")
+# Whose mailbox this browser has shown that it can read, beyond having the link.
+MAILBOX = Door(session_key="supplier_mailboxes", limit="supplier_code")
 View = Callable[..., HttpResponseBase]
 
 
@@ -53,11 +55,21 @@ def _behind(door: Door, view: View) -> View:
         invitation = usable.opened_by(door.opened(request, pk)).filter(pk=pk).first()
         if invitation is None:
             return _not_open(request)
+        if invitation.dialogue.deleted_at:
+            return closed(request, invitation)
         if request.method == "POST":
             door.stay_in(request)
         return view(request, invitation, **kwargs)
 
     return page
+
+
+def closed(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    """The authority has deleted the dialogue; were it restored, the link would open it again."""
+    context = {"dialogue": invitation.dialogue, "authority": invitation.dialogue.authority}
+    if request.headers.get("HX-Request"):
+        return render(request, "requirements_bank/supplier_closed.html#saved", context, status=422)
+    return render(request, "requirements_bank/supplier_closed.html", context, status=410)
 
 
 def is_invited(request: HttpRequest, invitation: Invitation) -> bool:
@@ -82,7 +94,9 @@ def supplier_page(
 ) -> HttpResponse:
     """A page of the sheet, with what all of them show: how far it is, and until when."""
     template = f"requirements_bank/supplier_{name}.html{how.pop('part', '')}"
-    return render(request, template, _state(invitation) | context, **how)
+    ended = invitation.colleagues.ended_by_new_link().order_by("name", "pk")
+    shown = {"ended": ended if is_invited(request, invitation) else []}
+    return render(request, template, _state(invitation) | shown | context, **how)
 
 
 def progress_of(invitation: Invitation) -> dict[str, int]:
@@ -94,6 +108,7 @@ def progress_of(invitation: Invitation) -> dict[str, int]:
 def _state(invitation: Invitation) -> dict[str, Any]:
     dialogue = invitation.dialogue
     is_open = dialogue.takes_answers_at(database_now())
+    rounds = _rounds(invitation)
     parts = parts_of(invitation)
     asked = sum(len(part.requirements) for part in parts)
     unanswered = sum(len(part.unanswered) for part in parts)
@@ -106,7 +121,8 @@ def _state(invitation: Invitation) -> dict[str, Any]:
         "can_answer": is_open and invitation.status == Invitation.Status.STARTED,
         "is_declined": invitation.status == Invitation.Status.DECLINED,
         "solution": Solution.objects.filter(invitation=invitation).first(),
-        "rounds": _rounds(invitation),
+        "rounds": rounds,
+        "takes_words": is_open or any(takes_answers for _sheet, takes_answers in rounds),
         "parts": parts,
         "asked": asked,
         "answered": asked - unanswered,

@@ -37,6 +37,12 @@ def before_deadline(invitation: Invitation) -> datetime.datetime:
     return moment
 
 
+def before_any_deadline(invitation: Invitation) -> datetime.datetime:
+    """As `before_deadline`, or in a round that the supplier is asked in and that goes on."""
+    sheet = invitation.round_sheets.going().first()
+    return before_end_of_round(sheet) if sheet else before_deadline(invitation)
+
+
 def while_answering(invitation: Invitation) -> datetime.datetime:
     """As `before_deadline`, where the answer is begun and not sent."""
     moment = before_deadline(invitation)

@@ -6,13 +6,14 @@ from requirements_bank import supplier_views
 from requirements_bank.views import (
     supplier_answers,
     supplier_clarifications,
+    supplier_codes,
     supplier_company,
     supplier_receipt,
     supplier_workbook,
 )
 
 urlpatterns = [
-    path("<int:pk>/kode/", supplier_views.code, name="code"),
+    path("<int:pk>/kode/", supplier_codes.code, name="code"),
     path("<int:pk>/", supplier_views.sheet, name="sheet"),
     path(
         "<int:pk>/krav/<int:requirement_pk>/",
@@ -47,6 +48,7 @@ urlpatterns = [
         name="remove_answer_file",
     ),
     path("<int:pk>/tidligere/", supplier_answers.copy_earlier, name="copy_earlier"),
+    path("<int:pk>/tidligere/kode/", supplier_codes.show_mailbox, name="show_mailbox"),
     path("<int:pk>/loesning/", supplier_company.solution, name="solution"),
     path("<int:pk>/nej-tak/", supplier_company.decline, name="decline"),
     path(
@@ -58,6 +60,11 @@ urlpatterns = [
         "<int:pk>/kolleger/",
         supplier_company.invite_supplier_colleague,
         name="invite_supplier_colleague",
+    ),
+    path(
+        "<int:pk>/kolleger/<int:colleague_pk>/igen/",
+        supplier_company.invite_colleague_again,
+        name="invite_colleague_again",
     ),
     path(
         "<int:pk>/kolleger/<int:colleague_pk>/fjern/",

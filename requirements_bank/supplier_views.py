@@ -16,27 +16,25 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.clock import database_now
 from portal.doorbell import ring
-from portal.doors import go_in, hash_of, hide_path, language_of
-from portal.refusals import refusal_of
+from portal.doors import hash_of, hide_path, language_of
 from requirements_bank import attached, sealing, tasks
-from requirements_bank.actions import answers, door_codes
+from requirements_bank.actions import answers
 from requirements_bank.clarified import beside
 from requirements_bank.completeness import missing_of
 from requirements_bank.forms.answer import AnswerForm, answer_forms
-from requirements_bank.forms.sheet import CodeForm
 from requirements_bank.inside import (
-    CODE_DOOR,
     DOOR,
     asks_code,
     attempt,
-    before_code,
     by_supplier,
+    closed,
     is_invited,
     progress_of,
     supplier_page,
 )
 from requirements_bank.models import Answer, Attachment, Invitation
 from requirements_bank.parts import Part, pages_of, parts_of
+from requirements_bank.views import supplier_codes
 
 NO_LINK = "requirements_bank/supplier_no_link.html"
 
@@ -50,35 +48,15 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
     invitation = opened.first()
     if invitation is None:
         response = DOOR.refuse(request, NO_LINK)
+    elif invitation.dialogue.deleted_at:
+        with translation.override(language_of(request, invitation.language)):
+            response = closed(request, invitation)
     elif request.method == "POST":
-        step = _ask_code if asks_code(invitation) else _open
+        step = supplier_codes.ask if asks_code(invitation) else supplier_codes.let_in
         response = step(request, invitation, hash_of(token))
     else:
         response = _show_door(request, invitation)
     return hide_path(response)
-
-
-@before_code
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def code(request: HttpRequest, invitation: Invitation) -> HttpResponse:
-    """Type the code from the second mail; only the right one lets in."""
-    token_hash = CODE_DOOR.opened(request, invitation.pk)
-    if "again" in request.POST:
-        if _send_code(request, invitation, token_hash):
-            messages.success(request, _("A new code is on its way."))
-        return redirect("requirements_bank:code", pk=invitation.pk)
-    if request.method == "POST" and CODE_DOOR.is_shut(request):
-        return render(request, "429.html", status=429)
-    form = CodeForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        refusal = door_codes.take(invitation, token_hash, form.cleaned_data["code"])
-        if refusal is None:
-            return _open(request, invitation, token_hash)
-        CODE_DOOR.count_failure(request)
-        form.add_error("code", str(refusal))
-    status = 422 if form.is_bound else 200
-    return supplier_page(request, "code", invitation, {"form": form}, status=status)
 
 
 @by_supplier
@@ -156,28 +134,6 @@ def take_back(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     if refusal:
         messages.error(request, str(refusal))
     return redirect("requirements_bank:sheet", pk=invitation.pk)
-
-
-def _open(request: HttpRequest, invitation: Invitation, token_hash: str) -> HttpResponse:
-    answers.open(invitation)
-    DOOR.let_in(request, invitation.pk, token_hash)
-    page = reverse("requirements_bank:sheet", args=[invitation.pk])
-    return go_in(page, language_of(request, invitation.language))
-
-
-def _ask_code(request: HttpRequest, invitation: Invitation, token_hash: str) -> HttpResponse:
-    language = language_of(request, invitation.language)
-    with translation.override(language):
-        _send_code(request, invitation, token_hash)
-    CODE_DOOR.let_in(request, invitation.pk, token_hash)
-    return go_in(reverse("requirements_bank:code", args=[invitation.pk]), language)
-
-
-def _send_code(request: HttpRequest, invitation: Invitation, token_hash: str) -> bool:
-    refusal = refusal_of(partial(door_codes.send, invitation, token_hash))
-    if refusal:
-        messages.error(request, str(refusal))
-    return refusal is None
 
 
 def _show_door(request: HttpRequest, invitation: Invitation) -> HttpResponse:

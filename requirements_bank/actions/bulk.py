@@ -40,14 +40,19 @@ def change_many(requirements: Iterable[Requirement], *, by: User, wish: Wish) ->
     As they are now: what others have written meanwhile stays.
     """
     changed = 0
+    planned: dict[User, list[Requirement]] = {}
     found = _held(requirements)
     pause_point("many_are_changed")
     for requirement in found:
         if requirement.is_edited_by(by) and not requirement.is_deleted:
             _change(requirement, by=by, wish=wish)
+            reviewer = _plan_review(requirement, by=by, wish=wish)
+            if reviewer:
+                planned.setdefault(reviewer, []).append(requirement)
             changed += 1
         if wish.favourite is not None:
             _favour(requirement, by.authority, by=by, is_favourite=wish.favourite)
+    reviews.tell_of_many(planned, by=by)
     record("requirements_bank.many_changed", by, by=by, changed=changed)
     return changed
 
@@ -74,13 +79,16 @@ def _change(requirement: Requirement, *, by: User, wish: Wish) -> None:
         bank.publish(requirement, by=by)
     elif wish.state == Status.RETIRED and requirement.can_become(wish.state):
         bank.retire(requirement, by=by, reason=wish.reason)
-    if wish.reviewer or wish.review_date:
-        reviews.plan(
-            requirement,
-            by=by,
-            reviewer=wish.reviewer or requirement.reviewer,
-            review_date=wish.review_date or requirement.review_date,
-        )
+
+
+def _plan_review(requirement: Requirement, *, by: User, wish: Wish) -> User | None:
+    """Who is to be told of it, together with the others; nobody where nothing is new."""
+    if not (wish.reviewer or wish.review_date):
+        return None
+    reviewer = wish.reviewer or requirement.reviewer
+    day = wish.review_date or requirement.review_date
+    is_new = reviews.plan(requirement, by=by, reviewer=reviewer, review_date=day, tells=False)
+    return reviewer if is_new else None
 
 
 def _favour(

@@ -51,7 +51,9 @@ def send(invitation: Invitation, token_hash: str) -> None:
 @transaction.atomic
 def take(invitation: Invitation, token_hash: str, code: str) -> Refused | None:
     """Use the code up; the reason, if it is refused. Not raised: the try is counted."""
-    row = locked(LinkCode.objects.filter(token_hash=token_hash)).get()
+    row = locked(LinkCode.objects.filter(token_hash=token_hash)).first()
+    if row is None:
+        return Refused(_("Ask for a code first."))
     if not row.holds_at(database_now()):
         return _ended(row)
     pause_point("code_typed")

@@ -1,6 +1,7 @@
 """A requirement is gone through at intervals: by whom, by when, and that it was done."""
 
 import datetime
+from collections.abc import Mapping
 
 from django.db import transaction
 
@@ -13,15 +14,36 @@ from requirements_bank.models import Requirement
 
 @transaction.atomic
 def plan(
-    requirement: Requirement, *, by: User, reviewer: User | None, review_date: datetime.date | None
-) -> None:
-    """Say who is to go through it, and by when; the reviewer is told."""
+    requirement: Requirement,
+    *,
+    by: User,
+    reviewer: User | None,
+    review_date: datetime.date | None,
+    tells: bool = True,
+) -> bool:
+    """Say who is to go through it, and by when; the reviewer is told. Whether it is new."""
     row = locked(Requirement.objects.filter(pk=requirement.pk)).get()
     if (row.reviewer, row.review_date) == (reviewer, review_date):
-        return
+        return False
     row.reviewer, row.review_date = reviewer, review_date
     row.save(update_fields=["reviewer", "review_date"])
-    record("requirements_bank.review_planned", row, by=by, tell=[reviewer])
+    tell = [reviewer] if tells else []
+    record("requirements_bank.review_planned", row, by=by, tell=tell)
+    return True
+
+
+@transaction.atomic
+def tell_of_many(planned: Mapping[User, list[Requirement]], *, by: User) -> None:
+    """Each reviewer gets one mail about all that they were given at once."""
+    for reviewer, requirements in planned.items():
+        record(
+            "requirements_bank.reviews_planned",
+            by,
+            by=by,
+            tell=[reviewer],
+            reviewer=reviewer,
+            requirements=requirements,
+        )
 
 
 @transaction.atomic

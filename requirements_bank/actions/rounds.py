@@ -13,6 +13,7 @@ from portal.doors import hash_of, new_token
 from portal.lifecycle import TransitionNotAllowed
 from portal.locks import SECOND_CLICK, locked, pause_point
 from portal.refusals import Refused
+from requirements_bank.actions import supplier_colleagues
 from requirements_bank.models import (
     Answer,
     DialogueRequirement,
@@ -166,6 +167,7 @@ def _send_link(plan: Round, invitation: Invitation, number: int, by: User) -> No
         round=plan,
         message=plan.message,
         number=number,
+        colleagues=supplier_colleagues.end_all(invitation),
     )
     invitation.save(update_fields=["token_hash", "expires_at", "event"])
 

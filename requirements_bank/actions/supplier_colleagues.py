@@ -1,5 +1,7 @@
 """Colleagues at the supplier who help with an answer, each by a link of their own."""
 
+import datetime
+
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
@@ -11,7 +13,7 @@ from portal.doors import hash_of, new_token
 from portal.locks import pause_point
 from portal.refusals import Refused
 from requirements_bank.models import Invitation, SupplierColleague
-from requirements_bank.sealing import before_deadline, must_be
+from requirements_bank.sealing import before_any_deadline, must_be
 
 Status = Invitation.Status
 # Those who were removed count too: nobody uses the portal to write to strangers.
@@ -20,29 +22,67 @@ MOST_COLLEAGUES = 20
 
 @transaction.atomic
 def invite(invitation: Invitation, *, name: str, email: str) -> SupplierColleague:
-    """Send a colleague a link to this sheet, in the sheet's language."""
-    moment = before_deadline(invitation)
-    must_be(invitation, Status.STARTED, Status.FINISHED)
+    """Send a colleague a link to this sheet, in the sheet's language.
+
+    As long as there is something to write: before the deadline, and in a round.
+    """
+    moment = _while_it_helps(invitation)
     _check(invitation, email)
     pause_point("supplier_colleague_invited")
-    token = new_token()
-    colleague = SupplierColleague.objects.create(
-        invitation=invitation,
-        name=name,
-        email=email,
-        token_hash=hash_of(token),
-        invited_at=moment,
-    )
+    # Typed anew instead of with the button beside the name.
+    ended = invitation.colleagues.ended_by_new_link().filter(email=email)
+    ended.update(ended_by_new_link=False)
+    colleague = SupplierColleague(invitation=invitation, name=name, email=email)
+    _send_link(colleague, moment)
+    return colleague
+
+
+@transaction.atomic
+def invite_again(colleague: SupplierColleague) -> None:
+    """Their link ended with the supplier's own; a new one is sent. A second click finds it done."""
+    invitation = colleague.invitation
+    moment = _while_it_helps(invitation)
+    colleague.refresh_from_db(fields=["removed_at", "ended_by_new_link"])
+    if colleague.ended_by_new_link:
+        _send_link(colleague, moment)
+
+
+def end_all(invitation: Invitation) -> int:
+    """The supplier's own link is replaced: those invited by the old one are let in no more.
+
+    Who holds the new one is shown who they were. How many. Called under the dialogue's lock.
+    """
+    rows = invitation.colleagues.standing()
+    return rows.update(removed_at=ClockTimestamp(), ended_by_new_link=True)
+
+
+def _while_it_helps(invitation: Invitation) -> datetime.datetime:
+    """The moment; refused where nothing can be written, or the supplier's link was replaced."""
+    moment = before_any_deadline(invitation)
+    must_be(invitation, Status.STARTED, Status.FINISHED)
+    if not Invitation.objects.filter(token_hash=invitation.token_hash).exists():
+        raise Refused(_("Your link has been replaced. Open the link in the newest mail."))
+    pause_point("a colleague is let in")
+    return moment
+
+
+def _send_link(colleague: SupplierColleague, moment: datetime.datetime) -> None:
+    invitation, token = colleague.invitation, new_token()
+    colleague.token_hash, colleague.invited_at = hash_of(token), moment
+    colleague.removed_at, colleague.ended_by_new_link = None, False
+    colleague.save()
+    sheet = invitation.round_sheets.going().select_related("round").first()
+    until = sheet.round.deadline if sheet else invitation.dialogue.deadline
     link = f"{settings.SITE_URL}{reverse('requirements_bank:open', args=[token])}"
     reply_to = invitation.dialogue.contact_email
     record(
         "requirements_bank.supplier_colleague_invited",
         invitation,
         by=None,
-        write=[Letter(email, invitation.language, link, reply_to=reply_to)],
+        write=[Letter(colleague.email, invitation.language, link, reply_to=reply_to)],
         colleague=colleague,
+        until=until,
     )
-    return colleague
 
 
 @transaction.atomic

@@ -88,7 +88,7 @@ class CodeForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = _helper(_("Open the answer sheet"))
+        self.helper = _helper(_("Go on"))
 
     def clean_code(self) -> str:
         """Without the spaces that people copy along."""

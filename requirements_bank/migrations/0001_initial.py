@@ -724,6 +724,7 @@ class Migration(migrations.Migration):
                 ('token_hash', models.CharField(max_length=64, unique=True)),
                 ('invited_at', models.DateTimeField(verbose_name='invited')),
                 ('removed_at', models.DateTimeField(null=True)),
+                ('ended_by_new_link', models.BooleanField(default=False)),
                 ('invitation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='colleagues', to='requirements_bank.invitation')),
             ],
             options={

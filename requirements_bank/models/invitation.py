@@ -155,11 +155,16 @@ class SupplierColleagueQuerySet(models.QuerySet["SupplierColleague"]):
     def standing(self) -> Self:
         return self.filter(removed_at=None)
 
+    def ended_by_new_link(self) -> Self:
+        """They had a link until the supplier's own was replaced: it may have been passed on."""
+        return self.filter(ended_by_new_link=True)
+
 
 class SupplierColleague(models.Model):
     """Somebody at the supplier who helps with the answer, by a link of their own.
 
-    The link holds as long as the invitation does. It opens this one sheet and nothing else.
+    The link holds as long as the supplier's own that it was sent by. It opens this one sheet and
+    nothing else.
     """
 
     invitation = models.ForeignKey(Invitation, models.CASCADE, related_name="colleagues")
@@ -168,6 +173,7 @@ class SupplierColleague(models.Model):
     token_hash = models.CharField(max_length=64, unique=True)
     invited_at = models.DateTimeField(_("invited"))
     removed_at = models.DateTimeField(null=True)
+    ended_by_new_link = models.BooleanField(default=False)
 
     objects = SupplierColleagueQuerySet.as_manager()
 

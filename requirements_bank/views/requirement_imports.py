@@ -7,7 +7,7 @@ from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.http import UserRequest, posted
 from accounts.models import Authority
@@ -52,9 +52,11 @@ def requirement_import(request: UserRequest, pk: int) -> HttpResponse:
     return _show(request, table, SettleForm(instance=table))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def settle(request: UserRequest, pk: int) -> HttpResponse:
     table = _table(request, pk)
+    if request.method == "GET":  # who reloads after an error, or follows an old address
+        return redirect(table)
     form = SettleForm(request.POST, instance=table)
     if not form.is_valid():
         return _show(request, table, form)
@@ -62,18 +64,22 @@ def settle(request: UserRequest, pk: int) -> HttpResponse:
     return redirect(table)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def place_categories(request: UserRequest, pk: int) -> HttpResponse:
     table = _table(request, pk)
+    if request.method == "GET":
+        return redirect(table)
     form = _places(request, table, _plan(request, table), posted(request))
     if form.is_valid():
         actions.place_categories(table, by=request.user, places=form.places, new=form.new)
     return redirect(table)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def take_in(request: UserRequest, pk: int) -> HttpResponse:
     table = _table(request, pk)
+    if request.method == "GET":
+        return redirect(table)
     try:
         actions.take_in(table, by=request.user, seal=request.POST.get("seal", ""))
     except actions.PlanChanged as changed:

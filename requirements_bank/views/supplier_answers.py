@@ -15,6 +15,7 @@ from requirements_bank.forms.sheet import AnswerFileForm
 from requirements_bank.inside import attempt, by_supplier, is_invited, supplier_page
 from requirements_bank.models import AnswerFile, Invitation
 from requirements_bank.parts import pages_of
+from requirements_bank.views.supplier_codes import has_shown_mailbox
 
 
 @by_supplier
@@ -88,6 +89,9 @@ def copy_earlier(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     # A colleague's link opens this sheet alone, not what others of the company wrote elsewhere.
     if not is_invited(request, invitation):
         raise Http404
+    # Nor does a link that was passed on: what is elsewhere belongs to whoever reads the mailbox.
+    if not has_shown_mailbox(request, invitation):
+        return supplier_page(request, "copy_earlier", invitation, {"asks_code": True})
     found = suggestions(invitation)
     if request.method == "POST":
         if refusal := attempt(invitation, partial(answers.copy_earlier, invitation)):

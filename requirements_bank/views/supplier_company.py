@@ -62,8 +62,26 @@ def invite_supplier_colleague(request: HttpRequest, invitation: Invitation) -> H
         messages.success(request, _("The link is on its way by mail."))
         return redirect(request.path)
     standing = invitation.colleagues.standing().order_by("name", "pk")
-    context = {"colleagues": standing, "may_invite": may_invite}
+    context: dict[str, Any] = {"colleagues": standing, "may_invite": may_invite}
     return _form_page(request, "colleagues", invitation, form, **context)
+
+
+@by_supplier
+@require_POST
+def invite_colleague_again(
+    request: HttpRequest, invitation: Invitation, colleague_pk: int
+) -> HttpResponse:
+    """One click for each of those whose link ended when the supplier got a new one."""
+    if not is_invited(request, invitation):
+        raise Http404
+    colleague = get_object_or_404(invitation.colleagues.all(), pk=colleague_pk)
+    colleague.invitation = invitation
+    act = partial(supplier_colleagues.invite_again, colleague)
+    if refusal := attempt(invitation, act):
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The link is on its way by mail."))
+    return redirect("requirements_bank:invite_supplier_colleague", pk=invitation.pk)
 
 
 @by_supplier

@@ -6,6 +6,7 @@ from django.db import connection
 from django.test import Client
 
 from notifications.models import Mail
+from notifications.secrets import unseal
 from requirements_bank.models import DialogueRequirement, DialogueRules, Invitation, MarketDialogue
 from tests.factories import hash_of, make_invitation
 
@@ -75,6 +76,18 @@ def everything_stored() -> dict[str, list]:
 def new_link(invitation: Invitation, token: str) -> None:
     invitation.token_hash = hash_of(token)
     invitation.save(update_fields=["token_hash"])
+
+
+def newest_code() -> str:
+    """What the newest mail says in secret."""
+    return unseal(Mail.objects.latest("pk").secret)
+
+
+def show_mailbox(browser: Client, invitation: Invitation) -> None:
+    """The supplier types the code that was mailed to the invited address."""
+    address = page(invitation, "tidligere/kode/")
+    browser.post(address, {"again": "1"})
+    browser.post(address, {"code": newest_code()})
 
 
 def letters() -> list[Mail]:

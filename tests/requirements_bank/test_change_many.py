@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Role
-from notifications.models import Event
+from notifications.models import Event, Mail
 from procurement import meanwhile
 from requirements_bank import versions
 from requirements_bank.actions import bank, bulk, promotions
@@ -146,6 +146,37 @@ def test_nobody_else_changes_many(client, buyer, own):
     client.force_login(buyer)
 
     assert client.get(MANY, {"ticked": [own[0].pk]}).status_code == 403
+
+
+def test_a_reviewer_gets_one_mail_about_all_that_they_are_given_at_once(
+    signed_in, own, architect, editor
+):
+    Requirement.objects.filter(pk=own[2].pk).update(reviewer=editor)
+    wish = {"ticked": [row.pk for row in own[:2]], "reviewer": architect.email}
+
+    for _time in range(2):
+        signed_in.post(MANY, wish)
+
+    mail = Mail.objects.get()
+    assert (mail.to, mail.subject) == (
+        architect.email,
+        f"{architect} skal gennemgå 2 krav",
+    )
+    assert all(row.title in mail.text for row in own[:2])
+    assert own[2].title not in mail.text
+    assert Event.objects.about(own[0]).filter(kind="requirements_bank.review_planned").exists()
+
+
+def test_where_only_the_day_moves_each_reviewer_is_told_of_their_own(
+    signed_in, own, architect, security
+):
+    for row, reviewer in zip(own, (architect, security, None), strict=True):
+        Requirement.objects.filter(pk=row.pk).update(reviewer=reviewer)
+
+    signed_in.post(MANY, {"ticked": [row.pk for row in own], "review_date": "2027-01-01"})
+
+    assert {mail.to for mail in Mail.objects.all()} == {architect.email, security.email}
+    assert all("skal gennemgå 1 krav" in mail.subject for mail in Mail.objects.all())
 
 
 def test_what_is_proposed_to_everybody_is_published_by_the_decision_alone(

@@ -3,12 +3,30 @@
 from decimal import Decimal
 
 import pytest
+from django.test import Client
+from django.utils import timezone
 
+from notifications.models import Mail
+from portal.doors import new_token
 from requirements_bank.actions import answers
-from requirements_bank.models import Answer, AnswerKind, DialogueRequirement, Given, Invitation
+from requirements_bank.models import (
+    Answer,
+    AnswerKind,
+    DialogueRequirement,
+    Given,
+    Invitation,
+    MarketDialogue,
+)
 from tests.factories import make_asked, make_dialogue, make_requirement
 from tests.races import Hold
-from tests.requirements_bank.suppliers import inside, page
+from tests.requirements_bank.suppliers import (
+    inside,
+    new_link,
+    newest_code,
+    page,
+    show_mailbox,
+    visitor,
+)
 from tests.requirements_bank.test_invite_supplier_colleague import helping
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +60,9 @@ class Twice:
 
 @pytest.fixture
 def twice():
-    return Twice()
+    twice = Twice()
+    show_mailbox(twice.browser, twice.now)
+    return twice
 
 
 def test_it_is_shown_first_and_copied_when_told_to(twice):
@@ -142,6 +162,83 @@ def test_a_colleagues_link_does_not_reach_what_was_answered_elsewhere(twice):
     assert helper.post(page(twice.now, "tidligere/")).status_code == 404
     assert "tidligere/" not in helper.get(page(twice.now)).text
     assert not twice.now.answers.exists()
+
+
+def holds_the_link(invitation) -> Client:
+    """Somebody to whom the supplier's own link was passed on, and who has opened it."""
+    token = new_token()
+    new_link(invitation, token)
+    browser = visitor()
+    browser.post(f"/svar/{token}/")
+    return browser
+
+
+def test_the_link_alone_shows_no_earlier_answers_whatever_the_authority_wants(twice):
+    twice.answered_before()
+    holder = holds_the_link(twice.now)
+
+    shown = holder.get(page(twice.now, "tidligere/")).text
+    copied = holder.post(page(twice.now, "tidligere/")).text
+
+    for text in (shown, copied):
+        assert "Halvt" not in text
+        assert "Send mig en kode" in text
+    assert not twice.now.answers.exists()
+
+
+def test_the_code_goes_to_the_invited_mailbox_and_opens_in_that_browser_alone(twice):
+    twice.answered_before()
+    holder, another = holds_the_link(twice.now), visitor()
+    address = page(twice.now, "tidligere/kode/")
+    another.cookies.update(holder.cookies)
+
+    sent = holder.post(address, {"again": "1"}, follow=True)
+    code = newest_code()
+    assert "En kode er på vej" in sent.text
+    assert Mail.objects.latest("pk").to == twice.now.email
+    assert "Halvt" not in holder.get(page(twice.now, "tidligere/")).text
+    typed = holder.post(address, {"code": code}, follow=True)
+
+    assert "Halvt" in typed.text
+    # The session was given a new key: who has the old one has not shown anything.
+    assert "Halvt" not in another.get(page(twice.now, "tidligere/")).text
+    assert "Koden er brugt" in holder.post(address, {"code": code}).text
+
+
+def test_a_wrong_code_or_none_opens_nothing(twice):
+    twice.answered_before()
+    holder = holds_the_link(twice.now)
+    address = page(twice.now, "tidligere/kode/")
+
+    assert "Bed først om en kode" in holder.post(address, {"code": "123456"}).text
+    holder.post(address, {"again": "1"})
+    wrong = f"{(int(newest_code()) + 1) % 10**6:06}"
+    assert holder.post(address, {"code": wrong}).status_code == 422
+
+    assert "Halvt" not in holder.get(page(twice.now, "tidligere/")).text
+
+
+def test_a_new_link_asks_for_the_mailbox_anew(twice):
+    twice.answered_before()
+    token = new_token()
+    new_link(twice.now, token)
+
+    twice.browser.post(f"/svar/{token}/")
+
+    assert "Halvt" not in twice.browser.get(page(twice.now, "tidligere/")).text
+
+
+def test_a_colleague_is_asked_for_no_code(twice):
+    _colleague, helper, _door = helping(twice.now)
+
+    assert helper.post(page(twice.now, "tidligere/kode/"), {"again": "1"}).status_code == 404
+
+
+def test_what_was_answered_in_a_deleted_dialogue_is_not_shown(twice):
+    twice.answered_before()
+    MarketDialogue.objects.filter(pk=twice.earlier.dialogue_id).update(deleted_at=timezone.now())
+
+    assert answers.copy_earlier(twice.now) == 0
 
 
 def test_a_sent_answer_takes_no_copies_and_no_confirmation(twice):

@@ -48,6 +48,14 @@ def settings(**how):
     return {"known": "update", "alike": "leave", "is_published": "False", **how}
 
 
+@pytest.mark.parametrize("name", ["settle", "place_categories", "take_in"])
+def test_the_address_that_a_form_is_sent_to_leads_back_to_the_imports_page(signed_in, name):
+    upload(signed_in, krav_xls())
+    table = RequirementImport.objects.get()
+
+    assert signed_in.get(page(table, name)).url == page(table)
+
+
 @pytest.mark.spec("E11")
 def test_a_file_is_uploaded_looked_at_and_taken_in(signed_in):
     address = upload(signed_in, krav_xls()).url

@@ -10,7 +10,9 @@ from notifications.secrets import unseal
 from portal.refusals import Refused
 from requirements_bank.actions import answers, invitations, supplier_colleagues
 from requirements_bank.models import Answer, Invitation, MarketDialogue, SupplierColleague
-from tests.races import Meeting, at_once, errors
+from portal.doors import hash_of
+from tests.races import Hold, Meeting, at_once, errors
+from tests.requirements_bank.rounds import ask, entered, make_answered, time_is_up
 from tests.requirements_bank.suppliers import autosave, inside, page, visitor
 
 
@@ -105,14 +107,117 @@ def test_the_colleagues_link_ends_with_the_invitation(sheet, buyer):
     assert visitor().get(door).status_code == 404
 
 
-def test_a_new_link_for_the_invited_one_leaves_the_colleagues_alone(sheet):
+def new_supplier_link(invitation):
+    """The authority sends a new link; the browser of who opens it."""
+    invitations.resend(invitation, by=invitation.invited_by)
+    invitation.refresh_from_db()
+    browser = visitor()
+    browser.post(door_of(Mail.objects.filter(to=invitation.email).latest("pk")))
+    return browser
+
+
+def test_colleagues_invited_by_a_link_that_is_replaced_are_let_in_no_more(sheet):
     invitation, browser = sheet
-    _colleague, helper, _door = helping(invitation)
+    _colleague, helper, door = helping(invitation)
 
     invitations.resend(invitation, by=invitation.invited_by)
 
     assert browser.get(page(invitation)).status_code == 404
+    assert helper.get(page(invitation)).status_code == 404
+    assert visitor().post(door).status_code == 404
+    mail = Mail.objects.filter(to=invitation.email).latest("pk")
+    assert "Linket til den 1 kollega, I havde inviteret, er også lukket" in mail.text
+
+
+@pytest.mark.parametrize("typed_anew", [False, True])
+def test_who_gets_the_new_link_is_shown_who_they_were_and_invites_again_by_a_click(
+    sheet, typed_anew
+):
+    invitation, _browser = sheet
+    colleague, helper, old_door = helping(invitation)
+    browser = new_supplier_link(invitation)
+    assert "1 kollegas link er lukket" in browser.get(page(invitation)).text
+    shown = browser.get(page(invitation, "kolleger/")).text
+    again = page(invitation, f"kolleger/{colleague.pk}/igen/")
+    assert again in shown
+
+    if typed_anew:
+        typed = {"name": colleague.name, "email": colleague.email}
+        browser.post(page(invitation, "kolleger/"), typed)
+    else:
+        browser.post(again)
+    browser.post(again)
+
+    mails = Mail.objects.filter(to=colleague.email)
+    assert mails.count() == 2
+    assert visitor().post(old_door).status_code == 404
+    assert helper.get(page(invitation)).status_code == 404
+    newcomer = visitor()
+    newcomer.post(door_of(mails.latest("pk")))
+    assert newcomer.get(page(invitation)).status_code == 200
+    assert again not in browser.get(page(invitation, "kolleger/")).text
+    assert "link er lukket" not in browser.get(page(invitation)).text
+
+
+def test_whom_the_supplier_let_go_itself_is_not_shown_as_ended_by_the_link(sheet):
+    invitation, _browser = sheet
+    colleague, _helper, _door = helping(invitation)
+    supplier_colleagues.remove(colleague)
+
+    browser = new_supplier_link(invitation)
+
+    assert colleague.email not in browser.get(page(invitation, "kolleger/")).text
+
+
+def test_a_colleague_sees_and_invites_nobody_again(sheet):
+    invitation, _browser = sheet
+    first, _helper, _door = helping(invitation)
+    new_supplier_link(invitation)
+    _second, helper, _door = helping(invitation, email="to@example.dk")
+
+    assert first.email not in helper.get(page(invitation, "kolleger/")).text
+    again = page(invitation, f"kolleger/{first.pk}/igen/")
+    assert helper.post(again).status_code == 404
+
+
+def test_a_round_gives_a_new_link_too_and_colleagues_help_in_it_when_invited_again(db):
+    dialogue = make_answered()
+    invitation = dialogue.invitations.get(supplier_name="Alfa")
+    colleague = SupplierColleague.objects.create(
+        invitation=invitation,
+        name="Kim",
+        email="kim@example.dk",
+        token_hash=hash_of("kim"),
+        invited_at=timezone.now(),
+    )
+    current = ask(dialogue, "Alfa")
+    _sheet, browser = entered(current)
+    again = page(invitation, f"kolleger/{colleague.pk}/igen/")
+    assert again in browser.get(page(invitation, "kolleger/")).text
+    assert visitor().post("/svar/kim/").status_code == 404
+
+    browser.post(again)
+
+    mail = Mail.objects.get(to=colleague.email)
+    helper = visitor()
+    helper.post(door_of(mail))
     assert helper.get(page(invitation)).status_code == 200
+    assert "1. juni 2027" in mail.text
+    time_is_up(current)
+    assert "igen/" not in browser.get(page(invitation, "kolleger/")).text
+    late = {"name": "Sen", "email": "sen@example.dk"}
+    assert browser.post(page(invitation, "kolleger/"), late).status_code == 422
+
+
+def test_after_the_deadline_nobody_is_invited_again(sheet):
+    invitation, _browser = sheet
+    colleague, _helper, _door = helping(invitation)
+    browser = new_supplier_link(invitation)
+    MarketDialogue.objects.update(deadline=timezone.now())
+
+    browser.post(page(invitation, f"kolleger/{colleague.pk}/igen/"))
+
+    assert not invitation.colleagues.standing().exists()
 
 
 def test_nobody_is_invited_twice_and_not_the_one_who_is_invited_already(sheet):
@@ -174,6 +279,32 @@ def test_who_sent_the_answer_can_still_let_a_colleague_read_it(sheet):
     _colleague, helper, _door = helping(invitation)
 
     assert "Kvittering" in helper.get(page(invitation, "kvittering/")).text
+
+
+def invite_by_a_link_that_is_replaced(settings) -> bool:
+    """Somebody who holds the old link invites while the new one is sent. Whether it stands."""
+    hold = Hold()
+    settings.PAUSES = {"a colleague is let in": hold}
+    invitation, _browser = inside()
+    stale = Invitation.objects.get(pk=invitation.pk)
+    hold.race(
+        lambda: supplier_colleagues.invite(stale, name="Kim", email="kim@example.dk"),
+        meanwhile=lambda: invitations.resend(invitation, by=invitation.invited_by),
+        refusals=Refused,
+    )
+    return invitation.colleagues.standing().exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_invites_in_the_moment_the_link_is_replaced_lets_nobody_in(settings):
+    assert not invite_by_a_link_that_is_replaced(settings)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twin_without_locks_the_colleague_of_the_old_link_stays(settings):
+    settings.LOCKS_OFF = True
+
+    assert invite_by_a_link_that_is_replaced(settings)
 
 
 def invite_twice(settings) -> list:

@@ -10,6 +10,7 @@ from requirements_bank import permissions
 from requirements_bank.actions import dialogues, keeping
 from requirements_bank.models import MarketDialogue
 from tests.factories import make_dialogue, make_user
+from tests.requirements_bank.suppliers import autosave, everything_stored, invited, visitor
 
 Status = MarketDialogue.Status
 LIST = reverse("requirements_bank:dialogue_list")
@@ -198,3 +199,35 @@ def test_others_neither_delete_nor_see_what_is_deleted(client, buyer, administra
     client.force_login(make_user(Role.ADMINISTRATOR))
     assert "Ruteplan" not in client.get(DELETED).text
     assert client.post(page("restore", answered)).status_code == 404
+
+
+def test_a_deleted_dialogues_door_is_shut_with_a_sentence_until_it_is_put_back(administrator):
+    invitation, token = invited(dialogue=make_dialogue(status=Status.ANSWERED))
+    browser = visitor()
+    browser.post(f"/svar/{token}/")
+    dialogue = invitation.dialogue
+    assert browser.get(f"/besvarelse/{invitation.pk}/").status_code == 200
+    requirement = dialogue.requirements.first()
+
+    keeping.discard(dialogue, by=administrator, reason="Slået sammen")
+
+    before = everything_stored()
+    for answer in (
+        browser.get(f"/svar/{token}/"),
+        browser.post(f"/svar/{token}/"),
+        browser.get(f"/besvarelse/{invitation.pk}/"),
+        browser.get(f"/besvarelse/{invitation.pk}/kvittering/"),
+        browser.post(f"/besvarelse/{invitation.pk}/alligevel/"),
+    ):
+        assert answer.status_code == 410
+        assert "har slettet markedsdialogen" in answer.text
+        assert dialogue.contact_email in answer.text
+        assert requirement.title not in answer.text
+    saved = autosave(browser, requirement, invitation)
+    assert (saved.status_code, "lukket markedsdialogen" in saved.text) == (422, True)
+    assert everything_stored() == before
+
+    keeping.restore(dialogue, by=administrator)
+
+    assert browser.get(f"/besvarelse/{invitation.pk}/").status_code == 200
+    assert visitor().post(f"/svar/{token}/").status_code == 302

@@ -1,0 +1,102 @@
+"""The codes from a second mail: at the door, and before earlier answers are shown."""
+
+from collections.abc import Callable
+from functools import partial
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from portal.doors import Door, go_in, language_of
+from portal.refusals import refusal_of
+from requirements_bank.actions import answers, door_codes
+from requirements_bank.forms.sheet import CodeForm
+from requirements_bank.inside import (
+    CODE_DOOR,
+    DOOR,
+    MAILBOX,
+    before_code,
+    by_supplier,
+    is_invited,
+    supplier_page,
+)
+from requirements_bank.models import Invitation
+
+Step = Callable[[HttpRequest, Invitation, str], HttpResponse]
+
+
+def let_in(request: HttpRequest, invitation: Invitation, token_hash: str) -> HttpResponse:
+    answers.open(invitation)
+    DOOR.let_in(request, invitation.pk, token_hash)
+    page = reverse("requirements_bank:sheet", args=[invitation.pk])
+    return go_in(page, language_of(request, invitation.language))
+
+
+def ask(request: HttpRequest, invitation: Invitation, token_hash: str) -> HttpResponse:
+    """Mail the first code, and go to the page where it is typed."""
+    language = language_of(request, invitation.language)
+    with translation.override(language):
+        _send(request, invitation, token_hash)
+    CODE_DOOR.let_in(request, invitation.pk, token_hash)
+    return go_in(reverse("requirements_bank:code", args=[invitation.pk]), language)
+
+
+@before_code
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def code(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    """Type the code from the second mail; only the right one lets in."""
+    return _code_page(request, invitation, CODE_DOOR, let_in)
+
+
+@by_supplier
+@require_http_methods(["GET", "HEAD", "POST"])
+def show_mailbox(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    """Show that one can read the mailbox that was invited: a link may have been passed on."""
+    if not is_invited(request, invitation):
+        raise Http404
+    return _code_page(request, invitation, DOOR, _shown)
+
+
+def has_shown_mailbox(request: HttpRequest, invitation: Invitation) -> bool:
+    """Whether it was in this browser, since it came in by the link that holds now."""
+    return MAILBOX.opened(request, invitation.pk) == invitation.token_hash
+
+
+def _shown(request: HttpRequest, invitation: Invitation, token_hash: str) -> HttpResponse:
+    MAILBOX.let_in(request, invitation.pk, token_hash)
+    return redirect("requirements_bank:copy_earlier", pk=invitation.pk)
+
+
+def _code_page(
+    request: HttpRequest, invitation: Invitation, door: Door, go_on: Step
+) -> HttpResponse:
+    """Where a code for the link that opened this door is typed, and sent anew."""
+    token_hash = door.opened(request, invitation.pk)
+    if "again" in request.POST:
+        if _send(request, invitation, token_hash):
+            messages.success(request, _("A code is on its way."))
+        return redirect(request.path)
+    if request.method == "POST" and CODE_DOOR.is_shut(request):
+        return render(request, "429.html", status=429)
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        refusal = door_codes.take(invitation, token_hash, form.cleaned_data["code"])
+        if refusal is None:
+            return go_on(request, invitation, token_hash)
+        CODE_DOOR.count_failure(request)
+        form.add_error("code", str(refusal))
+    status = 422 if form.is_bound else 200
+    return supplier_page(request, "code", invitation, {"form": form}, status=status)
+
+
+def _send(request: HttpRequest, invitation: Invitation, token_hash: str) -> bool:
+    refusal = refusal_of(partial(door_codes.send, invitation, token_hash))
+    if refusal:
+        messages.error(request, str(refusal))
+    return refusal is None
