@@ -187,6 +187,7 @@ ABOUT = {
             *("receipt_pdf", "receipt_progress", "answer_files", "answer_file"),
             *("remove_answer_file", "confirm_answer", "copy_earlier", "solution", "decline"),
             *("answer_after_all", "invite_supplier_colleague", "remove_supplier_colleague"),
+            *("show_mailbox", "invite_colleague_again"),
             *("workbook", "workbook_file", "code", "ask"),
             *("elaborate", "save_elaboration", "take_back_elaboration", "elaboration_file"),
         )

@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from notifications.models import Event, Mail
 from notifications.secrets import unseal
+from portal.doors import hash_of
 from portal.refusals import Refused
 from requirements_bank.actions import answers, invitations, supplier_colleagues
 from requirements_bank.models import Answer, Invitation, MarketDialogue, SupplierColleague
-from portal.doors import hash_of
 from tests.races import Hold, Meeting, at_once, errors
 from tests.requirements_bank.rounds import ask, entered, make_answered, time_is_up
 from tests.requirements_bank.suppliers import autosave, inside, page, visitor
