@@ -6,14 +6,14 @@ from requirements_bank import supplier_views
 from requirements_bank.views import (
     supplier_answers,
     supplier_clarifications,
-    supplier_codes,
     supplier_company,
+    supplier_door,
     supplier_receipt,
     supplier_workbook,
 )
 
 urlpatterns = [
-    path("<int:pk>/kode/", supplier_codes.code, name="code"),
+    path("<int:pk>/kode/", supplier_door.code, name="code"),
     path("<int:pk>/", supplier_views.sheet, name="sheet"),
     path(
         "<int:pk>/krav/<int:requirement_pk>/",
@@ -48,7 +48,7 @@ urlpatterns = [
         name="remove_answer_file",
     ),
     path("<int:pk>/tidligere/", supplier_answers.copy_earlier, name="copy_earlier"),
-    path("<int:pk>/tidligere/kode/", supplier_codes.show_mailbox, name="show_mailbox"),
+    path("<int:pk>/tidligere/kode/", supplier_door.show_mailbox, name="show_mailbox"),
     path("<int:pk>/loesning/", supplier_company.solution, name="solution"),
     path("<int:pk>/nej-tak/", supplier_company.decline, name="decline"),
     path(

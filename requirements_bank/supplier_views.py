@@ -4,58 +4,28 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import translation
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.clock import database_now
 from portal.doorbell import ring
-from portal.doors import hash_of, hide_path, language_of
 from requirements_bank import attached, sealing, tasks
 from requirements_bank.actions import answers
 from requirements_bank.clarified import beside
 from requirements_bank.completeness import missing_of
 from requirements_bank.forms.answer import AnswerForm, answer_forms
 from requirements_bank.inside import (
-    DOOR,
-    asks_code,
     attempt,
     by_supplier,
-    closed,
     is_invited,
     progress_of,
     supplier_page,
 )
 from requirements_bank.models import Answer, Attachment, Invitation
 from requirements_bank.parts import Part, pages_of, parts_of
-from requirements_bank.views import supplier_codes
-
-NO_LINK = "requirements_bank/supplier_no_link.html"
-
-
-@login_not_required
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def open_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Show whose dialogue the link belongs to; a person presses the button to go on."""
-    opened = Invitation.objects.usable().for_supplier().opened_by(hash_of(token))
-    invitation = opened.first()
-    if invitation is None:
-        response = DOOR.refuse(request, NO_LINK)
-    elif invitation.dialogue.deleted_at:
-        with translation.override(language_of(request, invitation.language)):
-            response = closed(request, invitation)
-    elif request.method == "POST":
-        step = supplier_codes.ask if asks_code(invitation) else supplier_codes.let_in
-        response = step(request, invitation, hash_of(token))
-    else:
-        response = _show_door(request, invitation)
-    return hide_path(response)
 
 
 @by_supplier
@@ -133,14 +103,6 @@ def take_back(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     if refusal:
         messages.error(request, str(refusal))
     return redirect("requirements_bank:sheet", pk=invitation.pk)
-
-
-def _show_door(request: HttpRequest, invitation: Invitation) -> HttpResponse:
-    language = language_of(request, invitation.language)
-    with translation.override(language):
-        response = supplier_page(request, "open", invitation, {"asks_code": asks_code(invitation)})
-    response.headers["Content-Language"] = language
-    return response
 
 
 def _send(invitation: Invitation) -> None:

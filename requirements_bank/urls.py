@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from requirements_bank import after_deadline, supplier_views
+from requirements_bank import after_deadline
 from requirements_bank.views import (
     asked,
     assessing,
@@ -14,6 +14,7 @@ from requirements_bank.views import (
     keeping,
     opening,
     standards,
+    supplier_door,
     treatment,
 )
 
@@ -126,7 +127,7 @@ urlpatterns = [
         name="assess",
     ),
     path("markedsdialoger/svar/filer/<int:pk>/", assessing.compared_file, name="compared_file"),
-    path("svar/<str:token>/", supplier_views.open_link, name="open"),
+    path("svar/<str:token>/", supplier_door.open_link, name="open"),
     path("besvarelse/", include("requirements_bank.supplier_urls")),
     *after_deadline.urlpatterns,
 ]

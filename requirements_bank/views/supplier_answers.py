@@ -15,7 +15,7 @@ from requirements_bank.forms.sheet import AnswerFileForm
 from requirements_bank.inside import attempt, by_supplier, is_invited, supplier_page
 from requirements_bank.models import AnswerFile, Invitation
 from requirements_bank.parts import pages_of
-from requirements_bank.views.supplier_codes import has_shown_mailbox
+from requirements_bank.views.supplier_door import has_shown_mailbox
 
 
 @by_supplier

@@ -1,9 +1,10 @@
-"""The codes from a second mail: at the door, and before earlier answers are shown."""
+"""The supplier's door: the link, and the codes from a second mail, here and at earlier answers."""
 
 from collections.abc import Callable
 from functools import partial
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from portal.doors import Door, go_in, language_of
+from portal.doors import Door, go_in, hash_of, hide_path, language_of
 from portal.refusals import refusal_of
 from requirements_bank.actions import answers, door_codes
 from requirements_bank.forms.sheet import CodeForm
@@ -20,30 +21,37 @@ from requirements_bank.inside import (
     CODE_DOOR,
     DOOR,
     MAILBOX,
+    asks_code,
     before_code,
     by_supplier,
+    closed,
     is_invited,
     supplier_page,
 )
 from requirements_bank.models import Invitation
 
+NO_LINK = "requirements_bank/supplier_no_link.html"
 Step = Callable[[HttpRequest, Invitation, str], HttpResponse]
 
 
-def let_in(request: HttpRequest, invitation: Invitation, token_hash: str) -> HttpResponse:
-    answers.open(invitation)
-    DOOR.let_in(request, invitation.pk, token_hash)
-    page = reverse("requirements_bank:sheet", args=[invitation.pk])
-    return go_in(page, language_of(request, invitation.language))
-
-
-def ask(request: HttpRequest, invitation: Invitation, token_hash: str) -> HttpResponse:
-    """Mail the first code, and go to the page where it is typed."""
-    language = language_of(request, invitation.language)
-    with translation.override(language):
-        _send(request, invitation, token_hash)
-    CODE_DOOR.let_in(request, invitation.pk, token_hash)
-    return go_in(reverse("requirements_bank:code", args=[invitation.pk]), language)
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Show whose dialogue the link belongs to; a person presses the button to go on."""
+    opened = Invitation.objects.usable().for_supplier().opened_by(hash_of(token))
+    invitation = opened.first()
+    if invitation is None:
+        response = DOOR.refuse(request, NO_LINK)
+    elif invitation.dialogue.deleted_at:
+        with translation.override(language_of(request, invitation.language)):
+            response = closed(request, invitation)
+    elif request.method == "POST":
+        step = _ask if asks_code(invitation) else _let_in
+        response = step(request, invitation, hash_of(token))
+    else:
+        response = _show_door(request, invitation)
+    return hide_path(response)
 
 
 @before_code
@@ -51,7 +59,7 @@ def ask(request: HttpRequest, invitation: Invitation, token_hash: str) -> HttpRe
 @require_http_methods(["GET", "HEAD", "POST"])
 def code(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """Type the code from the second mail; only the right one lets in."""
-    return _code_page(request, invitation, CODE_DOOR, let_in)
+    return _code_page(request, invitation, CODE_DOOR, _let_in)
 
 
 @by_supplier
@@ -66,6 +74,30 @@ def show_mailbox(request: HttpRequest, invitation: Invitation) -> HttpResponse:
 def has_shown_mailbox(request: HttpRequest, invitation: Invitation) -> bool:
     """Whether it was in this browser, since it came in by the link that holds now."""
     return MAILBOX.opened(request, invitation.pk) == invitation.token_hash
+
+
+def _show_door(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    language = language_of(request, invitation.language)
+    with translation.override(language):
+        response = supplier_page(request, "open", invitation, {"asks_code": asks_code(invitation)})
+    response.headers["Content-Language"] = language
+    return response
+
+
+def _let_in(request: HttpRequest, invitation: Invitation, token_hash: str) -> HttpResponse:
+    answers.open(invitation)
+    DOOR.let_in(request, invitation.pk, token_hash)
+    page = reverse("requirements_bank:sheet", args=[invitation.pk])
+    return go_in(page, language_of(request, invitation.language))
+
+
+def _ask(request: HttpRequest, invitation: Invitation, token_hash: str) -> HttpResponse:
+    """Mail the first code, and go to the page where it is typed."""
+    language = language_of(request, invitation.language)
+    with translation.override(language):
+        _send(request, invitation, token_hash)
+    CODE_DOOR.let_in(request, invitation.pk, token_hash)
+    return go_in(reverse("requirements_bank:code", args=[invitation.pk]), language)
 
 
 def _shown(request: HttpRequest, invitation: Invitation, token_hash: str) -> HttpResponse:
