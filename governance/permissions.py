@@ -77,6 +77,12 @@ def can_edit_item(user: User, item: AgendaItem) -> bool:
     return in_time and _presents(user, item)
 
 
+def can_add_supplement(user: User, item: AgendaItem) -> bool:
+    """When the agenda is out, the item stays; those who bring the case can add to it."""
+    may = _serves(user, item.meeting) or _presents(user, item)
+    return may and item.is_pending and item.meeting.is_published
+
+
 def can_take_off(user: User, item: AgendaItem) -> bool:
     """Those who bring the case until the agenda is out, the secretary until it is treated."""
     if not item.is_pending:

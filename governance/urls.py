@@ -1,6 +1,6 @@
 from django.urls import path
 
-from governance.views import boards, decisions, items, meetings
+from governance.views import boards, decisions, items, meetings, supplements
 
 app_name = "governance"
 urlpatterns = [
@@ -25,6 +25,8 @@ urlpatterns = [
     path("sag/<int:pk>/saet-paa/", items.add_late, name="add_late"),
     path("punkt/<int:pk>/", items.item_detail, name="item_detail"),
     path("punkt/<int:pk>/ret/", items.edit_item, name="edit_item"),
+    path("punkt/<int:pk>/supplement/", supplements.add_supplement, name="add_supplement"),
+    path("punkt/<int:pk>/bilag/<int:document>/", supplements.item_paper, name="item_paper"),
     path("punkt/<int:pk>/tag-af/", items.take_off, name="take_off"),
     path("punkt/<int:pk>/beslut/", decisions.decide, name="decide"),
     path("punkt/<int:pk>/berigtig/", decisions.correct, name="correct"),

@@ -17,6 +17,8 @@ ABOUT = {
     "governance:add_late": "case",
     "governance:item_detail": "item",
     "governance:edit_item": "item",
+    "governance:add_supplement": "published_item",
+    "governance:item_paper": "published_item",
     "governance:take_off": "item",
     "governance:decide": "published_item",
     "governance:correct": "item",

@@ -138,6 +138,8 @@ class World:
             return self.objects["entry"]
         if part == "invitation":
             return self.objects["chosen_supplier"]
+        if part == "document":
+            return self.objects["board_paper"]
         if part == "attachment_pk":
             return self.objects["attachment"]
         if part == "requirement_pk":
@@ -211,6 +213,10 @@ def make_world(people: tuple[str, ...]) -> World:
     published_item = make_item(
         meeting=published, case=make_case(status=Case.Status.AWAITING_BOARD, **state)
     )
+    board_paper = documents.attach(
+        published_item.case, by=own, upload=SimpleUploadedFile("bilag.txt", b"Et bilag.")
+    )
+    published_item.papers.add(board_paper)
     done_step = case.steps.get(number=2)
     done_step.move_to(ChecklistStep.Status.DONE)
     event = record("procurement.discarded", case, by=coordinator, tell=[own])
@@ -232,6 +238,7 @@ def make_world(people: tuple[str, ...]) -> World:
         "asked_in_closed": closed_dialogue.requirements.first(),
         "answer_file": _answer_file(closed_dialogue),
         "published_item": published_item,
+        "board_paper": board_paper,
         "draft": make_case(requester=own, status=Case.Status.DRAFT),
         "discarded": make_case(requester=own, status=Case.Status.DISCARDED),
         "colleague": Colleague.objects.create(case=case, user=cast["colleague"], invited_by=own),

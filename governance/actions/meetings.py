@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from accounts.models import User, spread
+from governance import basis
 from governance.deadlines import deadline_for
 from governance.models import AgendaItem, Meeting, Paper
 from governance.placement import NoOpenMeeting, board_people
@@ -60,6 +61,8 @@ def reopen_agenda(meeting: Meeting, *, by: User) -> None:
 def publish_agenda(meeting: Meeting, *, by: User) -> Paper:
     """Send the agenda to the board, tell those whose cases are on it, and have the PDF made."""
     meeting.move_to(Meeting.Status.PUBLISHED)
+    for item in meeting.items.standing().select_related("case__request", "case__department"):
+        _freeze(item)
     paper = Paper.objects.create(meeting=meeting, kind=Paper.Kind.AGENDA)
     tell = spread([*board_people(meeting.board), *_people_of(meeting)])
     record("governance.agenda_published", meeting, by=by, tell=tell)
@@ -86,6 +89,13 @@ def make_paper_again(paper: Paper, *, by: User) -> None:
         state=Paper.State.WAITING, attempts=0
     )
     record("governance.paper_made_again", paper.meeting, by=by, paper=paper)
+
+
+def _freeze(item: AgendaItem) -> None:
+    """What the case says, and its papers, stay as the board got them."""
+    basis.freeze(item)
+    item.save(update_fields=["basis"])
+    item.papers.remove(*item.papers.exclude(removed_at=None))
 
 
 def _next_open(meeting: Meeting) -> Meeting:

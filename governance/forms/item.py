@@ -22,6 +22,8 @@ def content_from(case: Case) -> dict[str, Any]:
     return {
         "heading": case.title,
         "presentation": "\n\n".join(dict.fromkeys(part for part in parts if part)),
+        "recommendation": gettext("The board approves that we go on with %(title)s.")
+        % {"title": case.title},
         "organisation": asked.affected,
         "economy": economy_of(case),
         "contact": asked.contact or case.requester,

@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 ('strategic', models.BooleanField(default=False, verbose_name='has a strategic focus')),
                 ('minutes', models.PositiveSmallIntegerField(default=10, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(240)], verbose_name='length in minutes')),
                 ('late_reason', models.CharField(blank=True, max_length=300, verbose_name='why it came after the deadline')),
+                ('basis', models.JSONField(blank=True, default=dict)),
                 ('reported_at', models.DateTimeField(auto_now_add=True)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agenda_items', to='procurement.case')),
                 ('contact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='contact')),
@@ -125,6 +126,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('meeting', 'kind'), name='one_paper_of_a_kind')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Supplement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField(verbose_name='what is new')),
+                ('written_at', models.DateTimeField(auto_now_add=True)),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='supplements', to='governance.agendaitem')),
+                ('papers', models.ManyToManyField(blank=True, related_name='+', to='procurement.document', verbose_name='papers')),
+                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'supplement',
+                'verbose_name_plural': 'supplements',
+                'ordering': ['pk'],
             },
         ),
     ]

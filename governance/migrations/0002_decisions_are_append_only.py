@@ -1,4 +1,4 @@
-"""A decision is never changed: a correction is a new row that points at the old."""
+"""A decision is never changed, nor a supplement: a correction is a new row."""
 
 from django.db import migrations
 
@@ -13,5 +13,10 @@ class Migration(migrations.Migration):
             "CREATE TRIGGER decision_is_append_only BEFORE UPDATE OR DELETE "
             "ON governance_decision FOR EACH ROW EXECUTE FUNCTION refuse_change();",
             "DROP TRIGGER decision_is_append_only ON governance_decision;",
-        )
+        ),
+        migrations.RunSQL(
+            "CREATE TRIGGER supplement_is_append_only BEFORE UPDATE OR DELETE "
+            "ON governance_supplement FOR EACH ROW EXECUTE FUNCTION refuse_change();",
+            "DROP TRIGGER supplement_is_append_only ON governance_supplement;",
+        ),
     ]

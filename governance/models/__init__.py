@@ -1,5 +1,6 @@
 from governance.models.board import Board
 from governance.models.decision import AgendaItem, Decision
 from governance.models.meeting import Meeting, Paper
+from governance.models.supplement import Supplement
 
-__all__ = ["AgendaItem", "Board", "Decision", "Meeting", "Paper"]
+__all__ = ["AgendaItem", "Board", "Decision", "Meeting", "Paper", "Supplement"]

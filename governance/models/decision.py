@@ -45,14 +45,13 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
         )
         counted = before.order_by().values("case").annotate(count=Count("pk")).values("count")
         return (
-            self.select_related("case__department", "meeting__board", "contact")
+            self.select_related("case__department", "case__request", "meeting__board", "contact")
             .annotate(treatment=Coalesce(Subquery(counted), 0) + 1)
             .prefetch_related(
-                Prefetch("papers", queryset=Document.objects.kept().order_by("name", "pk")),
+                Prefetch("papers", queryset=Document.objects.order_by("name", "pk")),
+                "supplements__written_by",
+                "supplements__papers",
                 Prefetch("decisions", queryset=decisions),
-                # Whether we have it already goes to the board with the case.
-                "case__candidates",
-                "case__system_searches",
             )
         )
 
@@ -93,6 +92,8 @@ class AgendaItem(Lifecycle):
     papers = models.ManyToManyField(
         Document, blank=True, related_name="+", verbose_name=_("papers")
     )
+    # What the case said when the agenda was published, by language (governance/basis.py).
+    basis = models.JSONField(default=dict, blank=True)
     reported_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     reported_at = models.DateTimeField(auto_now_add=True)
 
@@ -131,6 +132,20 @@ class AgendaItem(Lifecycle):
         """What the board can decide. A strategic project is approved by another body only."""
         approvals = (Decision.Outcome.APPROVED, Decision.Outcome.CONDITIONS)
         return [one for one in Decision.Outcome if not (self.strategic and one in approvals)]
+
+    @property
+    def shown_papers(self) -> list[Document]:
+        """Once the agenda is out, a paper that is removed from its case stays as the board got it.
+
+        The papers are prefetched where there are many items.
+        """
+        papers = list(self.papers.all())
+        return [one for one in papers if self.meeting.is_out or one.removed_at is None]
+
+    def all_papers(self) -> list[Document]:
+        """Those of the item, and those that came with its supplements."""
+        later = [paper for one in self.supplements.all() for paper in one.papers.all()]
+        return [*self.shown_papers, *later]
 
     def current_decision(self) -> "Decision | None":
         """The last word: a correction, or the decision of the body it was forwarded to."""

@@ -138,6 +138,11 @@ class Meeting(Lifecycle):
         return self.status in (self.Status.PLANNED, self.Status.CLOSED)
 
     @property
+    def is_out(self) -> bool:
+        """The board has the agenda: what it says is not changed any more, only supplemented."""
+        return self.status in (self.Status.PUBLISHED, self.Status.MINUTED)
+
+    @property
     def may_decide(self) -> bool:
         return self.status in (self.Status.CLOSED, self.Status.PUBLISHED)
 

@@ -4,7 +4,7 @@ from django import template
 from django.db.models import Prefetch
 
 from accounts.models import User
-from governance import worklist
+from governance import basis, worklist
 from governance.models import AgendaItem, Decision
 from procurement.models import Case
 
@@ -20,6 +20,12 @@ def agenda_items_of(case: Case) -> list[AgendaItem]:
     for item in items:
         item.case = case
     return items
+
+
+@register.simple_tag
+def basis_of(item: AgendaItem) -> str:
+    """What its case says to the board, as HTML."""
+    return basis.basis_of(item)
 
 
 @register.simple_tag

@@ -24,7 +24,7 @@ from portal.paging import Order, paginate
 from portal.refusals import Refused
 from procurement import permissions
 from procurement.actions import documents
-from procurement.files import access_log, papers, reviewing
+from procurement.files import papers, reviewing, sending
 from procurement.forms.documents import JournalNumberForm, KindForm, UnwantedForm
 from procurement.models import Case, ChecklistStep, Document
 from procurement.views import files
@@ -38,20 +38,8 @@ ORDERS = {
 
 @require_safe
 def document(request: UserRequest, pk: int) -> FileResponse:
-    """Send a file as a download that no browser opens as a page of ours."""
     found = get_object_or_404(Document.objects.visible_to(request.user).kept(), pk=pk)
-    try:
-        content = found.file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    if request.method == "GET":
-        access_log.note([found], request.user)
-    response = FileResponse(
-        content, as_attachment=True, filename=found.name, content_type=found.content_type
-    )
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+    return sending.send(found, request)
 
 
 @require_GET

@@ -5,7 +5,6 @@ from django.db import IntegrityError
 from django.urls import reverse
 
 from accounts.models import Role
-from governance.agenda import read_agenda
 from notifications.models import Event
 from procurement import permissions
 from procurement.actions import candidates as actions
@@ -15,9 +14,7 @@ from procurement.systems import searching
 from tests.factories import (
     make_authority,
     make_case,
-    make_department,
     make_item,
-    make_meeting,
     make_supplier,
     make_system,
     make_user,
@@ -310,28 +307,6 @@ def test_the_board_reads_that_nothing_was_worth_weighing(client, secretary, depa
     page = client.get(reverse("governance:item_detail", args=[item.pk])).content.decode()
 
     assert "søgt i vores systemer" in page
-
-
-def test_an_agenda_takes_the_same_queries_for_one_item_as_for_three(authority, query_count):
-    def items(count):
-        meeting = make_meeting()
-        for _number in range(count):
-            case = make_case(
-                department=make_department(authority=meeting.board.authority),
-                status=Case.Status.AWAITING_BOARD,
-            )
-            make_item(meeting=meeting, case=case)
-            Candidate.objects.create(
-                case=case, name="Booking", verdict="no", reason="Nej", by=case.requester
-            )
-        return meeting
-
-    def read(meeting):
-        return [list(slot.item.case.candidates.all()) for slot in read_agenda(meeting)]
-
-    one, three = items(1), items(3)
-
-    assert query_count(read, one) == query_count(read, three)
 
 
 def test_the_candidates_page_takes_the_same_queries_for_one_as_for_three(

@@ -48,7 +48,7 @@ def test_the_boards_paper_says_it_too_and_who_is_chosen_and_no_answer(answered, 
 
     text = render_to_string(ITEM, {"item": slot.item, "level": 3})
 
-    assert "<h3>Markedsdialog</h3>" in text
+    assert "<dt>Markedsdialog</dt>" in text
     assert "2 svar af 3 spurgte" in text
     assert "Beta er valgt." in text
     assert "Som det var." not in text

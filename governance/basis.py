@@ -1,0 +1,64 @@
+"""What the case itself says to the board, beside what is written for it.
+
+Who, what, where, when, why and how much; assessments; whether we have it already; what the market
+answered. Nobody types it again: it is drawn from the case until the agenda is out, then it stays.
+"""
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from governance.models import AgendaItem
+from portal.templatetags.formats import money
+from procurement.assessments import listing
+from procurement.models import Case, Request
+from procurement.worksheets.suggestions import six_questions
+
+TEMPLATE = "governance/includes/item_basis.html"
+
+
+def basis_of(item: AgendaItem) -> str:
+    """As HTML: as it was frozen, or as the case reads now."""
+    return item.basis.get(translation.get_language()) or draw(item)
+
+
+def draw(item: AgendaItem) -> str:
+    """As the case reads now, in the language of the reader."""
+    case = item.case
+    context = {
+        "case": case,
+        "facts": facts_of(case),
+        "assessments": [(one, listing.line_of(one)) for one in listing.current_of(case)],
+    }
+    return render_to_string(TEMPLATE, context).strip()
+
+
+def freeze(item: AgendaItem) -> None:
+    """Keep it in every language: readers choose theirs."""
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            item.basis[code] = draw(item)
+
+
+def facts_of(case: Case) -> list[tuple[str, str]]:
+    """G13: the six questions that every body asks, as far as the request has answered them."""
+    asked = case.request
+    known = six_questions(asked)
+    facts = [
+        (_("Who"), known.get("who", "")),
+        (_("What"), asked.get_kind_display()),
+        (_("Where"), known["where"]),
+        (_("When"), known.get("when", "")),
+        (_("Why"), known.get("why", "")),
+        (_("How much"), _how_much(asked)),
+    ]
+    return [(label, text) for label, text in facts if text]
+
+
+def _how_much(asked: Request) -> str:
+    value = asked.value()
+    parts = [asked.get_cost_band_display() if value is None else money(value)]
+    if asked.payer:
+        parts.append(_("Paid by: %(department)s") % {"department": asked.payer})
+    return "\n".join(part for part in parts if part)
