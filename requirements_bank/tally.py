@@ -24,7 +24,7 @@ def figures() -> Figures:
     since = timezone.now() - PERIOD
     return Figures(
         requirements=Requirement.objects.public().count(),
-        authorities=Authority.objects.count(),
+        authorities=Authority.objects.exclude(kind=Authority.Kind.OPERATOR).count(),
         dialogues=MarketDialogue.objects.filter(deleted_at=None, created_at__gte=since).count(),
         downloads=BankDownload.objects.filter(at__gte=since).count(),
     )

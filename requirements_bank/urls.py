@@ -8,6 +8,7 @@ from requirements_bank.views import (
     clarifications,
     comparison,
     dialogues,
+    feedback,
     files,
     infrastructure,
     invitations,
@@ -20,6 +21,10 @@ from requirements_bank.views import (
 
 app_name = "requirements_bank"
 urlpatterns = [
+    path("kontakt/", feedback.contact, name="contact"),
+    path("kontakt/beskeder/", feedback.feedback_list, name="feedback_list"),
+    path("kontakt/beskeder/<int:pk>/", feedback.feedback_detail, name="feedback_detail"),
+    path("kontakt/adresse/<slug:topic>/", feedback.set_mailbox, name="set_mailbox"),
     path("kravbank/", include("requirements_bank.bank_urls")),
     path("sager/<int:pk>/markedsdialog/", dialogues.dialogue_new, name="dialogue_new"),
     path("sager/<int:pk>/tekniske-krav/", standards.make_standard, name="make_standard"),

@@ -141,6 +141,7 @@ ABOUT = {
         for page in ("requirement_import", "settle", "place_categories", "take_in", "import_csv")
     },
     "requirements_bank:public_attachment": "attachment",
+    "requirements_bank:feedback_detail": "feedback",
     "requirements_bank:forget_view": "saved_view",
     "requirements_bank:attachment": "attachment",
     "requirements_bank:detach": "attachment",
@@ -264,6 +265,7 @@ NOT_OF_AN_AUTHORITY = {
     # Common to all authorities.
     *(f"requirements_bank:{verb}_classification" for verb in ("add", "edit", "remove", "merge")),
     "requirements_bank:classification_list",
+    "requirements_bank:set_mailbox",
     # A cross-municipal editor decides them, wherever the editor works.
     *(f"requirements_bank:{verb}_promotion" for verb in ("approve", "reject", "withdraw", "move")),
     "requirements_bank:promotion_detail",
@@ -281,6 +283,7 @@ WORDS = {
     "uidb36": "1",
     "kind": "functional_requirements",
     "table": "venter",
+    "topic": "requirements",
     "step": "prepare",
     "which": "domaener",
     "mail": "postponed",

@@ -68,6 +68,7 @@ from requirements_bank.models import (
     DialogueRequirement,
     Domain,
     EditorialMeeting,
+    Feedback,
     Invitation,
     MarketDialogue,
     Membership,
@@ -309,6 +310,8 @@ def _bank(editor: User) -> dict[str, Any]:
     made["saved_view"] = SavedView.objects.create(user=editor, **view)
     paper = SimpleUploadedFile("bilag.txt", b"Et bilag.")
     attachment = Attachment(requirement=changed)
+    said = {"kind": Feedback.Kind.SUGGESTION, "requirement": changed, "text": "Skriv det kortere."}
+    made["feedback"] = Feedback.objects.create(authority=editor.authority, **said)
     return made | {"attachment": attachments.attach(attachment, by=editor, upload=paper)}
 
 

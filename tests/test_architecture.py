@@ -33,6 +33,7 @@ PUBLIC = {
     "procurement:supplier_change",
     "procurement:supplier_confirm",
     "procurement:supplier_withdraw",
+    "requirements_bank:contact",
     "requirements_bank:open",
     "requirements_bank:open_bank",
     "requirements_bank:public_list",

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=200, unique=True, verbose_name='name')),
                 ('code', models.CharField(help_text='Begins every case number, as in NOR-2026-0042.', max_length=5, unique=True, validators=[django.core.validators.RegexValidator('^[A-ZÆØÅ]{2,5}$', 'Two to five capital letters.')], verbose_name='code')),
                 ('cvr', models.CharField(max_length=8, unique=True, validators=[django.core.validators.RegexValidator('^[0-9]{8}$', 'A CVR number has eight digits.')], verbose_name='CVR number')),
-                ('kind', models.CharField(choices=[('municipality', 'Municipality'), ('region', 'Region'), ('state', 'State body'), ('community', 'Community')], default='municipality', max_length=20, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('municipality', 'Municipality'), ('region', 'Region'), ('state', 'State body'), ('community', 'Community'), ('operator', 'Operator of the portal')], default='municipality', max_length=20, verbose_name='kind')),
                 ('accent_colour', models.CharField(default='#004D99', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9A-Fa-f]{6}$', 'Write the colour as # and six digits.')], verbose_name='accent colour')),
                 ('logo', models.FileField(blank=True, upload_to='logos/', verbose_name='logo')),
                 ('contact_text', models.CharField(blank=True, help_text='Shown at the top of every page.', max_length=200, verbose_name='contact')),

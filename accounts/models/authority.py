@@ -25,14 +25,22 @@ def check_cvr(number: str) -> None:
         raise ValidationError(_("That is no CVR number: a digit is wrong, or two are swapped."))
 
 
+class AuthorityQuerySet(models.QuerySet["Authority"]):
+    def operating(self) -> Self:
+        """Who runs the portal; where there is only one authority, it runs it for itself."""
+        operators = self.filter(kind=Authority.Kind.OPERATOR)
+        return self.all() if Authority.objects.count() == 1 else operators
+
+
 class Authority(models.Model):
-    """A public body that buys IT. Everything in the portal belongs to one."""
+    """A public body that buys IT, or who runs the portal. All in the portal belongs to one."""
 
     class Kind(models.TextChoices):
         MUNICIPALITY = "municipality", _("Municipality")
         REGION = "region", _("Region")
         STATE = "state", _("State body")
         COMMUNITY = "community", _("Community")
+        OPERATOR = "operator", _("Operator of the portal")
 
     name = models.CharField(_("name"), max_length=200, unique=True)
     code = models.CharField(
@@ -80,6 +88,8 @@ class Authority(models.Model):
             "Told when a tender check says that a purchase is more than a small one. May be empty."
         ),
     )
+
+    objects = AuthorityQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("authority")

@@ -23,6 +23,12 @@ class UserQuerySet(models.QuerySet["User"]):
     def active(self) -> Self:
         return self.filter(is_active=True)
 
+    def operators(self) -> Self:
+        """The administrators of who runs the portal."""
+        whole = Assignment.objects.filter(role=Role.ADMINISTRATOR, department=None)
+        operating = whole.filter(authority__in=Authority.objects.operating())
+        return self.active().filter(pk__in=operating.values("user"))
+
     def holding(self, *roles: Role, authority: Authority | int) -> Self:
         """Active people who hold one of these roles somewhere in the authority."""
         return self.active().filter(
@@ -167,6 +173,12 @@ class User(AbstractBaseUser):
             found.update(below)
             rest.extend(below)
         return found
+
+    @property
+    def is_operator(self) -> bool:
+        """Whether the person administers who runs the portal."""
+        reached = self.authorities_as(Role.ADMINISTRATOR)
+        return Authority.objects.operating().filter(pk__in=reached).exists()
 
     def forget_roles(self) -> None:
         """Read the roles anew; for one object that lives on after they changed."""

@@ -812,4 +812,37 @@ class Migration(migrations.Migration):
             model_name='dialoguerequirement',
             constraint=models.UniqueConstraint(condition=models.Q(('requirement__isnull', False)), fields=('dialogue', 'requirement'), name='requirement_once_in_a_dialogue'),
         ),
+        migrations.CreateModel(
+            name='Mailbox',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('topic', models.CharField(choices=[('requirements', 'The cross-municipal requirements'), ('portal', 'The portal itself')], max_length=12, unique=True)),
+                ('name', models.CharField(max_length=150, verbose_name='who reads it')),
+                ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.authority')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Feedback',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('suggestion', 'A suggestion for the requirements'), ('question', 'A question about the requirements'), ('wish', 'A wish for the portal itself')], max_length=12, verbose_name='what it is about')),
+                ('text', models.TextField(verbose_name='what you want to say')),
+                ('name', models.CharField(blank=True, max_length=150, verbose_name='name')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
+                ('sent_at', models.DateTimeField(auto_now_add=True, verbose_name='sent')),
+                ('status', models.CharField(choices=[('new', 'New'), ('answered', 'Answered')], default='new', max_length=20, verbose_name='state')),
+                ('answer', models.TextField(blank=True, verbose_name='answer')),
+                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('authority', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.authority')),
+                ('requirement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='feedback', to='requirements_bank.requirement')),
+                ('sent_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'feedback',
+                'indexes': [models.Index(fields=['status', '-id'], name='feedback_waiting')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('answer', ''), ('status', 'answered'), _negated=True), name='feedback_is_answered_in_words')],
+            },
+        ),
     ]

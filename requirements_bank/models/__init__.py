@@ -9,6 +9,7 @@ from requirements_bank.models.collaboration import Collaboration, Membership
 from requirements_bank.models.contact import SupplierContact
 from requirements_bank.models.dialogue import MarketDialogue, QuestionAnswer
 from requirements_bank.models.download import BankDownload
+from requirements_bank.models.feedback import Feedback, Mailbox
 from requirements_bank.models.given import Given
 from requirements_bank.models.invitation import Invitation, SupplierColleague
 from requirements_bank.models.link_code import LinkCode
@@ -51,12 +52,14 @@ __all__ = [
     "Domain",
     "EditorialMeeting",
     "Elaboration",
+    "Feedback",
     "Given",
     "Invitation",
     "Judgement",
     "LinkCode",
     "LocalExtension",
     "MailText",
+    "Mailbox",
     "MarketDialogue",
     "Membership",
     "Principle",

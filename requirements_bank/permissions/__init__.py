@@ -80,6 +80,11 @@ from requirements_bank.permissions.dialogues import (
     can_write_mail_texts,
     is_of_dialogue,
 )
+from requirements_bank.permissions.feedback import (
+    can_answer_feedback,
+    can_set_mailbox,
+    receives_feedback,
+)
 from requirements_bank.permissions.promotions import (
     can_approve_promotion,
     can_discuss,
@@ -99,6 +104,7 @@ from requirements_bank.permissions.standards import (
 
 __all__ = [
     "can_activate",
+    "can_answer_feedback",
     "can_approve_promotion",
     "can_archive",
     "can_ask_to_elaborate",
@@ -167,6 +173,7 @@ __all__ = [
     "can_send_back",
     "can_send_letters",
     "can_set_aside",
+    "can_set_mailbox",
     "can_set_rules",
     "can_share",
     "can_start_dialogue",
@@ -180,4 +187,5 @@ __all__ = [
     "can_write_mail_texts",
     "edits_shared",
     "is_of_dialogue",
+    "receives_feedback",
 ]
