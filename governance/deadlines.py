@@ -38,10 +38,11 @@ MONDAY = 0
 
 
 class Decider(TextChoices):
-    """The rule that set a deadline, because it was the stricter."""
+    """The rule that set a deadline, because it was the stricter or the only one."""
 
     WEEKDAY = "weekday", gettext_lazy("The fixed weekday before the meeting")
     ONE_WEEK = "one_week", gettext_lazy("At the latest one week before the meeting")
+    MEETING = "meeting", gettext_lazy("Until the meeting begins")
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,8 @@ class DeadlineRule:
     weekday: int = MONDAY
     time: time = time(12)
     weeks_before: int = 1
+    # No papers beyond the cases themselves, which come until the meeting begins.
+    until_meeting: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,8 @@ def deadline_for(meeting_start: datetime, rule: DeadlineRule) -> Deadline:
     """When papers must be in for a meeting. The stricter of the two rules, on a working day."""
     if meeting_start.tzinfo is None:
         raise ValueError("The start of a meeting needs a time zone.")
+    if rule.until_meeting:
+        return Deadline(at=meeting_start, decided_by=Decider.MEETING)
     meeting_day = meeting_start.astimezone(DENMARK).date()
     by_weekday = _weekday_before(meeting_day, rule)
     by_week = meeting_day - ONE_WEEK
@@ -146,6 +151,8 @@ def _rule_in_words(decider: Decider, rule: DeadlineRule) -> str:
         "weekday": WEEKDAYS[rule.weekday],
         "weeks": rule.weeks_before,
     }
+    if decider == Decider.MEETING:
+        return _("Cases come on the agenda until the meeting begins.")
     if decider == Decider.ONE_WEEK:
         text = _("Papers must be in by %(time)s, one week before the meeting at the latest.")
     elif rule.weeks_before == 1:

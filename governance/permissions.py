@@ -3,10 +3,9 @@
 from django.utils import timezone
 
 from accounts.models import Authority, Role, User
+from governance import seating
 from governance.models import AgendaItem, Board, Decision, Meeting, Paper
 from procurement.models import Case
-
-CHAIRING = (Role.SECRETARY, Role.CHAIR)
 
 
 def can_add_board(user: User, authority: Authority) -> bool:
@@ -64,7 +63,7 @@ def can_add_late(user: User, case: Case) -> bool:
     """After the deadline only the chair or the secretary, with a reason; new or moved forward."""
     reported = case.status == Case.Status.AWAITING_BOARD
     ready = reported or case.can_become(Case.Status.AWAITING_BOARD)
-    return user.has_role(*CHAIRING, authority=case.authority_id) and ready
+    return ready and seating.chairs_in(user, case.authority_id)
 
 
 def can_edit_item(user: User, item: AgendaItem) -> bool:
@@ -117,11 +116,11 @@ def _is_before_the_board(case: Case) -> bool:
 
 
 def _serves(user: User, meeting: Meeting) -> bool:
-    return user.has_role(Role.SECRETARY, authority=meeting.board.authority_id)
+    return seating.serves(user, meeting.board)
 
 
 def _chairs(user: User, meeting: Meeting) -> bool:
-    return user.has_role(*CHAIRING, authority=meeting.board.authority_id)
+    return seating.chairs(user, meeting.board)
 
 
 def _brings(user: User, case: Case) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from accounts.models import Role, User
+from governance import seating
 from governance.models import Board, Meeting
 from portal.clock import ClockTimestamp
 from portal.refusals import Refused
@@ -101,22 +101,11 @@ def placement_on(meeting: Meeting) -> Placement:
     return Placement(meeting, missed, closed_early)
 
 
-def secretaries(board: Board) -> list[User]:
-    """Whom to ask about the board's meetings."""
-    holders = User.objects.holding(Role.SECRETARY, authority=board.authority_id)
-    return list(holders.order_by("name"))
-
-
 def no_meeting_text(board: Board) -> str:
     """That no meeting takes papers, and whom to ask for one."""
-    names = ", ".join(f"{person.name} ({person.email})" for person in secretaries(board))
+    names = ", ".join(f"{person.name} ({person.email})" for person in seating.secretaries(board))
     if not names:
         return _("No meeting is planned whose deadline is open, and the board has no secretary.")
     return _("No meeting is planned whose deadline is open. Ask the secretary: %(names)s.") % {
         "names": names
     }
-
-
-def board_people(board: Board) -> list[User]:
-    """Everybody who sits in the board or serves it."""
-    return list(User.objects.holding(*Role.board(), authority=board.authority_id).order_by("name"))

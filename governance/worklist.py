@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from accounts.models import Role, User
+from accounts.models import User
+from governance import seating
 from governance.models import AgendaItem, Meeting
 
 SHOWN = 10
@@ -19,12 +20,12 @@ class Work:
 
 def secretarys_work(user: User) -> Work | None:
     """The work of those who serve a board; None for everybody else."""
-    authorities = user.authorities_as(Role.SECRETARY, Role.CHAIR)
-    if not authorities:
+    boards = seating.boards_as(user, *seating.CHAIRING)
+    if not boards:
         return None
-    own = Meeting.objects.filter(board__authority__in=authorities).select_related("board")
+    own = Meeting.objects.filter(board__in=boards).select_related("board")
     held = own.filter(status=Meeting.Status.PUBLISHED).earlier()
-    forwarded = AgendaItem.objects.filter(meeting__board__authority__in=authorities)
+    forwarded = AgendaItem.objects.filter(meeting__board__in=boards)
     return Work(
         forgotten=list(own.forgotten().order_by("starts_at")[:SHOWN]),
         without_minutes=list(held.order_by("starts_at")[:SHOWN]),

@@ -4,12 +4,13 @@ import datetime
 import hashlib
 import itertools
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 
 from accounts.models import Assignment, Authority, Department, Role, User
 from governance.deadlines import DENMARK, deadline_for
-from governance.models import AgendaItem, Board, Meeting
+from governance.models import AgendaItem, Board, Meeting, Seat
 from procurement.models import (
     Case,
     ChecklistStep,
@@ -248,6 +249,24 @@ def hash_of(token: str) -> str:
 def make_board(*, authority: Authority | None = None, name: str = "It-projektrådet") -> Board:
     return Board.objects.create(
         authority=authority or make_authority(), name=name, place="Mødelokale 2"
+    )
+
+
+def make_seat(
+    board: Board,
+    user: User | None = None,
+    *,
+    role: str = Seat.Role.MEMBER,
+    first_day: datetime.date | None = None,
+    **fields: Any,
+) -> Seat:
+    """A seat that is held since last week, unless told otherwise."""
+    return Seat.objects.create(
+        board=board,
+        user=user or make_user(authority=board.authority),
+        role=role,
+        first_day=first_day or timezone.localdate() - datetime.timedelta(days=7),
+        **fields,
     )
 
 

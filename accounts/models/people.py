@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -180,6 +180,11 @@ class User(AbstractBaseUser):
         reached = self.authorities_as(Role.ADMINISTRATOR)
         return Authority.objects.operating().filter(pk__in=reached).exists()
 
+    @cached_property
+    def remembered(self) -> dict[str, Any]:
+        """What other apps have read once about the person, for as long as this object lives."""
+        return {}
+
     def forget_roles(self) -> None:
         """Read the roles anew; for one object that lives on after they changed."""
         for cached in (
@@ -188,6 +193,7 @@ class User(AbstractBaseUser):
             "acting_ids",
             "authority_ids",
             "_children",
+            "remembered",
         ):
             self.__dict__.pop(cached, None)
 

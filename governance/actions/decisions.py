@@ -3,8 +3,9 @@
 from django.db import transaction
 
 from accounts.models import User
+from governance import seating
 from governance.models import AgendaItem, Decision, Meeting
-from governance.placement import TooEarly, secretaries
+from governance.placement import TooEarly
 from notifications.trail import record
 from portal.clock import database_now
 from portal.lifecycle import TransitionNotAllowed
@@ -113,4 +114,4 @@ def _bring_back(case: Case, *, by: User, reason: str) -> None:
 def _people_of(item: AgendaItem) -> list[User | None]:
     case = item.case
     people = [case.requester, case.coordinator, item.reported_by, item.contact]
-    return [*people, *secretaries(item.meeting.board)]
+    return [*people, *seating.secretaries(item.meeting.board)]

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from django.db import transaction
 
 from accounts.models import User
+from governance import seating
 from governance.models import AgendaItem, Board, Meeting
-from governance.placement import NoOpenMeeting, Placement, TooLate, placement_on, secretaries
+from governance.placement import NoOpenMeeting, Placement, TooLate, placement_on
 from notifications.trail import record
 from portal.lifecycle import TransitionNotAllowed
 from portal.locks import locked, pause_point
@@ -27,7 +28,7 @@ def report(
     placement = _take_place(board)
     _put(item, case, placement.meeting, by=by)
     item.papers.set(papers)
-    tell = [case.requester, case.coordinator, item.contact, *secretaries(board)]
+    tell = [case.requester, case.coordinator, item.contact, *seating.secretaries(board)]
     record("governance.reported", case, by=by, tell=tell, item=item, placement=placement)
     return placement
 
@@ -52,7 +53,7 @@ def add_late(
     else:
         _move_forward(item, meeting)
     item.papers.set(papers)
-    tell = [case.requester, case.coordinator, item.contact, *secretaries(meeting.board)]
+    tell = [case.requester, case.coordinator, item.contact, *seating.secretaries(meeting.board)]
     record("governance.added_late", case, by=by, tell=tell, item=item)
 
 
@@ -77,7 +78,7 @@ def take_off(item: AgendaItem, *, by: User) -> None:
     """Take a case off the agenda; it goes back to where it was worked on."""
     item.move_to(AgendaItem.Status.WITHDRAWN)
     case = item.case
-    tell = [case.requester, case.coordinator, item.contact, *secretaries(item.meeting.board)]
+    tell = [case.requester, case.coordinator, item.contact, *seating.secretaries(item.meeting.board)]
     record("governance.taken_off", case, by=by, tell=tell, item=item)
     # A case that was withdrawn meanwhile stays withdrawn.
     if case.status == Case.Status.AWAITING_BOARD:

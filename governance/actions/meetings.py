@@ -3,10 +3,10 @@
 from django.db import transaction
 
 from accounts.models import User, spread
-from governance import basis
+from governance import basis, seating
 from governance.deadlines import deadline_for
 from governance.models import AgendaItem, Meeting, Paper
-from governance.placement import NoOpenMeeting, board_people
+from governance.placement import NoOpenMeeting
 from notifications.trail import record
 from portal.lifecycle import TransitionNotAllowed
 from portal.locks import locked, pause_point
@@ -21,14 +21,14 @@ def move_meeting(meeting: Meeting, *, by: User) -> None:
     pause_point("meeting_stands")
     meeting.deadline_at = deadline_for(meeting.starts_at, meeting.board.deadline_rule).at
     meeting.save(update_fields=["starts_at", "deadline_at", "place", "note"])
-    tell = spread([*board_people(meeting.board), *_people_of(meeting)])
+    tell = spread([*seating.people(meeting.board), *_people_of(meeting)])
     record("governance.meeting_moved", meeting, by=by, tell=tell, before=before.starts_at)
 
 
 @transaction.atomic
 def cancel_meeting(meeting: Meeting, *, by: User, note: str) -> Meeting | None:
     """Cancel the meeting; its items go to the next open one, and everybody is told."""
-    people = spread([*board_people(meeting.board), *_people_of(meeting)])
+    people = spread([*seating.people(meeting.board), *_people_of(meeting)])
     meeting.move_to(Meeting.Status.CANCELLED)
     meeting.note = note
     meeting.save(update_fields=["note"])
@@ -64,7 +64,7 @@ def publish_agenda(meeting: Meeting, *, by: User) -> Paper:
     for item in meeting.items.standing().select_related("case__request", "case__department"):
         _freeze(item)
     paper = Paper.objects.create(meeting=meeting, kind=Paper.Kind.AGENDA)
-    tell = spread([*board_people(meeting.board), *_people_of(meeting)])
+    tell = spread([*seating.people(meeting.board), *_people_of(meeting)])
     record("governance.agenda_published", meeting, by=by, tell=tell)
     return paper
 
@@ -77,7 +77,7 @@ def approve_minutes(meeting: Meeting, *, by: User) -> Paper:
         raise TransitionNotAllowed(f"{meeting!r} has items that are not treated.")
     meeting.save(update_fields=["present"])
     paper = Paper.objects.create(meeting=meeting, kind=Paper.Kind.MINUTES)
-    tell = spread([*board_people(meeting.board), *_people_of(meeting)])
+    tell = spread([*seating.people(meeting.board), *_people_of(meeting)])
     record("governance.minutes_approved", meeting, by=by, tell=tell)
     return paper
 

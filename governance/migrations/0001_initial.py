@@ -1,4 +1,5 @@
 import datetime
+import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.deletion
 from django.conf import settings
@@ -49,19 +50,25 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=200, verbose_name='name')),
+                ('kind', models.CharField(choices=[('visitation', 'Visitation: IT assesses whether we can go on'), ('intake', 'Intake: goes through new cases, and approves'), ('project', 'Project board: decides on IT projects'), ('strategic', 'Strategic board: decides what is forwarded to it')], default='project', max_length=10, verbose_name='kind')),
                 ('weekday', models.PositiveSmallIntegerField(choices=[(0, 'Monday'), (1, 'Tuesday'), (2, 'Wednesday'), (3, 'Thursday'), (4, 'Friday')], default=0, verbose_name='meets on')),
                 ('time', models.TimeField(default=datetime.time(9, 0), verbose_name='at')),
                 ('minutes', models.PositiveSmallIntegerField(default=90, validators=[django.core.validators.MaxValueValidator(600)], verbose_name='length in minutes')),
                 ('place', models.CharField(blank=True, max_length=200, verbose_name='place')),
+                ('link', models.URLField(blank=True, max_length=500, verbose_name='link to the meeting on screen')),
+                ('on_holidays', models.CharField(choices=[('move', 'Hold the meeting on the next working day'), ('skip', 'Hold no meeting, and show why')], default='move', max_length=4, verbose_name='when the day is a holiday')),
+                ('quorum', models.PositiveSmallIntegerField(default=0, validators=[django.core.validators.MaxValueValidator(50)], verbose_name='members who must be there')),
+                ('chosen_outcomes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=12), blank=True, default=list, size=None, verbose_name='outcomes in use')),
                 ('deadline_weekday', models.PositiveSmallIntegerField(choices=[(0, 'Monday'), (1, 'Tuesday'), (2, 'Wednesday'), (3, 'Thursday'), (4, 'Friday')], default=0, verbose_name='papers on')),
                 ('deadline_time', models.TimeField(default=datetime.time(12, 0), verbose_name='papers at')),
                 ('deadline_weeks_before', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MaxValueValidator(8)], verbose_name='weeks before the meeting')),
                 ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='boards', to='accounts.authority')),
+                ('next_board', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='earlier_boards', to='governance.board', verbose_name='next board')),
             ],
             options={
                 'verbose_name': 'board',
                 'verbose_name_plural': 'boards',
-                'constraints': [models.UniqueConstraint(fields=('authority', 'name'), name='board_once'), models.CheckConstraint(condition=models.Q(('weekday__lte', 4), ('deadline_weekday__lte', 4)), name='board_meets_on_working_days')],
+                'constraints': [models.UniqueConstraint(fields=('authority', 'name'), name='board_once'), models.CheckConstraint(condition=models.Q(('weekday__lte', 4), ('deadline_weekday__lte', 4)), name='board_meets_on_working_days'), models.CheckConstraint(condition=models.Q(('next_board', None), models.Q(('next_board', models.F('id')), _negated=True), _connector='OR'), name='board_does_not_follow_itself', violation_error_message='Choose another board.')],
             },
         ),
         migrations.CreateModel(
@@ -104,7 +111,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'meeting',
                 'verbose_name_plural': 'meetings',
                 'indexes': [models.Index(fields=['board', 'starts_at'], name='governance__board_i_4a3f11_idx')],
-                'constraints': [models.UniqueConstraint(fields=('board', 'series_date'), name='one_meeting_a_day'), models.CheckConstraint(condition=models.Q(('deadline_at__lt', models.F('starts_at'))), name='papers_before_the_meeting')],
+                'constraints': [models.UniqueConstraint(fields=('board', 'series_date'), name='one_meeting_a_day'), models.CheckConstraint(condition=models.Q(('deadline_at__lte', models.F('starts_at'))), name='papers_before_the_meeting')],
             },
         ),
         migrations.AddField(
@@ -126,6 +133,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('meeting', 'kind'), name='one_paper_of_a_kind')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Seat',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('role', models.CharField(choices=[('chair', 'Chair'), ('secretary', 'Secretary'), ('member', 'Member'), ('substitute', 'Substitute')], default='member', max_length=10, verbose_name='sits as')),
+                ('area', models.CharField(blank=True, max_length=200, verbose_name='represents the area')),
+                ('function', models.CharField(blank=True, choices=[('digitalisation', 'Digitalisation'), ('tenders', 'Tenders'), ('legal', 'Legal'), ('it', 'IT'), ('finance', 'Finance'), ('purchasing', 'Purchasing')], max_length=20, verbose_name='function')),
+                ('first_day', models.DateField(verbose_name='from')),
+                ('last_day', models.DateField(blank=True, null=True, verbose_name='until and with')),
+                ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='governance.board')),
+                ('substitute_for', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='substitutes', to='governance.seat', verbose_name='substitute for')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+            ],
+            options={
+                'verbose_name': 'seat',
+                'verbose_name_plural': 'seats',
+                'indexes': [models.Index(fields=['board', 'last_day'], name='governance__board_i_cf2d9f_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('last_day', None), ('last_day__gte', models.F('first_day')), _connector='OR'), name='seat_ends_after_it_begins', violation_error_message='The last day cannot be before the first.'), models.CheckConstraint(condition=models.Q(('substitute_for', None), ('role', 'substitute'), _connector='OR'), name='only_substitutes_stand_for_a_seat', violation_error_message='Only a substitute stands in for somebody.')],
             },
         ),
         migrations.CreateModel(

@@ -1,6 +1,7 @@
 import datetime
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Authority, User
 from governance.deadlines import DeadlineRule
+from governance.kinds import KINDS, Kind, Rules
 
 
 class BoardQuerySet(models.QuerySet["Board"]):
@@ -27,8 +29,13 @@ class Board(models.Model):
         THURSDAY = 3, WEEKDAYS[3]
         FRIDAY = 4, WEEKDAYS[4]
 
+    class OnHolidays(models.TextChoices):
+        MOVE = "move", _("Hold the meeting on the next working day")
+        SKIP = "skip", _("Hold no meeting, and show why")
+
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="boards")
     name = models.CharField(_("name"), max_length=200)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.PROJECT)
     weekday = models.PositiveSmallIntegerField(
         _("meets on"), choices=Weekday, default=Weekday.MONDAY
     )
@@ -37,6 +44,26 @@ class Board(models.Model):
         _("length in minutes"), default=90, validators=[MaxValueValidator(600)]
     )
     place = models.CharField(_("place"), max_length=200, blank=True)
+    link = models.URLField(_("link to the meeting on screen"), max_length=500, blank=True)
+    on_holidays = models.CharField(
+        _("when the day is a holiday"), max_length=4, choices=OnHolidays, default=OnHolidays.MOVE
+    )
+    # Members with a say who must be there; 0 where the board decides however many there are.
+    quorum = models.PositiveSmallIntegerField(
+        _("members who must be there"), default=0, validators=[MaxValueValidator(50)]
+    )
+    next_board = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="earlier_boards",
+        verbose_name=_("next board"),
+    )
+    # Which of its kind's outcomes the board uses; none named: all of them.
+    chosen_outcomes = ArrayField(
+        models.CharField(max_length=12), default=list, blank=True, verbose_name=_("outcomes in use")
+    )
     deadline_weekday = models.PositiveSmallIntegerField(
         _("papers on"), choices=Weekday, default=Weekday.MONDAY
     )
@@ -56,6 +83,11 @@ class Board(models.Model):
                 name="board_meets_on_working_days",
                 condition=Q(weekday__lte=4) & Q(deadline_weekday__lte=4),
             ),
+            models.CheckConstraint(
+                name="board_does_not_follow_itself",
+                condition=Q(next_board=None) | ~Q(next_board=models.F("id")),
+                violation_error_message=_("Choose another board."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -65,5 +97,26 @@ class Board(models.Model):
         return reverse("governance:board_detail", args=[self.pk])
 
     @property
+    def rules(self) -> Rules:
+        """What follows from the board's kind."""
+        return KINDS[Kind(self.kind)]
+
+    @property
+    def is_last(self) -> bool:
+        """Strategic projects end here."""
+        return self.kind == Kind.STRATEGIC
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """What the board can decide, in the order of its kind."""
+        of_kind = self.rules.outcomes
+        return tuple(one for one in of_kind if one in self.chosen_outcomes) or of_kind
+
+    @property
     def deadline_rule(self) -> DeadlineRule:
-        return DeadlineRule(self.deadline_weekday, self.deadline_time, self.deadline_weeks_before)
+        return DeadlineRule(
+            self.deadline_weekday,
+            self.deadline_time,
+            self.deadline_weeks_before,
+            until_meeting=not self.rules.wants_papers,
+        )

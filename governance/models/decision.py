@@ -129,9 +129,14 @@ class AgendaItem(Lifecycle):
 
     @property
     def outcomes(self) -> list["Decision.Outcome"]:
-        """What the board can decide. A strategic project is approved by another body only."""
+        """What the board can decide. A strategic project is approved by the last body only."""
         approvals = (Decision.Outcome.APPROVED, Decision.Outcome.CONDITIONS)
-        return [one for one in Decision.Outcome if not (self.strategic and one in approvals)]
+        barred = approvals if self.strategic and not self.meeting.board.is_last else ()
+        return [
+            one
+            for one in Decision.Outcome
+            if one in self.meeting.board.outcomes and one not in barred
+        ]
 
     @property
     def shown_papers(self) -> list[Document]:

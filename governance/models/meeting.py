@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Authority, Role, User
+from governance import seating
 from governance.models.board import Board
 from portal.clock import ClockTimestamp
 from portal.lifecycle import Lifecycle
@@ -16,10 +17,12 @@ from portal.lifecycle import Lifecycle
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     def visible_to(self, user: User) -> Self:
-        """The board's own people and those who bring cases before it, at their authority."""
-        readers = (Role.COORDINATOR, Role.MANAGER, Role.ADMINISTRATOR, Role.BUYER)
+        """The board's own people, and those at its authority who bring cases or keep boards."""
+        readers = (Role.COORDINATOR, Role.MANAGER, Role.BUYER, *Role.specialists())
+        keepers = (Role.SECRETARY, Role.ADMINISTRATOR)
         return self.filter(
-            board__authority__in=user.authorities_as(*Role.board(), *Role.specialists(), *readers)
+            Q(board__authority__in=user.authorities_as(*readers, *keepers))
+            | Q(board__in=seating.boards_as(user, *seating.EVERYBODY))
         )
 
     def open_for_items(self) -> Self:
@@ -88,7 +91,7 @@ class Meeting(Lifecycle):
         constraints = [
             models.UniqueConstraint(fields=["board", "series_date"], name="one_meeting_a_day"),
             models.CheckConstraint(
-                name="papers_before_the_meeting", condition=Q(deadline_at__lt=F("starts_at"))
+                name="papers_before_the_meeting", condition=Q(deadline_at__lte=F("starts_at"))
             ),
         ]
         indexes = [models.Index(fields=["board", "starts_at"])]

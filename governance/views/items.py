@@ -7,9 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.http import UserRequest
-from accounts.models import Role
 from accounts.permissions import get_permitted
-from governance import permissions
+from governance import permissions, seating
 from governance.actions import items
 from governance.forms.item import ItemForm, LateForm, ReportForm, content_from
 from governance.models import AgendaItem, Board, Meeting
@@ -88,7 +87,7 @@ def edit_item(request: UserRequest, pk: int) -> HttpResponse:
     item = get_permitted(request, permissions.can_edit_item, visible_items(request), pk=pk)
     form = ItemForm(request.POST or None, case=item.case, instance=item)
     if form.is_valid():
-        serves = request.user.has_role(Role.SECRETARY, authority=item.case.authority_id)
+        serves = seating.serves(request.user, item.meeting.board)
         try:
             items.edit_item(
                 form.instance,

@@ -10,14 +10,14 @@ from django.views.decorators.http import require_POST
 
 from accounts.http import UserRequest
 from accounts.permissions import get_permitted
-from governance import permissions, tasks
+from governance import permissions, seating, tasks
 from governance.actions import items, meetings
 from governance.agenda import read_agenda
 from governance.deadlines import countdown, deadline_for, explain
 from governance.forms.meeting import CancelMeetingForm, MinutesForm, MoveMeetingForm, OrderForm
 from governance.models import AgendaItem, Board, Meeting, Paper
 from governance.models.meeting import MeetingQuerySet
-from governance.placement import NoOpenMeeting, board_people
+from governance.placement import NoOpenMeeting
 from portal.clock import database_now
 from portal.doorbell import ring
 from portal.paging import Order, paginate
@@ -156,7 +156,7 @@ def publish_agenda(request: UserRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The agenda is published, and the board has been told."))
         return redirect(meeting)
     context = {"meeting": meeting, "slots": read_agenda(meeting)}
-    context |= {"people": board_people(meeting.board)}
+    context |= {"people": seating.people(meeting.board)}
     context["trail"] = meeting_trail(meeting, _("Publish the agenda"))
     return render(request, "governance/publish_agenda.html", context)
 
@@ -177,7 +177,7 @@ def approve_minutes(request: UserRequest, pk: int) -> HttpResponse:
     meeting = get_permitted(
         request, permissions.can_approve_minutes, visible_meetings(request), pk=pk
     )
-    present = "\n".join(person.name for person in board_people(meeting.board))
+    present = "\n".join(person.name for person in seating.people(meeting.board))
     form = MinutesForm(request.POST or None, instance=meeting, initial={"present": present})
     if form.is_valid():
         paper = meetings.approve_minutes(form.instance, by=request.user)

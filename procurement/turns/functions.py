@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Q
-from django.utils.functional import Promise
+from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Assignment, Role
@@ -12,13 +11,23 @@ from procurement.models import Case, ChecklistStep
 from procurement.turns.waits import threads_of
 from procurement.worksheets import WORKSHEETS
 
-FUNCTIONS: tuple[tuple[Promise, tuple[Role, ...]], ...] = (
-    (_("Digitalisation"), (Role.COORDINATOR,)),
-    (_("Tenders"), (Role.PROCUREMENT,)),
-    (_("Legal"), (Role.LEGAL,)),
-    (_("IT"), (Role.ARCHITECT, Role.SECURITY)),
-    (_("Finance"), (Role.FINANCE,)),
-    (_("Purchasing"), (Role.BUYER, Role.CONTRACTS)),
+
+class FunctionName(TextChoices):
+    DIGITALISATION = "digitalisation", _("Digitalisation")
+    TENDERS = "tenders", _("Tenders")
+    LEGAL = "legal", _("Legal")
+    IT = "it", _("IT")
+    FINANCE = "finance", _("Finance")
+    PURCHASING = "purchasing", _("Purchasing")
+
+
+FUNCTIONS: tuple[tuple[FunctionName, tuple[Role, ...]], ...] = (
+    (FunctionName.DIGITALISATION, (Role.COORDINATOR,)),
+    (FunctionName.TENDERS, (Role.PROCUREMENT,)),
+    (FunctionName.LEGAL, (Role.LEGAL,)),
+    (FunctionName.IT, (Role.ARCHITECT, Role.SECURITY)),
+    (FunctionName.FINANCE, (Role.FINANCE,)),
+    (FunctionName.PURCHASING, (Role.BUYER, Role.CONTRACTS)),
 )
 SHOWN = 3
 # Role, person, name, and whether the person works here.
@@ -29,7 +38,7 @@ Member = tuple[str, int, str, bool]
 class Function:
     """One of the six in a case: its people there, and those of them who have answered."""
 
-    name: Promise
+    name: str
     members: list[str]
     answered: list[str]
 
@@ -51,12 +60,12 @@ def of_case(case: Case) -> list[Function]:
     )
     found = list(rows.filter(role__in=[role for _name, roles in FUNCTIONS for role in roles]))
     return [
-        _function(name, [one for one in found if one[0] in roles], spoke)
+        _function(name.label, [one for one in found if one[0] in roles], spoke)
         for name, roles in FUNCTIONS
     ]
 
 
-def _function(name: Promise, found: list[Member], spoke: set[int | None]) -> Function:
+def _function(name: str, found: list[Member], spoke: set[int | None]) -> Function:
     """Each person once, though somebody may hold two roles of it."""
     members = {pk: person for _role, pk, person, works_here in found if works_here}
     answered = {pk: person for _role, pk, person, _works_here in found if pk in spoke}

@@ -100,7 +100,7 @@ def test_a_published_agenda_takes_no_more(late, ready_case, chair):
         items.add_late(AgendaItem(), by=chair, case=ready_case, meeting=late, papers=[])
 
 
-def test_who_may(client, ready_case, case, chair, secretary, member, requester, stranger):
+def test_who_may(client, board, ready_case, case, chair, secretary, member, requester, stranger):
     assert permissions.can_add_late(chair, ready_case)
     assert permissions.can_add_late(secretary, case)
     assert not permissions.can_add_late(member, ready_case)

@@ -1,0 +1,58 @@
+"""What follows from a board's kind."""
+
+import pytest
+
+from governance.deadlines import Decider, deadline_for, explain
+from governance.kinds import KINDS, Kind
+from governance.models import Decision
+from tests.factories import make_item, next_monday
+
+
+def test_every_kind_has_its_rules_and_the_chain_of_boards_ends():
+    assert set(KINDS) == set(Kind)
+    for rules in KINDS.values():
+        passed = []
+        while rules.next_kind is not None:
+            assert rules.next_kind not in passed
+            passed.append(rules.next_kind)
+            rules = KINDS[rules.next_kind]
+
+
+@pytest.mark.spec("G21")
+def test_a_board_uses_the_outcomes_that_are_chosen_or_all_of_its_kind(board):
+    assert board.outcomes == ("approved", "conditions", "deferred", "rejected", "forwarded")
+
+    board.chosen_outcomes = ["rejected", "approved", "go_on"]
+
+    assert board.outcomes == ("approved", "rejected")
+
+
+def test_an_item_can_reach_what_its_board_uses(board, meeting, case):
+    board.chosen_outcomes = ["approved", "rejected"]
+    item = make_item(meeting=meeting, case=case)
+
+    assert item.outcomes == [Decision.Outcome.APPROVED, Decision.Outcome.REJECTED]
+
+
+@pytest.mark.spec("G19")
+def test_a_strategic_project_is_approved_by_the_strategic_board_only(board, meeting, case):
+    item = make_item(meeting=meeting, case=case, strategic=True)
+
+    assert Decision.Outcome.APPROVED not in item.outcomes
+
+    board.kind = Kind.STRATEGIC
+
+    assert Decision.Outcome.APPROVED in item.outcomes
+
+
+@pytest.mark.parametrize("kind", [Kind.VISITATION, Kind.INTAKE])
+def test_where_the_agenda_is_the_cases_they_come_until_the_meeting_begins(board, kind):
+    board.kind = kind
+    begins = next_monday()
+
+    deadline = deadline_for(begins, board.deadline_rule)
+
+    assert (deadline.at, deadline.decided_by) == (begins, Decider.MEETING)
+    assert explain(deadline, board.deadline_rule) == (
+        "Sager kommer på dagsordenen, indtil mødet begynder."
+    )
