@@ -6,7 +6,7 @@ serve it, so that no board is without.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from accounts.models import Authority, Role, User
 from governance.models.board import Board
@@ -83,21 +83,26 @@ def voters(board: Board) -> list[User]:
 
 
 def _read_seats(user: User) -> dict[str, set[int]]:
-    boards = list(Board.objects.visible_to(user).values_list("pk", "authority"))
-    seats = Seat.objects.today().filter(board__in=[pk for pk, _authority in boards])
-    by_board: dict[int, list[Seat]] = defaultdict(list)
-    for seat in seats.select_related("substitute_for"):
-        by_board[seat.board_id].append(seat)
+    boards = list(Board.objects.visible_to(user))
+    seats: dict[int, list[Seat]] = {board.pk: [] for board in boards}
+    found = Seat.objects.today().filter(board__in=seats).select_related("substitute_for")
+    for seat in found:
+        seats[seat.board_id].append(seat)
     held: dict[str, set[int]] = defaultdict(set)
-    for pk, authority in boards:
-        for seat in by_board[pk]:
-            mine = {user.pk} if seat.acts_as in PERSONAL else user.acting_ids
-            if seat.user_id in mine:
-                held[seat.acts_as].add(pk)
-        for role in _without_seat(by_board[pk]):
-            if user.has_role(LENT[role], authority=authority):
-                held[role].add(pk)
+    for board in boards:
+        for role in _roles_in(board, seats[board.pk], user):
+            held[role].add(board.pk)
     return held
+
+
+def _roles_in(board: Board, seats: list[Seat], user: User) -> Iterator[str]:
+    for seat in seats:
+        mine = {user.pk} if seat.acts_as in PERSONAL else user.acting_ids
+        if seat.user_id in mine:
+            yield seat.acts_as
+    for role in _without_seat(seats):
+        if user.has_role(LENT[role], authority=board.authority_id):
+            yield role
 
 
 def _without_seat(seats: Iterable[Seat]) -> list[Seat.Role]:

@@ -78,7 +78,12 @@ def take_off(item: AgendaItem, *, by: User) -> None:
     """Take a case off the agenda; it goes back to where it was worked on."""
     item.move_to(AgendaItem.Status.WITHDRAWN)
     case = item.case
-    tell = [case.requester, case.coordinator, item.contact, *seating.secretaries(item.meeting.board)]
+    tell = [
+        case.requester,
+        case.coordinator,
+        item.contact,
+        *seating.secretaries(item.meeting.board),
+    ]
     record("governance.taken_off", case, by=by, tell=tell, item=item)
     # A case that was withdrawn meanwhile stays withdrawn.
     if case.status == Case.Status.AWAITING_BOARD:
