@@ -60,7 +60,7 @@ def of_case(case: Case) -> list[Function]:
     )
     found = list(rows.filter(role__in=[role for _name, roles in FUNCTIONS for role in roles]))
     return [
-        _function(name.label, [one for one in found if one[0] in roles], spoke)
+        _function(str(name.label), [one for one in found if one[0] in roles], spoke)
         for name, roles in FUNCTIONS
     ]
 
