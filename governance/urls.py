@@ -1,6 +1,6 @@
 from django.urls import path
 
-from governance.views import boards, decisions, items, meetings, supplements
+from governance.views import boards, decision_list, decisions, items, meetings, supplements
 
 app_name = "governance"
 urlpatterns = [
@@ -23,6 +23,14 @@ urlpatterns = [
     path("papir/<int:pk>/igen/", meetings.make_paper_again, name="make_paper_again"),
     path("sag/<int:pk>/klarmeld/", items.report, name="report"),
     path("sag/<int:pk>/saet-paa/", items.add_late, name="add_late"),
+    path("beslutninger/", decision_list.decision_list, name="decision_list"),
+    path("beslutninger/fil.<str:form>", decision_list.decision_file, name="decision_file"),
+    path("beslutninger/tal/", decision_list.decision_figures, name="decision_figures"),
+    path(
+        "beslutninger/tal/<str:table>.csv",
+        decision_list.decision_figures_csv,
+        name="decision_figures_csv",
+    ),
     path("punkt/<int:pk>/", items.item_detail, name="item_detail"),
     path("punkt/<int:pk>/ret/", items.edit_item, name="edit_item"),
     path("punkt/<int:pk>/supplement/", supplements.add_supplement, name="add_supplement"),

@@ -6,10 +6,11 @@ may be the beginning of one.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Value
+from django.db.models.expressions import CombinedExpression
 
 from procurement.models import Case
 from procurement.models.case_queryset import CaseQuerySet
@@ -31,11 +32,22 @@ def index(case: Case) -> None:
     request = case.request
     number = (case.number or "").replace("-", " ")
     said = [case.title, request.description, request.need, request.replaced_name, request.comments]
-    text = "\n".join([number, *said])[:INDEXED]
-    Case.objects.filter(pk=case.pk).update(
-        search=SearchVector(Value(text), config="danish")
-        + SearchVector(Value(" ".join(ends(text))), config="simple")
-    )
+    Case.objects.filter(pk=case.pk).update(search=words_of([number, *said]))
+
+
+def words_of(texts: Iterable[str]) -> CombinedExpression:
+    """What a column for search holds of these texts."""
+    text = "\n".join(texts)[:INDEXED]
+    parts = SearchVector(Value(text), config="danish")
+    return parts + SearchVector(Value(" ".join(ends(text))), config="simple")
+
+
+def asked_for(words: str) -> SearchQuery | None:
+    """Rows that hold the beginnings of all these words; None where there is no word."""
+    terms = [f"'{word}':*" for word in WORD.findall(words.lower())]
+    if not terms:
+        return None
+    return SearchQuery(" & ".join(terms), config="danish", search_type="raw")
 
 
 def ends(text: str) -> list[str]:
@@ -52,10 +64,9 @@ def matching(cases: CaseQuerySet, words: str) -> CaseQuerySet:
     number = words.strip().upper()
     if CASE_NUMBER.fullmatch(number):
         return cases.filter(number=number)
-    terms = [f"'{word}':*" for word in WORD.findall(words.lower())]
-    if not terms:
+    query = asked_for(words)
+    if query is None:
         return cases.none() if words.strip() else cases
-    query = SearchQuery(" & ".join(terms), config="danish", search_type="raw")
     found = list(Case.objects.filter(search=query).values_list("pk", flat=True)[: FEW + 1])
     return cases.filter(search=query) if len(found) > FEW else cases.filter(pk__in=found)
 

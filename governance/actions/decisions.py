@@ -10,6 +10,7 @@ from notifications.trail import record
 from portal.clock import database_now
 from portal.lifecycle import TransitionNotAllowed
 from portal.locks import locked
+from procurement import search
 from procurement.actions import cases
 from procurement.models import Case
 
@@ -83,6 +84,7 @@ def _last(item: AgendaItem) -> Decision:
 
 def _write(decision: Decision, item: AgendaItem, *, by: User) -> None:
     decision.item, decision.decided_by = item, by
+    decision.search = search.words_of(decision.searched_texts())
     decision.save()
 
 

@@ -1,5 +1,7 @@
 import datetime
 import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
+import django.contrib.postgres.search
 import django.core.validators
 import django.db.models.deletion
 from django.conf import settings
@@ -82,6 +84,7 @@ class Migration(migrations.Migration):
                 ('sustainable', models.TextField(blank=True, verbose_name='is it sustainable?')),
                 ('coherent', models.TextField(blank=True, verbose_name='does it cohere with our other IT?')),
                 ('decided_at', models.DateTimeField(auto_now_add=True)),
+                ('search', django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
                 ('answers', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answered_by', to='governance.decision')),
                 ('corrects', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrected_by', to='governance.decision')),
                 ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -91,6 +94,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'decision',
                 'verbose_name_plural': 'decisions',
                 'ordering': ['pk'],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['search'], name='decision_search'), models.Index(fields=['decided_at'], name='decision_day')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('answers', None), ('corrects', None)), fields=('item',), name='item_decided_once', violation_error_message='The item is already decided.'), models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ['rejected', 'deferred']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='rejection_or_deferral_has_a_reason', violation_error_message='A rejection or a deferral must have a reason.'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'conditions'), _negated=True), models.Q(('conditions', ''), _negated=True), _connector='OR'), name='conditions_are_written', violation_error_message='Write the conditions.'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'forwarded'), _negated=True), models.Q(('forwarded_to', ''), _negated=True), _connector='OR'), name='forwarded_says_where', violation_error_message='Write which body the case is forwarded to.')],
             },
         ),

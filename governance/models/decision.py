@@ -1,6 +1,8 @@
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
@@ -158,6 +160,19 @@ class AgendaItem(Lifecycle):
         return decisions[-1] if decisions else None
 
 
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(item__in=AgendaItem.objects.visible_to(user).order_by().values("pk"))
+
+    def first_words(self) -> Self:
+        """As each board decided, corrected later or not; nor the answer of another body."""
+        return self.filter(corrects=None, answers=None)
+
+    def last_words(self) -> Self:
+        """What holds: not those that are corrected, or answered by another body."""
+        return self.filter(corrected_by=None, answered_by=None)
+
+
 class Decision(models.Model):
     """What the board decided. Never changed: a correction is a new row that points at the old."""
 
@@ -184,6 +199,9 @@ class Decision(models.Model):
     coherent = models.TextField(_("does it cohere with our other IT?"), blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(auto_now_add=True)
+    search = SearchVectorField(null=True, editable=False)
+
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("decision")
@@ -212,9 +230,21 @@ class Decision(models.Model):
                 violation_error_message=_("Write which body the case is forwarded to."),
             ),
         ]
+        indexes = [
+            GinIndex(fields=["search"], name="decision_search"),
+            models.Index(fields=["decided_at"], name="decision_day"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.item}: {self.get_outcome_display()}"
+
+    def searched_texts(self) -> list[str]:
+        """What it is found by: the case, what was put before the board, and what it said."""
+        case, item = self.item.case, self.item
+        about = [(case.number or "").replace("-", " "), case.title, item.heading]
+        put = [item.presentation, item.recommendation, item.organisation, item.economy]
+        said = [self.reason, self.conditions, self.forwarded_to, self.sustainable, self.coherent]
+        return [*about, *put, *said]
 
     @property
     def is_correction(self) -> bool:
@@ -231,6 +261,11 @@ class Decision(models.Model):
     @property
     def is_deferral(self) -> bool:
         return self.outcome == self.Outcome.DEFERRED
+
+    @property
+    def gist(self) -> str:
+        """The words that go with the outcome, in a list."""
+        return self.conditions or self.reason or self.forwarded_to
 
     @property
     def tone(self) -> str:

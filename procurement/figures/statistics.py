@@ -238,6 +238,13 @@ class Median(Aggregate):
     output_field = DurationField()
 
 
+class Ninetieth(Median):
+    """The value that nine of ten rows are below."""
+
+    template = "%(function)s(0.9) WITHIN GROUP (ORDER BY %(expressions)s)"
+    name = "ninetieth"
+
+
 WIN = ("number", "title", "result", "benefit", "avoided_amount", "authority_id")
 _LEAD = """
 WITH cases AS MATERIALIZED ({cases}),
