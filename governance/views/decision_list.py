@@ -54,8 +54,9 @@ def decision_file(request: UserRequest, form: str) -> FileResponse | StreamingHt
         *(_("Decision"), _("Conditions"), _("Reason"), _("Forwarded to"), _("Days from ready")),
     ]
     rows = _found(request).qs.select_related(*ABOUT).defer(*UNSHOWN)
-    name = f"{_('decisions')}-{timezone.localdate()}"
-    return table_response(form, name, _("Decisions"), header, _sheet(rows))
+    name = _("decisions")
+    file_name = f"{name}-{timezone.localdate()}"
+    return table_response(form, file_name, _("Decisions"), header, _sheet(rows))
 
 
 @require_GET
