@@ -282,12 +282,8 @@ WORDS = {
     "code": "en",
     "uidb36": "1",
     "kind": "functional_requirements",
-<<<<<<< HEAD
-    "table": "venter",
-    "topic": "requirements",
-=======
     "table": "gennemloebstid",
->>>>>>> 2be64af (All decisions in one list: searched, filtered, fetched as a file, and counted with how long they took)
+    "topic": "requirements",
     "step": "prepare",
     "which": "domaener",
     "mail": "postponed",
