@@ -19,7 +19,7 @@ def render_paper(paper: Paper) -> bytes:
     context = {
         "meeting": meeting,
         "authority": meeting.authority,
-        "slots": read_agenda(meeting),
+        "slots": read_agenda(meeting, None),
         "site": settings.SITE_URL,
     }
     with translation.override("da"):

@@ -4,7 +4,8 @@ from django.utils import timezone
 
 from accounts.models import Authority, Role, User
 from governance import seating
-from governance.models import AgendaItem, Board, Decision, Meeting, Paper
+from governance.models import AgendaItem, Board, Decision, Meeting, Paper, Recusal
+from governance.recusals import is_recused
 from procurement.models import Case
 
 
@@ -68,7 +69,7 @@ def can_add_late(user: User, case: Case) -> bool:
 
 def can_edit_item(user: User, item: AgendaItem) -> bool:
     """Those who bring the case until the deadline, the secretary until the agenda is out."""
-    if not item.is_pending:
+    if not item.is_pending or is_recused(user, item):
         return False
     if _serves(user, item.meeting):
         return item.meeting.may_still_change
@@ -79,12 +80,13 @@ def can_edit_item(user: User, item: AgendaItem) -> bool:
 def can_add_supplement(user: User, item: AgendaItem) -> bool:
     """When the agenda is out, the item stays; those who bring the case can add to it."""
     may = _serves(user, item.meeting) or _presents(user, item)
+    may = may and not is_recused(user, item)
     return may and item.is_pending and item.meeting.is_published
 
 
 def can_take_off(user: User, item: AgendaItem) -> bool:
     """Those who bring the case until the agenda is out, the secretary until it is treated."""
-    if not item.is_pending:
+    if not item.is_pending or is_recused(user, item):
         return False
     return _serves(user, item.meeting) or (item.meeting.may_still_change and _presents(user, item))
 
@@ -95,24 +97,48 @@ def can_decide(user: User, item: AgendaItem) -> bool:
     Whether the meeting has begun is not asked here: the action says in a sentence when it does.
     """
     ready = item.is_pending and item.meeting.may_decide and _is_before_the_board(item.case)
-    return _chairs(user, item.meeting) and ready and not user.acts_as(item.case.requester_id)
+    return _chairs(user, item.meeting) and ready and not _is_partial(user, item)
 
 
 def can_correct(user: User, item: AgendaItem) -> bool:
     decided = item.status == AgendaItem.Status.DECIDED
-    return _chairs(user, item.meeting) and decided and not user.acts_as(item.case.requester_id)
+    return _chairs(user, item.meeting) and decided and not _is_partial(user, item)
 
 
 def can_conclude(user: User, item: AgendaItem) -> bool:
     """The body it was forwarded to has decided, and somebody writes that down."""
-    if not (_chairs(user, item.meeting) and _is_before_the_board(item.case)):
+    chairs = _chairs(user, item.meeting) and not is_recused(user, item)
+    if not (chairs and _is_before_the_board(item.case)):
         return False
     last = item.current_decision()
     return last is not None and last.outcome == Decision.Outcome.FORWARDED
 
 
+def can_recuse(user: User, item: AgendaItem) -> bool:
+    """Who sits in the board says it of themselves; the chair and the secretary of others too."""
+    return item.is_pending and seating.sits(user, item.meeting.board)
+
+
+def can_recuse_others(user: User, item: AgendaItem) -> bool:
+    return item.is_pending and _chairs(user, item.meeting)
+
+
+def can_read_recusal(user: User, recusal: Recusal) -> bool:
+    """Why somebody is disqualified may be private: the board alone reads it."""
+    return seating.sits(user, recusal.item.meeting.board)
+
+
+def can_lift_recusal(user: User, recusal: Recusal) -> bool:
+    """Not one's own: somebody else says that it was a mistake."""
+    return can_recuse_others(user, recusal.item) and user.pk != recusal.user_id
+
+
 def _is_before_the_board(case: Case) -> bool:
     return case.status == Case.Status.AWAITING_BOARD
+
+
+def _is_partial(user: User, item: AgendaItem) -> bool:
+    return user.acts_as(item.case.requester_id) or is_recused(user, item)
 
 
 def _serves(user: User, meeting: Meeting) -> bool:

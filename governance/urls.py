@@ -1,6 +1,14 @@
 from django.urls import path
 
-from governance.views import boards, decision_list, decisions, items, meetings, supplements
+from governance.views import (
+    boards,
+    decision_list,
+    decisions,
+    items,
+    meetings,
+    recusals,
+    supplements,
+)
 
 app_name = "governance"
 urlpatterns = [
@@ -38,5 +46,7 @@ urlpatterns = [
     path("punkt/<int:pk>/tag-af/", items.take_off, name="take_off"),
     path("punkt/<int:pk>/beslut/", decisions.decide, name="decide"),
     path("punkt/<int:pk>/berigtig/", decisions.correct, name="correct"),
+    path("punkt/<int:pk>/inhabil/", recusals.recuse, name="recuse"),
+    path("inhabil/<int:pk>/ophaev/", recusals.lift_recusal, name="lift_recusal"),
     path("punkt/<int:pk>/afgoerelse/", decisions.conclude, name="conclude"),
 ]

@@ -25,7 +25,7 @@ def secretarys_work(user: User) -> Work | None:
         return None
     own = Meeting.objects.filter(board__in=boards).select_related("board")
     held = own.filter(status=Meeting.Status.PUBLISHED).earlier()
-    forwarded = AgendaItem.objects.filter(meeting__board__in=boards)
+    forwarded = AgendaItem.objects.filter(meeting__board__in=boards).not_hidden_from(user)
     return Work(
         forgotten=list(own.forgotten().order_by("starts_at")[:SHOWN]),
         without_minutes=list(held.order_by("starts_at")[:SHOWN]),

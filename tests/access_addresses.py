@@ -23,6 +23,8 @@ ABOUT = {
     "governance:decide": "published_item",
     "governance:correct": "item",
     "governance:conclude": "item",
+    "governance:recuse": "item",
+    "governance:lift_recusal": "recusal",
     "governance:paper_progress": "paper",
     "governance:make_paper_again": "paper",
     "governance": "meeting",

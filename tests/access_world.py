@@ -201,6 +201,8 @@ def make_world(people: tuple[str, ...]) -> World:
     board = make_board(authority=authority)
     meeting = make_meeting(board=board)
     item = make_item(meeting=meeting, case=case_at_board)
+    recused = make_user(Role.MEMBER, department=department)
+    recusal = item.recusals.create(user=recused, reason="Ven", declared_by=recused)
     dialogue = make_dialogue(case=case, buyer=cast["buyer"])
     draft_dialogue = make_dialogue(
         case=case, buyer=cast["buyer"], status=MarketDialogue.Status.DRAFT
@@ -268,6 +270,7 @@ def make_world(people: tuple[str, ...]) -> World:
         "board": board,
         "meeting": meeting,
         "item": item,
+        "recusal": recusal,
         "paper": meeting.papers.create(kind="agenda"),
         "mail": mail,
         "notification": Notification.objects.get(event=event),

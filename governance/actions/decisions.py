@@ -6,10 +6,11 @@ from accounts.models import User
 from governance import seating
 from governance.models import AgendaItem, Decision, Meeting
 from governance.placement import TooEarly
+from governance.recusals import refuse_recused, without_recused
 from notifications.trail import record
 from portal.clock import database_now
 from portal.lifecycle import TransitionNotAllowed
-from portal.locks import locked
+from portal.locks import locked, pause_point
 from procurement import search
 from procurement.actions import cases
 from procurement.models import Case
@@ -33,6 +34,8 @@ def decide(item: AgendaItem, *, by: User, decision: Decision) -> None:
     is_here = meeting.items.filter(pk=item.pk).exists()
     if not (is_here and meeting.may_decide and decision.outcome in item.outcomes):
         raise TransitionNotAllowed(f"{item!r} cannot be decided so.")
+    refuse_recused(by, item)
+    pause_point("not_disqualified")
     if meeting.starts_at > database_now():
         raise TooEarly(meeting)
     item.move_to(AgendaItem.Status.DECIDED)
@@ -44,6 +47,7 @@ def decide(item: AgendaItem, *, by: User, decision: Decision) -> None:
 @transaction.atomic
 def conclude(item: AgendaItem, *, by: User, decision: Decision) -> None:
     """Write down what the body decided that the case was forwarded to; the case follows."""
+    refuse_recused(by, item)
     forwarded = _last(item)
     if not forwarded.is_forwarding or decision.is_forwarding:
         raise TransitionNotAllowed(f"{item!r} is not with another body.")
@@ -60,6 +64,7 @@ def correct(item: AgendaItem, *, by: User, decision: Decision, corrects: Decisio
     The case follows when it still stands where the old decision put it and no board has it
     again; otherwise people must sort it out, and the page says so.
     """
+    refuse_recused(by, item)
     if _last(item) != corrects:
         raise TransitionNotAllowed(f"{item!r} was corrected by somebody else.")
     decision.corrects = corrects
@@ -116,4 +121,4 @@ def _bring_back(case: Case, *, by: User, reason: str) -> None:
 def _people_of(item: AgendaItem) -> list[User | None]:
     case = item.case
     people = [case.requester, case.coordinator, item.reported_by, item.contact]
-    return [*people, *seating.secretaries(item.meeting.board)]
+    return [*people, *without_recused(seating.secretaries(item.meeting.board), item)]

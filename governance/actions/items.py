@@ -8,6 +8,7 @@ from accounts.models import User
 from governance import seating
 from governance.models import AgendaItem, Board, Meeting
 from governance.placement import NoOpenMeeting, Placement, TooLate, placement_on
+from governance.recusals import carry_over, without_recused
 from notifications.trail import record
 from portal.lifecycle import TransitionNotAllowed
 from portal.locks import locked, pause_point
@@ -28,7 +29,8 @@ def report(
     placement = _take_place(board)
     _put(item, case, placement.meeting, by=by)
     item.papers.set(papers)
-    tell = [case.requester, case.coordinator, item.contact, *seating.secretaries(board)]
+    tell = [case.requester, case.coordinator, item.contact]
+    tell += without_recused(seating.secretaries(board), item)
     record("governance.reported", case, by=by, tell=tell, item=item, placement=placement)
     return placement
 
@@ -53,7 +55,8 @@ def add_late(
     else:
         _move_forward(item, meeting)
     item.papers.set(papers)
-    tell = [case.requester, case.coordinator, item.contact, *seating.secretaries(meeting.board)]
+    tell = [case.requester, case.coordinator, item.contact]
+    tell += without_recused(seating.secretaries(meeting.board), item)
     record("governance.added_late", case, by=by, tell=tell, item=item)
 
 
@@ -78,12 +81,8 @@ def take_off(item: AgendaItem, *, by: User) -> None:
     """Take a case off the agenda; it goes back to where it was worked on."""
     item.move_to(AgendaItem.Status.WITHDRAWN)
     case = item.case
-    tell = [
-        case.requester,
-        case.coordinator,
-        item.contact,
-        *seating.secretaries(item.meeting.board),
-    ]
+    tell = [case.requester, case.coordinator, item.contact]
+    tell += without_recused(seating.secretaries(item.meeting.board), item)
     record("governance.taken_off", case, by=by, tell=tell, item=item)
     # A case that was withdrawn meanwhile stays withdrawn.
     if case.status == Case.Status.AWAITING_BOARD:
@@ -122,6 +121,7 @@ def _put(item: AgendaItem, case: Case, meeting: Meeting, *, by: User) -> None:
     item.case, item.meeting, item.reported_by = case, meeting, by
     item.position = meeting.last_position() + 1
     item.save()
+    carry_over(item, seating.people(meeting.board))
 
 
 def _move_forward(item: AgendaItem, meeting: Meeting) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from governance import seating
 from governance.models import AgendaItem, Meeting, Supplement
+from governance.recusals import without_recused
 from notifications.trail import record
 from portal.locks import SECOND_CLICK, locked, pause_point
 from portal.refusals import Refused
@@ -32,6 +33,7 @@ def add_supplement(
     supplement.save()
     supplement.papers.set(papers)
     case = item.case
-    tell = [*seating.people(meeting.board), case.requester, case.coordinator, item.contact]
+    board = without_recused(seating.people(meeting.board), item)
+    tell = [*board, case.requester, case.coordinator, item.contact]
     url = settings.SITE_URL + item.get_absolute_url()
     record("governance.supplement_added", case, by=by, tell=tell, item=item, url=url)

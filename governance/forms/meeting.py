@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from governance.agenda import Slot
 from governance.models import Meeting
 from portal.forms import MomentField, MomentInput
 
@@ -63,11 +65,11 @@ class MinutesForm(forms.ModelForm):
 class OrderForm(forms.Form):
     """The items' numbers and minutes; one click on an arrow moves one item one place."""
 
-    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, slots: Sequence[Slot], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.items = list(meeting.items.standing())
-        for item in self.items:
-            words = {"heading": item.heading}
+        self.items = [slot.item for slot in slots]
+        for slot in slots:
+            item, words = slot.item, {"heading": slot.heading}
             self.fields[f"position-{item.pk}"] = forms.IntegerField(
                 label=_("Number of %(heading)s") % words, min_value=1, max_value=999
             )

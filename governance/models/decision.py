@@ -12,16 +12,21 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from governance.models.meeting import Meeting
+from governance.models.recusal import Recusal
 from portal.lifecycle import Lifecycle
 from procurement.models import Case, Document
 
 
 class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
     def visible_to(self, user: User) -> Self:
+        """Those of meetings and cases that are visible, and in which one is not disqualified."""
         return self.filter(
             Q(meeting__in=Meeting.objects.visible_to(user).values("pk"))
             | Q(case__in=Case.objects.visible_to(user).values("pk"))
-        )
+        ).not_hidden_from(user)
+
+    def not_hidden_from(self, user: User) -> Self:
+        return self.exclude(pk__in=Recusal.objects.in_force().of(user).values("item"))
 
     def pending(self) -> Self:
         return self.filter(status=AgendaItem.Status.PENDING)
@@ -54,6 +59,7 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
                 "supplements__written_by",
                 "supplements__papers",
                 Prefetch("decisions", queryset=decisions),
+                Prefetch("recusals", queryset=Recusal.objects.in_force().select_related("user")),
             )
         )
 

@@ -5,7 +5,8 @@ from django.db.models import Prefetch
 
 from accounts.models import User
 from governance import basis, worklist
-from governance.models import AgendaItem, Decision
+from governance.models import AgendaItem, Decision, Recusal
+from governance.recusals import gap_text, is_recused
 from procurement.models import Case
 
 register = template.Library()
@@ -16,10 +17,17 @@ def agenda_items_of(case: Case) -> list[AgendaItem]:
     """The case's items, newest first, with their meetings and decisions."""
     found = AgendaItem.objects.filter(case=case).order_by("-pk")
     decisions = Prefetch("decisions", Decision.objects.select_related("decided_by", "answers"))
-    items = list(found.select_related("meeting__board").prefetch_related(decisions))
+    recusals = Prefetch("recusals", Recusal.objects.in_force().select_related("user"))
+    items = list(found.select_related("meeting__board").prefetch_related(decisions, recusals))
     for item in items:
         item.case = case
     return items
+
+
+@register.filter
+def gap_for(item: AgendaItem, reader: User) -> str:
+    """What stands in the place of an item that the reader may not see; else nothing."""
+    return gap_text() if is_recused(reader, item) else ""
 
 
 @register.simple_tag

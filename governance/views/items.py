@@ -11,9 +11,10 @@ from accounts.permissions import get_permitted
 from governance import permissions, seating
 from governance.actions import items
 from governance.forms.item import ItemForm, LateForm, ReportForm, content_from
-from governance.models import AgendaItem, Board, Meeting
+from governance.models import AgendaItem, Board, Meeting, Recusal
 from governance.models.decision import AgendaItemQuerySet
 from governance.placement import NoOpenMeeting, TooLate, find_placement, no_meeting_text
+from governance.recusals import gap_text
 from portal.templatetags.formats import day
 from procurement.models import Case
 from procurement.models.case_queryset import CaseQuerySet
@@ -70,6 +71,9 @@ def add_late(request: UserRequest, pk: int) -> HttpResponse:
 
 
 def item_detail(request: UserRequest, pk: int) -> HttpResponse:
+    if recusal := Recusal.objects.in_force().of(request.user).filter(item=pk).first():
+        context = {"text": gap_text(), "meeting": recusal.item.meeting}
+        return render(request, "governance/recused.html", context, status=403)
     item = get_object_or_404(visible_items(request), pk=pk)
     visible = Meeting.objects.visible_to(request.user)
     context = {

@@ -18,6 +18,7 @@ from governance.forms.meeting import CancelMeetingForm, MinutesForm, MoveMeeting
 from governance.models import AgendaItem, Board, Meeting, Paper
 from governance.models.meeting import MeetingQuerySet
 from governance.placement import NoOpenMeeting
+from governance.recusals import hides_from
 from portal.clock import database_now
 from portal.doorbell import ring
 from portal.paging import Order, paginate
@@ -48,7 +49,7 @@ def meeting_list(request: UserRequest) -> HttpResponse:
 
 def meeting_detail(request: UserRequest, pk: int) -> HttpResponse:
     meeting = get_object_or_404(visible_meetings(request).prefetch_related("papers"), pk=pk)
-    slots = read_agenda(meeting)
+    slots = read_agenda(meeting, request.user)
     rule = meeting.board.deadline_rule
     papers = list(meeting.papers.all())
     siblings = visible_meetings(request).filter(board=meeting.board)
@@ -59,6 +60,7 @@ def meeting_detail(request: UserRequest, pk: int) -> HttpResponse:
         "slots": slots,
         "pending": sum(slot.item.is_pending for slot in slots),
         "papers": papers,
+        "has_gaps": any(slot.gap for slot in slots),
         "is_making": any(paper.is_waiting for paper in papers),
         "countdown": countdown(meeting.deadline_at, now),
         "is_open": meeting.is_planned and meeting.deadline_at > now,
@@ -155,7 +157,7 @@ def publish_agenda(request: UserRequest, pk: int) -> HttpResponse:
         ring(tasks.make_paper, paper.pk)
         messages.success(request, _("The agenda is published, and the board has been told."))
         return redirect(meeting)
-    context = {"meeting": meeting, "slots": read_agenda(meeting)}
+    context = {"meeting": meeting, "slots": read_agenda(meeting, request.user)}
     context |= {"people": seating.people(meeting.board)}
     context["trail"] = meeting_trail(meeting, _("Publish the agenda"))
     return render(request, "governance/publish_agenda.html", context)
@@ -163,12 +165,13 @@ def publish_agenda(request: UserRequest, pk: int) -> HttpResponse:
 
 def order_items(request: UserRequest, pk: int) -> HttpResponse:
     meeting = get_permitted(request, permissions.can_order_items, visible_meetings(request), pk=pk)
-    form = OrderForm(request.POST or None, meeting=meeting)
+    slots = read_agenda(meeting, request.user)
+    form = OrderForm(request.POST or None, slots=slots)
     if form.is_valid():
         items.order_items(meeting, by=request.user, items=form.ordered())
         messages.success(request, _("The order is saved."))
         return redirect("governance:order_items", pk=pk)
-    context = {"meeting": meeting, "form": form, "slots": read_agenda(meeting)}
+    context = {"meeting": meeting, "form": form, "slots": slots}
     context["trail"] = meeting_trail(meeting, _("Order and length"))
     return render(request, "governance/order_items.html", context)
 
@@ -184,8 +187,12 @@ def approve_minutes(request: UserRequest, pk: int) -> HttpResponse:
         ring(tasks.make_paper, paper.pk)
         messages.success(request, _("The minutes are approved and can no longer be changed."))
         return redirect(meeting)
-    context: dict[str, Any] = {"meeting": meeting, "form": form, "slots": read_agenda(meeting)}
-    context["pending"] = [slot.item for slot in context["slots"] if slot.item.is_pending]
+    context: dict[str, Any] = {
+        "meeting": meeting,
+        "form": form,
+        "slots": read_agenda(meeting, request.user),
+    }
+    context["pending"] = [slot for slot in context["slots"] if slot.item.is_pending]
     context["trail"] = meeting_trail(meeting, _("Minutes"))
     return render(request, "governance/approve_minutes.html", context)
 
@@ -226,6 +233,9 @@ def _paper_file(
 ) -> HttpResponse | FileResponse:
     meeting = get_object_or_404(visible_meetings(request), pk=pk)
     paper = get_object_or_404(Paper, meeting=meeting, kind=kind)
+    if hides_from(request.user, meeting):
+        messages.info(request, _("The PDF holds an item in which you are disqualified."))
+        return redirect(meeting)
     if not paper.is_ready:
         messages.info(request, _("The PDF is being made. It takes less than a minute."))
         return redirect(meeting)

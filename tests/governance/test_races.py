@@ -9,13 +9,14 @@ import pytest
 from django.db import IntegrityError
 
 from accounts.models import Role
-from governance.actions import boards, items, meetings
+from governance.actions import boards, decisions, items, meetings, recusals
 from governance.deadlines import series_dates
-from governance.models import AgendaItem, Meeting
+from governance.models import AgendaItem, Decision, Meeting, Recusal
 from notifications.models import Event
+from portal.lifecycle import TransitionNotAllowed
 from procurement.models import Case
 from tests import races
-from tests.factories import make_board, make_case, make_meeting, make_user
+from tests.factories import begin, make_board, make_case, make_item, make_meeting, make_user
 
 SPRING = (datetime.date(2027, 4, 12), datetime.date(2027, 5, 10))
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -114,3 +115,36 @@ def test_without_the_lock_a_case_slips_onto_a_published_agenda(
     publish_while_a_late_case_comes, locks_off
 ):
     assert publish_while_a_late_case_comes() == 1
+
+
+@pytest.fixture
+def disqualify_while_deciding(settings):
+    """How many decided a case in which they stand as disqualified."""
+    settings.PAUSES = {"not_disqualified": races.Hold()}
+    meeting = begin(make_meeting(status=Meeting.Status.PUBLISHED))
+    item = make_item(meeting=meeting)
+    authority = meeting.board.authority
+    chair = make_user(Role.CHAIR, authority=authority)
+    secretary = make_user(Role.SECRETARY, authority=authority)
+
+    def decide():
+        decisions.decide(item, by=chair, decision=Decision(outcome="approved"))
+
+    def recuse():
+        own = AgendaItem.objects.get(pk=item.pk)
+        recusals.recuse(own, by=secretary, person=chair, reason="Ejer firmaet.")
+
+    def run():
+        hold = settings.PAUSES["not_disqualified"]
+        hold.race(decide, meanwhile=recuse, refusals=TransitionNotAllowed)
+        return Recusal.objects.filter(item__decisions__decided_by=chair, user=chair).count()
+
+    return run
+
+
+def test_who_has_decided_is_not_disqualified_meanwhile(disqualify_while_deciding):
+    assert disqualify_while_deciding() == 0
+
+
+def test_without_the_lock_one_decides_and_is_disqualified(disqualify_while_deciding, locks_off):
+    assert disqualify_while_deciding() == 1

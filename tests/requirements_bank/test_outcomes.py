@@ -44,7 +44,7 @@ def test_the_boards_paper_says_it_too_and_who_is_chosen_and_no_answer(answered, 
     Case.objects.filter(pk=answered.case_id).update(status=Case.Status.AWAITING_BOARD)
     meeting = make_meeting()
     make_item(meeting=meeting, case=answered.case)
-    [slot] = read_agenda(meeting)
+    [slot] = read_agenda(meeting, None)
 
     text = render_to_string(ITEM, {"item": slot.item, "level": 3})
 
