@@ -20,6 +20,7 @@ from requirements_bank.models import (
     Solution,
     Verdict,
 )
+from requirements_bank.models.weighing import Weights
 from requirements_bank.scoring import Score, add_up, by_priority
 
 Choice = Answer.Choice
@@ -30,6 +31,7 @@ class Column:
     """One supplier: how many of each answer, and which minimum requirements are not met."""
 
     invitation: Invitation
+    weights: Weights
     cells: list[Cell] = field(default_factory=list)
 
     @property
@@ -83,11 +85,11 @@ class Column:
 
     @cached_property
     def score(self) -> Score:
-        return add_up(cell.scored for cell in self.cells)
+        return add_up((cell.scored for cell in self.cells), self.weights)
 
     @property
     def scores(self) -> list[tuple[str | Promise, Score]]:
-        return by_priority([cell.scored for cell in self.cells])
+        return by_priority([cell.scored for cell in self.cells], self.weights)
 
 
 @dataclass(frozen=True)
@@ -154,7 +156,8 @@ def compare(dialogue: MarketDialogue) -> Comparison:
     invitations = dialogue.invitations.unsealed().select_related("solution")
     requirements = list(dialogue.requirements.all())
     answers, verdicts = _answers(dialogue, requirements), _verdicts(dialogue)
-    columns = [Column(invitation) for invitation in invitations.order_by("supplier_name", "pk")]
+    ordered = invitations.order_by("supplier_name", "pk")
+    columns = [Column(invitation, dialogue.weights) for invitation in ordered]
     for column in columns:
         for row in requirements:
             key = (column.invitation.pk, row.pk)

@@ -23,6 +23,7 @@ class Result:
     minimum: int
     unmet: int
     meets_all: int
+    scores: list[int]
     chosen: SupplierChoice | None
 
 
@@ -35,6 +36,7 @@ def results_of(case: Case) -> list[Result]:
 
 def _result(dialogue: MarketDialogue) -> Result:
     compared = compare(dialogue)
+    percents = [column.score.percent for column in compared.columns]
     return Result(
         dialogue=dialogue,
         answered=len(compared.columns),
@@ -42,6 +44,7 @@ def _result(dialogue: MarketDialogue) -> Result:
         minimum=compared.minimum,
         unmet=compared.unmet,
         meets_all=sum(column.number_met == compared.minimum for column in compared.columns),
+        scores=sorted((one for one in percents if one is not None), reverse=True),
         chosen=dialogue.chosen(),
     )
 

@@ -10,9 +10,9 @@ from decimal import Decimal
 from django.utils.functional import Promise
 
 from requirements_bank.models import Answer, Priority, Verdict
+from requirements_bank.models.weighing import Weights
 
 Choice = Answer.Choice
-WEIGHTS = {Priority.IMPORTANT: 3, Priority.REQUIREMENT: 2, Priority.OPTION: 1}
 HALF = Decimal("0.5")
 # What is not here gives nothing: no, not met, unclear, and no answer at all.
 SHARES: dict[str, Decimal] = {
@@ -33,16 +33,14 @@ class Scored:
     # Only a person can say what it is worth, and nobody has: it does not count yet.
     awaits: bool = False
 
-    @property
-    def weight(self) -> int:
+    def most(self, weights: Weights) -> int:
         """What can be had here. What is not relevant to the solution is left out."""
         if self.awaits or self.word == Choice.NOT_RELEVANT:
             return 0
-        return WEIGHTS.get(Priority(self.priority), 0)
+        return weights.get(Priority(self.priority), 0)
 
-    @property
-    def points(self) -> Decimal:
-        return self.weight * SHARES.get(self.word, Decimal(0))
+    def points(self, weights: Weights) -> Decimal:
+        return self.most(weights) * SHARES.get(self.word, Decimal(0))
 
 
 @dataclass(frozen=True)
@@ -56,15 +54,15 @@ class Score:
         return round(100 * self.points / self.most) if self.most else None
 
 
-def add_up(answers: Iterable[Scored]) -> Score:
+def add_up(answers: Iterable[Scored], weights: Weights) -> Score:
     counted = list(answers)
-    points = sum((one.points for one in counted), Decimal(0))
-    return Score(points, sum(one.weight for one in counted))
+    points = sum((one.points(weights) for one in counted), Decimal(0))
+    return Score(points, sum(one.most(weights) for one in counted))
 
 
-def by_priority(answers: list[Scored]) -> list[tuple[str | Promise, Score]]:
+def by_priority(answers: list[Scored], weights: Weights) -> list[tuple[str | Promise, Score]]:
     """For each priority that gives points: its name, and what is had of it."""
     return [
-        (priority.label, add_up(one for one in answers if one.priority == priority))
-        for priority in WEIGHTS
+        (priority.label, add_up((one for one in answers if one.priority == priority), weights))
+        for priority in weights
     ]

@@ -63,6 +63,7 @@ urlpatterns = [
     path("markedsdialoger/<int:pk>/krav/eget/", choice.free_requirement, name="free_requirement"),
     path("markedsdialoger/<int:pk>/vaerdier/", choice.parameters, name="parameters"),
     path("markedsdialoger/<int:pk>/frist/", dialogues.set_deadline, name="set_deadline"),
+    path("markedsdialoger/<int:pk>/vaegte/", dialogues.weigh, name="weigh"),
     path("markedsdialoger/<int:pk>/krav/indsaet/", asked.paste, name="paste"),
     path("markedsdialoger/krav/<int:pk>/", asked.reword, name="reword"),
     path("markedsdialoger/krav/<int:pk>/nyeste/", asked.take_newest, name="take_newest"),

@@ -48,6 +48,8 @@ def start(
     if again := _second_click(dialogue, domains):
         return again
     dialogue.copied_from = copied_from
+    if copied_from:
+        dialogue.weights = copied_from.weights
     dialogue.save()
     dialogue.domains.set(domains)
     if copied_from:
@@ -169,7 +171,8 @@ def reopen(
     # Those who have read the answers have an advantage to tell of (udbudsloven § 39).
     was_read = dialogue.is_answered
     dialogue.deadline = deadline
-    dialogue.save(update_fields=["deadline"])
+    dialogue.was_read |= was_read
+    dialogue.save(update_fields=["deadline", "was_read"])
     dialogue.move_to(Status.ACTIVE)
     dialogue.invitations.update(expires_at=deadline + LINK_OUTLIVES_DEADLINE)
     record(

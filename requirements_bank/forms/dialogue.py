@@ -129,6 +129,25 @@ class PostponeForm(DeadlineForm):
             self.add_error("day", _("The new deadline must be later than the old one."))
 
 
+class WeighForm(forms.ModelForm):
+    class Meta:
+        model = MarketDialogue
+        fields = ["weight_important", "weight_requirement", "weight_option"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = _helper(_("Save the weights"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        weights = [cleaned[name] for name in self.Meta.fields if name in cleaned]
+        if weights != sorted(weights, reverse=True):
+            raise ValidationError(_("What is more important cannot weigh less."))
+        if not any(weights):
+            raise ValidationError(_("At least one of them must weigh something."))
+        return cleaned
+
+
 class CancelForm(forms.Form):
     message = forms.CharField(
         label=_("Message to the suppliers"),

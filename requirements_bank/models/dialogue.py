@@ -16,6 +16,7 @@ from procurement.models import Case
 from procurement.models.request import Answer as ThreeValued
 from requirements_bank.models.classification import Domain, Question
 from requirements_bank.models.requirement import Requirement
+from requirements_bank.models.weighing import Weighing
 
 if TYPE_CHECKING:
     from requirements_bank.models.choice import SupplierChoice
@@ -95,7 +96,7 @@ class MarketDialogueQuerySet(models.QuerySet["MarketDialogue"]):
         return self.going_on().filter(deadline__gt=moment)
 
 
-class MarketDialogue(Lifecycle):
+class MarketDialogue(Weighing, Lifecycle):
     """Suppliers are asked how they meet the requirements of a case. Sealed until the deadline."""
 
     class Status(models.TextChoices):

@@ -25,6 +25,12 @@ def can_edit_dialogue(user: User, dialogue: MarketDialogue) -> bool:
     return dialogue.is_draft and works_on(user, dialogue)
 
 
+def can_weigh(user: User, dialogue: MarketDialogue) -> bool:
+    """Until answers can be read; that the deadline is ahead, the action holds."""
+    may = (dialogue.is_draft or dialogue.is_active) and not dialogue.was_read
+    return may and works_on(user, dialogue)
+
+
 def can_activate(user: User, dialogue: MarketDialogue) -> bool:
     """The market is not asked about a case that is over. Who proposed it does not approve it."""
     if dialogue.is_proposed and dialogue.proposed_by_id == user.pk:

@@ -1,7 +1,5 @@
 """The answers side by side: sealed until the deadline, for everybody."""
 
-from typing import Any
-
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -11,12 +9,11 @@ from accounts.permissions import get_permitted
 from portal.sheets import csv_response
 from requirements_bank import permissions
 from requirements_bank.actions import dialogues
-from requirements_bank.cells import Cell
-from requirements_bank.comparison import Line, compare
+from requirements_bank.comparison import compare
 from requirements_bank.models import MarketDialogue
-from requirements_bank.scoring import WEIGHTS
 from requirements_bank.shown import shown_lines
 from requirements_bank.views.dialogues import trail, visible
+from requirements_bank.workbook.comparing import answer_heads, answer_rows
 
 
 def comparison(request: UserRequest, pk: int) -> HttpResponse:
@@ -31,7 +28,6 @@ def comparison(request: UserRequest, pk: int) -> HttpResponse:
         "compared": compared,
         "shown": shown,
         "left": compared.lacking(assessor) if assessor else [],
-        "weights": [(priority.label, weight) for priority, weight in WEIGHTS.items()],
         "invited": dialogue.invitations.standing().count(),
         "trail": [*trail(dialogue), (_("Answers"), "")],
     }
@@ -43,29 +39,8 @@ def comparison_csv(request: UserRequest, pk: int) -> HttpResponseBase:
     if not is_unsealed(dialogue):
         return refuse(request, dialogue)
     compared = compare(dialogue)
-    header = [_("Number"), _("Category"), _("Priority"), _("Requirement"), _("Description")]
-    for column in compared.columns:
-        name = {"supplier": column.invitation.supplier_name}
-        header += [
-            name["supplier"],
-            _("%(supplier)s: price") % name,
-            _("%(supplier)s: elaboration") % name,
-            _("%(supplier)s: our assessment") % name,
-        ]
-    rows = [_cells(line) for line in compared.lines]
-    return csv_response(f"markedsdialog-{dialogue.pk}.csv", header, rows)
-
-
-def _cells(line: Line) -> list[Any]:
-    row = line.requirement
-    cells = [row.label, row.category_text, row.get_priority_display(), row, row.description_text]
-    return [*cells, *(text for cell in line.cells for text in _texts(cell))]
-
-
-def _texts(cell: Cell) -> list[str]:
-    answer = cell.answer
-    given = [answer.words, answer.price_words, answer.elaboration] if answer else ["", "", ""]
-    return [*given, cell.verdict_words]
+    header = [head for head, _width in answer_heads(compared)]
+    return csv_response(f"markedsdialog-{dialogue.pk}.csv", header, answer_rows(compared))
 
 
 def assessor_in(request: UserRequest, dialogue: MarketDialogue) -> int:

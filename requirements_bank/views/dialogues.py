@@ -17,7 +17,7 @@ from portal.sheets import csv_response
 from portal.templatetags.formats import moment
 from procurement.models import Case
 from requirements_bank import gates, permissions, progress
-from requirements_bank.actions import dialogues
+from requirements_bank.actions import dialogues, weighing
 from requirements_bank.chosen import plan_for
 from requirements_bank.copies import left_behind
 from requirements_bank.filters import DialogueFilter
@@ -27,6 +27,7 @@ from requirements_bank.forms.dialogue import (
     DialogueForm,
     PostponeForm,
     StartForm,
+    WeighForm,
 )
 from requirements_bank.models import DialogueRules, Domain, MarketDialogue, Question
 from requirements_bank.models.dialogue import MarketDialogueQuerySet
@@ -180,6 +181,23 @@ def set_deadline(request: UserRequest, pk: int) -> HttpResponse:
         messages.success(request, text % {"deadline": moment(dialogue.deadline, "zone")})
         return redirect(dialogue)
     context = {"dialogue": dialogue, "form": form, "heading": _("Deadline for answers")}
+    return form_page(request, context)
+
+
+def weigh(request: UserRequest, pk: int) -> HttpResponse:
+    dialogue = get_permitted(request, permissions.can_weigh, visible(request), pk=pk)
+    form = WeighForm(request.POST or None, instance=dialogue)
+    if form.is_valid():
+        weighing.weigh(dialogue, by=request.user, weights=form.instance.weights)
+        messages.success(request, _("The weights are saved."))
+        return redirect(dialogue)
+    text = _(
+        "Answers are scored by what their priorities weigh, from 0 to 100. A minimum requirement "
+        "gives no points: it is met or it is not. You can change the weights until the answers can "
+        "be read; from then on they stand. Suppliers do not see them."
+    )
+    heading = _("What the priorities weigh")
+    context = {"dialogue": dialogue, "form": form, "heading": heading, "text": text}
     return form_page(request, context)
 
 

@@ -1,4 +1,7 @@
-"""All suppliers' answers as a workbook: the answers side by side, the suppliers, the rounds."""
+"""All suppliers' answers as a workbook: the answers side by side, the suppliers, the rounds.
+
+The answers side by side are a CSV file too, in the same columns.
+"""
 
 import io
 from collections.abc import Iterable, Sequence
@@ -9,7 +12,7 @@ from django.utils.translation import gettext as _
 from portal.sheets import PLAIN_TEXT, write_row
 from requirements_bank.comparison import Column, Comparison, compare
 from requirements_bank.elaborated import read_round
-from requirements_bank.models import Answer, Elaboration, MarketDialogue, Solution
+from requirements_bank.models import Answer, Elaboration, MarketDialogue, Priority, Solution
 
 WIDE, NARROW = 50, 16
 Row = Sequence[str | int]
@@ -20,8 +23,8 @@ def write_comparison(dialogue: MarketDialogue) -> bytes:
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {**PLAIN_TEXT, "in_memory": True})
     compared = compare(dialogue)
-    _write(book, _("Answers"), _answer_heads(compared), _answers(compared))
-    _write(book, _("Suppliers"), _supplier_heads(), _suppliers(compared.columns))
+    _write(book, _("Answers"), answer_heads(compared), answer_rows(compared))
+    _write(book, _("Suppliers"), _supplier_heads(dialogue), _suppliers(compared.columns))
     _write(book, _("Elaboration rounds"), _round_heads(), _rounds(dialogue))
     book.close()
     return file.getvalue()
@@ -41,11 +44,12 @@ def _write(
     sheet.freeze_panes(1, 1)
 
 
-def _answer_heads(compared: Comparison) -> list[tuple[str, int]]:
+def answer_heads(compared: Comparison) -> list[tuple[str, int]]:
     heads = [
         (_("Number"), NARROW),
         (_("Category"), NARROW),
         (_("Priority"), NARROW),
+        (_("Weight"), NARROW),
         (_("Requirement"), WIDE // 2),
         (_("Description"), WIDE),
     ]
@@ -57,10 +61,12 @@ def _answer_heads(compared: Comparison) -> list[tuple[str, int]]:
     return heads
 
 
-def _answers(compared: Comparison) -> Iterable[Row]:
+def answer_rows(compared: Comparison) -> Iterable[Row]:
     for line in compared.lines:
         row = line.requirement
-        cells = [row.label, row.category_text, str(row.get_priority_display()), str(row), row.asked]
+        weight = row.dialogue.weights.get(Priority(row.priority), "")
+        cells: list[str | int] = [row.label, row.category_text, str(row.get_priority_display())]
+        cells += [weight, str(row), row.asked]
         for cell in line.cells:
             answer = cell.answer or Answer(requirement=row)
             files = ", ".join(file.name for file in cell.files)
@@ -69,7 +75,7 @@ def _answers(compared: Comparison) -> Iterable[Row]:
         yield cells
 
 
-def _supplier_heads() -> list[tuple[str, int]]:
+def _supplier_heads(dialogue: MarketDialogue) -> list[tuple[str, int]]:
     return [
         (_("Supplier"), WIDE // 2),
         (_("System"), WIDE // 2),
@@ -80,6 +86,7 @@ def _supplier_heads() -> list[tuple[str, int]]:
         (_("Which"), WIDE // 2),
         (_("No"), NARROW),
         (_("Yes, in part"), NARROW),
+        (_("Score in per cent (%(weights)s)") % {"weights": dialogue.weight_words}, WIDE // 2),
     ]
 
 
@@ -96,6 +103,7 @@ def _suppliers(columns: Iterable[Column]) -> Iterable[Row]:
             ", ".join(row.label for row in column.unmet),
             column.number_of_no,
             column.number_of_partly,
+            "" if column.score.percent is None else column.score.percent,
         ]
 
 

@@ -224,8 +224,8 @@ def test_the_file_holds_answers_and_elaborations(closed, client, buyer):
 
     lines = text_of(client.get(addresses(closed)[1])).splitlines()
 
-    assert lines[0].endswith("Alfa;Alfa: pris;Alfa: uddybning;Alfa: vores vurdering")
-    assert lines[1].endswith("Ja;;'=1+1;")
+    assert lines[0].endswith("Alfa;Alfa: Uddybning;Alfa: Pris;Alfa: Filer;Alfa: Vurdering")
+    assert lines[1].endswith("Ja;'=1+1;;;")
     assert lines[2].endswith(";;;;")
 
 

@@ -1,5 +1,6 @@
 """After the deadline the answers come out as workbook, annex for Word and a frozen PDF."""
 
+import csv
 import datetime
 import io
 
@@ -100,13 +101,14 @@ def test_the_workbook_has_all_suppliers_what_they_offer_and_the_rounds(client, b
     found = sheets_of(client.get(url("comparison_xlsx", answered.pk)))
 
     heads, first, second = found["Svar"]
-    assert heads[5:9] == ["Alfa", "Alfa: Uddybning", "Alfa: Pris", "Alfa: Filer"]
-    assert first[:7] == [
-        *("FRI-001", "Sikkerhed / Login", "Mindstekrav", "Krav 1", "Løsningen kan nummer 1."),
+    assert heads[6:10] == ["Alfa", "Alfa: Uddybning", "Alfa: Pris", "Alfa: Filer"]
+    assert first[:8] == [
+        *("FRI-001", "Sikkerhed / Login", "Mindstekrav", ""),
+        *("Krav 1", "Løsningen kan nummer 1."),
         *("Ja", "Som det var."),
     ]
-    assert "Uklart" in first[9]
-    assert second[5:9] == ["Ja, delvist", "Til juni.", "", "bevis.pdf"]
+    assert "Uklart" in first[10]
+    assert second[6:10] == ["Ja, delvist", "Til juni.", "", "bevis.pdf"]
     _heads, alfa, beta = found["Leverandører"]
     assert (alfa[0], alfa[1], alfa[5], alfa[6]) == ("Alfa", "Solsystemet", 2, "FRI-001, FRI-002")
     assert (beta[0], beta[5]) == ("Beta", 0)
@@ -115,6 +117,23 @@ def test_the_workbook_has_all_suppliers_what_they_offer_and_the_rounds(client, b
         *(1, "Alfa", "FRI-002", "Hvornår?"),
         *("Nej", "Som det var.", "Ja, delvist", "Til juni."),
     ]
+
+
+def test_the_csv_file_has_the_columns_of_the_workbook_and_both_say_what_each_row_weighs(
+    client, buyer, answered
+):
+    answered.requirements.filter(position=1).update(priority="important")
+    client.force_login(buyer)
+
+    book = sheets_of(client.get(url("comparison_xlsx", answered.pk)))
+    content = client.get(url("comparison_csv", answered.pk)).getvalue().decode("utf-8-sig")
+
+    rows = list(csv.reader(io.StringIO(content), delimiter=";"))
+    assert rows[0] == book["Svar"][0]
+    assert [row[3] for row in rows] == ["Vægt", "3", ""]
+    heads, alfa, beta = book["Leverandører"]
+    assert heads[-1] == "Score i procent (Vigtigt krav 3, Krav 2, Option 1)"
+    assert (alfa[-1], beta[-1]) == (100, 100)
 
 
 def test_the_workbook_tells_that_a_round_changed_a_price_alone(client, buyer, answered):
@@ -141,15 +160,15 @@ def test_no_cell_of_the_workbook_is_a_formula_and_what_is_missing_is_empty(clien
     response = client.get(url("comparison_xlsx", answered.pk))
 
     rows = sheets_of(response)["Svar"]
-    assert rows[1][6] == "=1+1"
-    assert set(rows[1][13:]) <= {""}
+    assert rows[1][7] == "=1+1"
+    assert set(rows[1][14:]) <= {""}
 
 
 def test_an_answer_that_no_cell_can_hold_is_shortened_and_says_so(client, buyer, answered):
     Answer.objects.filter(elaboration="Som det var.").update(elaboration="x" * 40_000)
     client.force_login(buyer)
 
-    cell = sheets_of(client.get(url("comparison_xlsx", answered.pk)))["Svar"][1][6]
+    cell = sheets_of(client.get(url("comparison_xlsx", answered.pk)))["Svar"][1][7]
 
     assert cell.startswith("xxx")
     assert "der er mere" in cell
@@ -252,6 +271,8 @@ def test_the_report_says_all_that_was_answered_and_who_is_chosen(answered, buyer
     ):
         assert part in html
     assert "2 (FRI-001, FRI-002)" in html
+    assert "Vigtigt krav 3, Krav 2, Option 1" in html
+    assert '<td class="number">–</td>' in html
     english = reports.ask_report(answered, by=buyer, language="en")
     assert "Minimum requirements not met" in html_of(english, monkeypatch)
 
