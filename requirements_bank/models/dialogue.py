@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Authority, Role, User
 from portal.clock import ClockTimestamp
@@ -100,12 +101,12 @@ class MarketDialogue(Weighing, Lifecycle):
     """Suppliers are asked how they meet the requirements of a case. Sealed until the deadline."""
 
     class Status(models.TextChoices):
-        DRAFT = "draft", _("Draft")
+        DRAFT = "draft", pgettext_lazy("requirements bank", "Draft")
         PROPOSED = "proposed", _("Awaits approval")
-        ACTIVE = "active", _("Open")
+        ACTIVE = "active", pgettext_lazy("market dialogue", "Open")
         ANSWERED = "answered", _("Answered")
         ARCHIVED = "archived", _("Archived")
-        CANCELLED = "cancelled", _("Cancelled")
+        CANCELLED = "cancelled", pgettext_lazy("market dialogue", "Cancelled")
 
     # Suppliers have been asked, and may have answered.
     OPENED = (Status.ACTIVE, Status.ANSWERED, Status.ARCHIVED)

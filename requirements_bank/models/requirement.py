@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Authority, Role, User
 from portal.lifecycle import Lifecycle
@@ -81,7 +82,7 @@ class Requirement(Lifecycle, RequirementText):
         LOCAL = "local", _("Local")
 
     class Status(models.TextChoices):
-        DRAFT = "draft", _("Draft")
+        DRAFT = "draft", pgettext_lazy("requirements bank", "Draft")
         PUBLISHED = "published", _("Published")
         RETIRED = "retired", _("Retired")
 

@@ -1,12 +1,15 @@
 """How much each priority counts when answers are scored."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.utils.functional import Promise
 
 from requirements_bank.models.text import Priority
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 # A minimum requirement is not among them: it is met or it is not, and gives no points.
 Weights = Mapping[Priority, int]
@@ -14,7 +17,7 @@ HEAVIEST = 100
 
 
 def _weight(
-    label: str | Promise, default: int
+    label: "str | _StrPromise", default: int
 ) -> "models.PositiveSmallIntegerField[int | str, int]":
     validators = [MaxValueValidator(HEAVIEST)]
     return models.PositiveSmallIntegerField(label, default=default, validators=validators)

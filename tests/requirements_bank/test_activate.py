@@ -126,7 +126,7 @@ def test_it_is_open_and_those_of_the_case_are_told(client, buyer, requester, coo
 
     ready.refresh_from_db()
     assert (ready.status, ready.activated_at is not None) == ("active", True)
-    assert "Markedsdialogen er åben. Invitér nu leverandører." in response.text
+    assert "Markedsdialogen er aktiv. Invitér nu leverandører." in response.text
     event = Event.objects.about(ready.case)[0]
     assert event.kind == "requirements_bank.activated"
     told = {row.recipient for row in Notification.objects.filter(event=event)}

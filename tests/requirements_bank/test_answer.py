@@ -258,7 +258,7 @@ def test_a_withdrawn_invitation_and_a_cancelled_dialogue_take_nothing():
 
     cancelled, _browser = inside(dialogue=make_dialogue(status="cancelled"))
     asked = cancelled.dialogue.requirements.first()
-    with pytest.raises(Refused, match="aflyst"):
+    with pytest.raises(Refused, match="annulleret"):
         answers.save(cancelled, asked, Given("yes"))
     assert not Answer.objects.exists()
 

@@ -133,7 +133,7 @@ def test_it_is_sent_back_with_a_message_and_can_be_edited(client, buyer, other, 
 
     proposed.refresh_from_db()
     assert (proposed.status, proposed.proposed_by) == ("draft", None)
-    assert "kladde igen" in response.text
+    assert "udkast igen" in response.text
     told = Notification.objects.get(event__kind="requirements_bank.dialogue_sent_back")
     assert told.recipient == buyer
     assert "Krav 1 & 2 er ens" in told.event.text_da

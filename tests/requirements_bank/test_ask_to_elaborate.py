@@ -321,7 +321,7 @@ def test_a_cancelled_round_is_never_shown_and_the_suppliers_are_told_why(client,
 
     response = client.post(url(current, "cancel_round"), {"message": "En fejl."}, follow=True)
 
-    assert "Runden er aflyst" in response.text
+    assert "Runden er annulleret" in response.text
     assert "En fejl." in Mail.objects.filter(recipient=None)[0].text
     assert Mail.objects.filter(recipient=None).count() == 2
     assert browser.get(page(sheet)).status_code == 404
@@ -329,7 +329,7 @@ def test_a_cancelled_round_is_never_shown_and_the_suppliers_are_told_why(client,
     text = client.get(current.get_absolute_url()).text
     assert "Til juni." not in text
     assert "Svaret står, som det var" in text
-    with pytest.raises(Refused, match="aflyst"):
+    with pytest.raises(Refused, match="annulleret"):
         elaborations.take_back_elaboration(sheet)
     assert client.get(url(current, "cancel_round")).status_code == 403
     client.get(answered.get_absolute_url())

@@ -233,7 +233,7 @@ def test_another_authority_keeps_the_standard(administrator, buyer):
     dialogues.cancel(elsewhere, by=elsewhere.owner, message="Nej.")
 
     with override("da"):
-        assert to_suppliers()[0].subject == "Markedsdialogen “Bookingsystem” er aflyst"
+        assert to_suppliers()[0].subject == "Markedsdialogen “Bookingsystem” er annulleret"
 
 
 def test_nobody_else_and_no_other_mail(client, buyer, administrator):

@@ -232,4 +232,4 @@ def test_after_the_deadline_and_after_a_cancellation_the_door_says_so():
     assert "Fristen er overskredet" in visitor().get(f"/svar/{token}/").text
 
     invitation, browser = inside(dialogue=make_dialogue(status="cancelled"))
-    assert "Markedsdialogen er aflyst" in browser.get(page(invitation)).text
+    assert "Markedsdialogen er annulleret" in browser.get(page(invitation)).text

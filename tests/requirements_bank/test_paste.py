@@ -138,7 +138,7 @@ def test_a_free_requirement_is_proposed_to_the_own_bank_once(client, buyer, draf
 
     response = client.post(url, {"category": category.pk}, follow=True)
 
-    assert "kravredaktører har fået det som kladde" in response.text
+    assert "kravredaktører har fået det som udkast" in response.text
     drafted = Requirement.objects.get()
     assert (drafted.title, drafted.status, drafted.kind) == (row.title, "draft", "local")
     assert (drafted.authority, drafted.category) == (draft.authority, category)

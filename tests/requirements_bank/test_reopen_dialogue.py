@@ -37,7 +37,7 @@ def test_suppliers_get_the_message_the_new_deadline_and_that_answers_could_be_re
 
     response = client.post(url(answered), FORM, follow=True)
 
-    assert "Markedsdialogen er åben igen" in response.text
+    assert "Markedsdialogen er aktiv igen" in response.text
     mail = Mail.objects.get(recipient=None)
     assert mail.to == invitation.email
     assert "Vi har rettet krav 2 & 3." in mail.text

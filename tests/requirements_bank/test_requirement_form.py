@@ -65,7 +65,7 @@ def test_a_requirement_is_drafted_with_all_its_classifications(signed_in, catego
         "Spørg Tove.",
         True,
     )
-    assert f"{row.label} er gemt som kladde" in response.text
+    assert f"{row.label} er gemt som udkast" in response.text
     assert "Spørg Tove." in response.text
 
 
