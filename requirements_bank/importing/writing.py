@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from notifications.trail import record_each
 from requirements_bank import search, versions
+from requirements_bank.actions.extensions import WORDS
 from requirements_bank.importing.rows import Fate, Plan, Row
 from requirements_bank.models import Attachment, LocalExtension, Requirement, RequirementImport
 from requirements_bank.numbering import next_number
 
 BATCH = 500
-ADDED = ("description", "interpretation", "stakeholders")
-ADDED_FLAGS = ("is_favourite", "is_deselected", "deselected_reason")
 LONGEST_COMMENT = 300
 
 
@@ -128,7 +127,7 @@ class Writer:
             batch_size=BATCH,
             update_conflicts=True,
             unique_fields=["requirement", "authority"],
-            update_fields=[*ADDED, *ADDED_FLAGS, "written_against", "changed_by", "changed_at"],
+            update_fields=[*WORDS, "written_against", "changed_by", "changed_at"],
         )
         said = ((one.requirement, {"extension": one}) for one in extensions)
         record_each("requirements_bank.requirement_extended", said, by=self.by)
@@ -137,7 +136,7 @@ class Writer:
         """Whoever imports it has seen the requirement as it is now."""
         extension = LocalExtension(requirement=row.known, authority=self.table.authority)
         additions, there = row.additions, row.extension or extension
-        for name in (*ADDED, *ADDED_FLAGS):
+        for name in WORDS:
             setattr(extension, name, additions.get(name, getattr(there, name)))
         extension.written_against, extension.changed_by = extension.requirement.version, self.by
         return extension

@@ -35,8 +35,8 @@ class Migration(migrations.Migration):
             name='DialogueRequirement',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('title_en', models.CharField(blank=True, max_length=200, verbose_name='title in English')),
+                ('title', models.CharField(max_length=200, verbose_name='name')),
+                ('title_en', models.CharField(blank=True, max_length=200, verbose_name='name in English')),
                 ('description', models.TextField(verbose_name='description')),
                 ('description_en', models.TextField(blank=True, verbose_name='description in English')),
                 ('rationale', models.TextField(blank=True, verbose_name='rationale')),
@@ -395,8 +395,8 @@ class Migration(migrations.Migration):
             name='Requirement',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('title_en', models.CharField(blank=True, max_length=200, verbose_name='title in English')),
+                ('title', models.CharField(max_length=200, verbose_name='name')),
+                ('title_en', models.CharField(blank=True, max_length=200, verbose_name='name in English')),
                 ('description', models.TextField(verbose_name='description')),
                 ('description_en', models.TextField(blank=True, verbose_name='description in English')),
                 ('rationale', models.TextField(blank=True, verbose_name='rationale')),

@@ -30,8 +30,8 @@ class AnswerKind(models.TextChoices):
 class RequirementText(models.Model):
     """The words of a requirement, as the bank holds them and as a dialogue freezes them."""
 
-    title = models.CharField(_("title"), max_length=200)
-    title_en = models.CharField(_("title in English"), max_length=200, blank=True)
+    title = models.CharField(_("name"), max_length=200)
+    title_en = models.CharField(_("name in English"), max_length=200, blank=True)
     description = models.TextField(_("description"))
     description_en = models.TextField(_("description in English"), blank=True)
     rationale = models.TextField(_("rationale"), blank=True)

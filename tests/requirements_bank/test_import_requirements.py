@@ -560,7 +560,7 @@ def test_a_requirement_that_nobody_could_operate_is_refused(editor):
 
 def test_a_favourite_is_not_deselected_also_of_others(editor):
     make_requirement(number=8)
-    header = ("Krav id", "Navn", "Favorit", "Fravalgt", "Hvorfor det er fravalgt")
+    header = ("Krav id", "Navn", "Favorit", "Fravalgt", "Årsag for fravalg")
     file = book(Krav=[header, ("NFK-008", "A", "ja", "ja", "Dyrt")])
 
     assert problems_of(file, editor) == ["A favourite cannot be de-selected too."]

@@ -118,7 +118,7 @@ def test_a_dialogue_begun_from_another_weighs_as_that_one(buyer, case, dialogue)
 
 
 def test_the_weights_decide_the_score_on_the_page_and_on_the_case(client, buyer, dialogue):
-    first, second = dialogue.requirements.all()
+    first = dialogue.requirements.first()
     type(first).objects.filter(pk=first.pk).update(priority="important")
     weighing.weigh(dialogue, by=buyer, weights=OWN)
     make_finished(dialogue, "yes", "no", supplier="Alfa")
