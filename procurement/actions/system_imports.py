@@ -9,9 +9,9 @@ from accounts.models import Authority, User
 from notifications.trail import record, record_each
 from portal.clock import database_now
 from portal.locks import SECOND_CLICK, locked, pause_point
-from portal.refusals import Refused
 from portal.tables import headings
 from portal.tables.opening import Table
+from portal.tables.plans import must_be_as_seen
 from procurement.models import Supplier, System, SystemImport
 from procurement.systems import columns, parsing, searching
 from procurement.systems.parsing import Plan, Row
@@ -24,10 +24,6 @@ PLAIN = (
     *("name", "stage", "department", "owner", "business_owner", "user_count", "users"),
     *("purpose", "description", "in_operation_from", "kitos_link"),
 )
-
-
-class PlanChanged(Refused):
-    """The register is not what it was when the preview was looked at."""
 
 
 @transaction.atomic
@@ -79,10 +75,8 @@ def take_in(table: SystemImport, *, by: User, seal: str) -> SystemImport:
         return table
     plan = parsing.plan(table)
     pause_point("systems_planned")
-    if plan.bad:
-        raise PlanChanged(_("There are mistakes in the table, so nothing is imported."))
-    if plan.seal != seal:
-        raise PlanChanged(_("The register has changed meanwhile. Look at the rows once more."))
+    said = _("The register has changed meanwhile. Look at the rows once more.")
+    must_be_as_seen(is_ready=not plan.bad, seal=plan.seal, seen=seal, changed=said)
     suppliers = _suppliers(plan, authority)
     new = _create(plan.new, authority, suppliers)
     changed = _update(plan.known, suppliers) if plan.updates else []

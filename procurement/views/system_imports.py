@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -22,10 +21,10 @@ from procurement.models import SystemImport
 from procurement.systems import comparing, parsing
 from procurement.systems.columns import COLUMNS
 from procurement.systems.parsing import Plan
+from procurement.views.table_imports import taken_in, upload_context
 
 SHOWN_ROWS = 50
 SHOWN_PROBLEMS = 100
-SHOWN_IMPORTS = 10
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,13 +35,8 @@ def import_systems(request: UserRequest) -> HttpResponse:
     if form.is_valid():
         name = uploads.safe_name(form.name)
         return redirect(actions.keep(name, form.cleaned_data["file"], by=request.user))
-    earlier = SystemImport.objects.filter(authority=authority).defer("rows").select_related("by")
-    context = {
-        "form": form,
-        "earlier": earlier[:SHOWN_IMPORTS],
-        "columns": [label for label, _headings in COLUMNS.values()],
-        "trail": _trail(),
-    }
+    earlier = SystemImport.objects.filter(authority=authority)
+    context = upload_context(form, earlier, COLUMNS, _trail())
     return render(request, "procurement/import_systems.html", context)
 
 
@@ -66,14 +60,8 @@ def map_columns(request: UserRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def take_in(request: UserRequest, pk: int) -> HttpResponse:
-    table = _table(request, pk)
-    try:
-        actions.take_in(table, by=request.user, seal=request.POST.get("seal", ""))
-    except actions.PlanChanged as changed:
-        messages.error(request, str(changed))
-    else:
-        messages.success(request, _("The systems are in the register."))
-    return redirect(table)
+    done = _("The systems are in the register.")
+    return taken_in(request, _table(request, pk), actions.take_in, done=done)
 
 
 @require_GET

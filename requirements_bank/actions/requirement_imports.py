@@ -9,9 +9,9 @@ from accounts.models import Authority, User
 from notifications.trail import record
 from portal.clock import database_now
 from portal.locks import SECOND_CLICK, lock_word, locked, pause_point
-from portal.refusals import Refused
 from portal.tables import headings
 from portal.tables.opening import Sheet
+from portal.tables.plans import must_be_as_seen
 from requirements_bank.actions import classifications
 from requirements_bank.importing import columns, matching, planning
 from requirements_bank.importing.columns import COLUMNS, OS2
@@ -20,10 +20,6 @@ from requirements_bank.models import Category, Requirement, RequirementImport
 
 # What a person says about the table as a whole.
 SETTLED = ("mapping", "default_category", "origin", "only", "known", "alike", "is_published")
-
-
-class PlanChanged(Refused):
-    """The bank is not what it was when the preview was looked at."""
 
 
 @transaction.atomic
@@ -105,10 +101,8 @@ def take_in(table: RequirementImport, *, by: User, seal: str) -> RequirementImpo
     list(locked(matching.seen(table, by).order_by("pk")).only("pk"))
     plan = planning.plan(table, by)
     pause_point("requirements_planned")
-    if not plan.is_ready:
-        raise PlanChanged(_("There are mistakes in the table, so nothing is imported."))
-    if plan.seal != seal:
-        raise PlanChanged(_("The bank has changed meanwhile. Look at the rows once more."))
+    changed = _("The bank has changed meanwhile. Look at the rows once more.")
+    must_be_as_seen(is_ready=plan.is_ready, seal=plan.seal, seen=seal, changed=changed)
     Writer(table, by, database_now()).write(plan)
     table.imported_at = database_now()
     table.save(update_fields=["created", "updated", "extended", "imported_at"])

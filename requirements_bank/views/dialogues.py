@@ -73,7 +73,14 @@ def archived_csv(request: UserRequest) -> StreamingHttpResponse:
 
 def _csv(request: UserRequest, found: MarketDialogueQuerySet) -> StreamingHttpResponse:
     rows = DialogueFilter(request.GET, found).qs.order_by("-id")
-    header = [_("Name"), _("Case"), _("Department"), _("State"), _("Deadline for answers"), _("Owner")]
+    header = [
+        _("Name"),
+        _("Case"),
+        _("Department"),
+        _("State"),
+        _("Deadline for answers"),
+        _("Owner"),
+    ]
     return csv_response(
         "markedsdialoger.csv",
         header,

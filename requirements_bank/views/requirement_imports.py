@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from accounts.models import Authority
 from accounts.permissions import get_permitted
 from portal.numbers import whole_number
 from portal.sheets import csv_response
+from procurement.views.table_imports import taken_in, upload_context
 from requirements_bank import permissions
 from requirements_bank.actions import requirement_imports as actions
 from requirements_bank.forms.requirement_import import PlacesForm, SettleForm, UploadForm
@@ -25,7 +25,6 @@ from requirements_bank.models import RequirementImport
 SHOWN_ROWS = 50
 # Beside what becomes of them, a choice of rows: those that are much like what the bank has.
 NEAR = "near"
-SHOWN_IMPORTS = 10
 
 
 @require_http_methods(["GET", "POST"])
@@ -35,13 +34,8 @@ def import_requirements(request: UserRequest) -> HttpResponse:
     form = UploadForm(posted(request), request.FILES or None, user=request.user)
     if form.is_valid():
         return redirect(actions.keep(form.table, form.found, by=request.user))
-    earlier = RequirementImport.objects.visible_to(request.user).select_related("by")
-    context = {
-        "form": form,
-        "earlier": earlier.defer("rows")[:SHOWN_IMPORTS],
-        "columns": [label for label, _headings in COLUMNS.values()],
-        "trail": _trail(),
-    }
+    earlier = RequirementImport.objects.visible_to(request.user)
+    context = upload_context(form, earlier, COLUMNS, _trail())
     return render(request, "requirements_bank/import_requirements.html", context)
 
 
@@ -80,13 +74,8 @@ def take_in(request: UserRequest, pk: int) -> HttpResponse:
     table = _table(request, pk)
     if request.method == "GET":
         return redirect(table)
-    try:
-        actions.take_in(table, by=request.user, seal=request.POST.get("seal", ""))
-    except actions.PlanChanged as changed:
-        messages.error(request, str(changed))
-    else:
-        messages.success(request, _("The requirements are in the bank."))
-    return redirect(table)
+    done = _("The requirements are in the bank.")
+    return taken_in(request, table, actions.take_in, done=done)
 
 
 @require_GET

@@ -11,6 +11,7 @@ from django.utils import translation
 from accounts.models import Role
 from notifications.models import Event, Notification
 from portal.tables import headings, opening
+from portal.tables.plans import PlanChanged
 from procurement import permissions
 from procurement.actions import system_imports as actions
 from procurement.actions import systems
@@ -165,7 +166,7 @@ def test_the_whole_table_is_taken_in_once(architect, authority, system_owner):
 def test_nothing_is_taken_in_while_a_row_has_a_mistake(architect):
     table = kept(architect, ("Booking", "", "", ""), ("", "", "I drift", ""))
 
-    with pytest.raises(actions.PlanChanged):
+    with pytest.raises(PlanChanged):
         take_in(table, architect)
 
     assert not System.objects.exists()
@@ -218,7 +219,7 @@ def test_a_register_that_changed_since_the_preview_is_looked_at_once_more(archit
     seal = parsing.plan(table).seal
     make_system(authority=authority, name="booking")
 
-    with pytest.raises(actions.PlanChanged):
+    with pytest.raises(PlanChanged):
         actions.take_in(table, by=architect, seal=seal)
 
     assert System.objects.get().owner is None
@@ -239,7 +240,7 @@ def import_twice(table, by):
     def one():
         return actions.take_in(table, by=by, seal=seal)
 
-    return at_once(one, one, refusals=(IntegrityError, actions.PlanChanged))
+    return at_once(one, one, refusals=(IntegrityError, PlanChanged))
 
 
 def test_the_same_import_twice_at_once_is_one(race, architect):
@@ -277,7 +278,7 @@ def add_during_import(table, by, settings):
     return hold.race(
         lambda: actions.take_in(table, by=by, seal=seal),
         lambda: systems.add(system, by=by),
-        refusals=(IntegrityError, actions.PlanChanged, systems.NameTaken),
+        refusals=(IntegrityError, PlanChanged, systems.NameTaken),
     )
 
 

@@ -6,6 +6,7 @@ from django.utils import translation
 
 from accounts.models import Role
 from notifications.models import Event
+from portal.tables.plans import PlanChanged
 from procurement.meanwhile import ChangedMeanwhile
 from procurement.worksheets.architecture import COMPONENTS
 from requirements_bank import permissions, search
@@ -573,7 +574,7 @@ def test_a_dash_that_begins_a_line_is_no_formula(editor):
 def test_nothing_is_taken_in_while_one_row_is_wrong(editor):
     table = kept(krav_xls(line(), line(**{"Krav id": 2, "Navn": ""})), editor)
 
-    with pytest.raises(actions.PlanChanged):
+    with pytest.raises(PlanChanged):
         take_in(table, editor)
 
     assert not Requirement.objects.exists()
@@ -602,7 +603,7 @@ def test_a_bank_that_changed_since_the_preview_is_looked_at_once_more(editor):
     made.title = "Rettet imens"
     bank.change(made, by=editor, relations={"domains": (), "questions": (), "principles": ()})
 
-    with pytest.raises(actions.PlanChanged):
+    with pytest.raises(PlanChanged):
         actions.take_in(table, by=editor, seal=seal)
 
     assert Requirement.objects.get().title == "Rettet imens"
@@ -678,7 +679,7 @@ def import_twice(table, by):
     def one():
         return actions.take_in(table, by=by, seal=seal)
 
-    return at_once(one, one, refusals=(IntegrityError, actions.PlanChanged))
+    return at_once(one, one, refusals=(IntegrityError, PlanChanged))
 
 
 def test_the_same_import_twice_at_once_is_one(race, editor):
@@ -704,7 +705,7 @@ def change_during_import(by, settings):
     return hold.race(
         lambda: actions.take_in(table, by=by, seal=seal),
         lambda: bank.change(made, by=by, relations=relations, seen=seen),
-        refusals=(IntegrityError, actions.PlanChanged, ChangedMeanwhile),
+        refusals=(IntegrityError, PlanChanged, ChangedMeanwhile),
     )
 
 
