@@ -1,10 +1,10 @@
 """What the imports of tables have in common: a page to upload, and the moment of taking in."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, Protocol
 
 from django.contrib import messages
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -14,6 +14,12 @@ from portal.tables.headings import Columns
 from portal.tables.plans import PlanChanged
 
 SHOWN_IMPORTS = 10
+
+
+class Imported(Protocol):
+    """A table with a page of its own."""
+
+    def get_absolute_url(self) -> str: ...
 
 
 def upload_context(
@@ -29,7 +35,7 @@ def upload_context(
 
 
 def taken_in(
-    request: UserRequest, table: Model, take_in: Callable[..., Any], *, done: str
+    request: UserRequest, table: Imported, take_in: Callable[..., Any], *, done: str
 ) -> HttpResponse:
     """Carry out the plan whose seal was sent, or say why it must be looked at once more."""
     try:
