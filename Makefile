@@ -11,7 +11,7 @@ python := .venv/bin/python
 servers := $(python) -m portal.embedded
 texts := $(wildcard locale/*/LC_MESSAGES/*.po)
 
-.PHONY: run test lint bench load screenshots spec messages setup lock
+.PHONY: run test lint bench load autosave screenshots spec messages setup lock
 .DELETE_ON_ERROR:
 
 run: setup
@@ -32,6 +32,10 @@ SUPPLIERS ?= 100
 SECONDS ?= 600
 load: setup
 	@$(servers) --test -- $(python) -m bench.load $(SUPPLIERS) $(SECONDS)
+
+# What one of their autosaves costs; what it asks and where the time goes with SHOW="queries profile".
+autosave: setup
+	@$(servers) --test -- $(python) -m bench.autosave $(SHOW)
 
 screenshots: setup
 	@$(servers) --test -- $(python) docs/screenshots.py

@@ -36,6 +36,11 @@ def share(rows: QuerySet[M]) -> M:
     return row
 
 
+def ending(lock: str) -> str:
+    """How a statement ends that locks what it reads, in the words of SQL."""
+    return "" if _are_off() else lock
+
+
 def lock_word(word: str) -> None:
     """As `locked`, for what has no row: who else locks the word waits for this transaction."""
     if not _are_off():

@@ -5,10 +5,10 @@ from django.views.i18n import set_language
 from portal import views
 
 urlpatterns = [
+    path("", include("requirements_bank.urls")),
     path("", include("procurement.urls")),
     path("", include("accounts.urls")),
     path("beskeder/", include("notifications.urls")),
-    path("", include("requirements_bank.urls")),
     path("it-board/", include("governance.urls")),
     path("administration/", include("administration.urls")),
     path("konto/", include("accounts.sign_in_urls")),

@@ -12,8 +12,9 @@ from django.shortcuts import render
 from portal.clock import database_now
 from portal.doors import Door
 from portal.refusals import Refused
-from requirements_bank import sealing
+from requirements_bank import autosaving, sealing
 from requirements_bank.actions import answers
+from requirements_bank.autosaving import Typed
 from requirements_bank.models import DialogueRules, Invitation, RoundSheet, Solution
 from requirements_bank.parts import parts_of
 
@@ -23,6 +24,7 @@ CODE_DOOR = Door(session_key="supplier_codes", limit="supplier_code")
 # Whose mailbox this browser has shown that it can read, beyond having the link.
 MAILBOX = Door(session_key="supplier_mailboxes", limit="supplier_code")
 View = Callable[..., HttpResponseBase]
+Find = Callable[..., Invitation | Typed | None]
 
 
 def by_supplier(view: View) -> View:
@@ -42,24 +44,38 @@ def before_code(view: View) -> View:
     return _behind(CODE_DOOR, page)
 
 
+def while_typing(view: View) -> View:
+    """As `by_supplier`, for one answer: with all that saving it takes, in one query."""
+
+    @wraps(view)
+    def page(request: HttpRequest, typed: Typed, **_which: Any) -> HttpResponseBase:
+        return view(request, typed)
+
+    return _behind(DOOR, page, find=autosaving.typed_in)
+
+
 def asks_code(invitation: Invitation) -> bool:
     """Whether the link alone opens nothing."""
     return DialogueRules.of(invitation.dialogue.authority_id).wants_code
 
 
-def _behind(door: Door, view: View) -> View:
+def _whole(pk: int, token_hash: str, **_rest: Any) -> Invitation | None:
+    opened = Invitation.objects.usable().opened_by(token_hash)
+    return opened.for_supplier().filter(pk=pk).first()
+
+
+def _behind(door: Door, view: View, *, find: Find = _whole) -> View:
     @login_not_required
     @wraps(view)
     def page(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponseBase:
-        usable = Invitation.objects.usable().for_supplier()
-        invitation = usable.opened_by(door.opened(request, pk)).filter(pk=pk).first()
-        if invitation is None:
+        found = find(pk, door.opened(request, pk), **kwargs)
+        if found is None:
             return _not_open(request)
         if invitation.dialogue.deleted_at:
             return closed(request, invitation)
         if request.method == "POST":
             door.stay_in(request)
-        return view(request, invitation, **kwargs)
+        return view(request, found, **kwargs)
 
     return page
 
@@ -97,12 +113,6 @@ def supplier_page(
     ended = invitation.colleagues.ended_by_new_link().order_by("name", "pk")
     shown = {"ended": ended if is_invited(request, invitation) else []}
     return render(request, template, _state(invitation) | shown | context, **how)
-
-
-def progress_of(invitation: Invitation) -> dict[str, int]:
-    """How far it is, counted: asked for every two seconds by everybody who types."""
-    answered = invitation.answers.answered().count()
-    return {"asked": invitation.dialogue.requirements.count(), "answered": answered}
 
 
 def _state(invitation: Invitation) -> dict[str, Any]:

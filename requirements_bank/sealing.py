@@ -5,15 +5,31 @@ moment that is stored. Suppliers do not wait for one another.
 """
 
 import datetime
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from portal.clock import database_now
 from portal.locks import locked, share
 from portal.refusals import Refused
+from portal.written_once import WrittenOnce
 from requirements_bank.models import Invitation, MarketDialogue, Round, RoundSheet
 
 Status = Invitation.Status
+
+
+def _state(pk: int) -> QuerySet[Any, Any]:
+    rows = Invitation.objects.filter(pk=pk)
+    return rows.values_list("status", "dialogue__status", "dialogue__deadline")
+
+
+# The dialogue is shared, and the invitation for one alone: in this order, as everywhere.
+STATE = WrittenOnce(
+    _state,
+    lock=f" FOR SHARE OF {MarketDialogue._meta.db_table}"
+    f" FOR NO KEY UPDATE OF {Invitation._meta.db_table}",
+)
 
 
 class DeadlinePassed(Refused):
@@ -26,13 +42,13 @@ class AlreadyFinished(Refused):
 
 def before_deadline(invitation: Invitation) -> datetime.datetime:
     """Hold the dialogue, lock the invitation, and give the moment, if it is before the deadline."""
-    dialogue = share(MarketDialogue.objects.filter(pk=invitation.dialogue_id))
-    # The row was read before the lock: somebody may have sent or revoked it meanwhile.
-    invitation.status = locked(Invitation.objects.filter(pk=invitation.pk)).get().status
+    # Read with the locks: somebody may have sent, revoked, cancelled or postponed meanwhile.
+    invitation.status, status, deadline = STATE.first(pk=invitation.pk) or ()
+    # Asked when the locks are held, and not by the statement that waited for them.
     moment = database_now()
-    if dialogue.status == MarketDialogue.Status.CANCELLED:
+    if status == MarketDialogue.Status.CANCELLED:
         raise Refused(_("The market dialogue is cancelled. Nothing more can be saved or sent."))
-    if dialogue.deadline is None or moment >= dialogue.deadline:
+    if deadline is None or moment >= deadline:
         raise DeadlinePassed(_("The deadline has passed. Nothing more can be saved or sent."))
     return moment
 

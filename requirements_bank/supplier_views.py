@@ -10,10 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from portal.clock import database_now
 from portal.doorbell import ring
 from requirements_bank import attached, sealing, tasks
 from requirements_bank.actions import answers
+from requirements_bank.autosaving import Typed, progress_of
 from requirements_bank.clarified import beside
 from requirements_bank.completeness import missing_of
 from requirements_bank.forms.answer import AnswerForm, answer_forms
@@ -21,8 +21,8 @@ from requirements_bank.inside import (
     attempt,
     by_supplier,
     is_invited,
-    progress_of,
     supplier_page,
+    while_typing,
 )
 from requirements_bank.models import Answer, Attachment, Invitation
 from requirements_bank.parts import Part, pages_of, parts_of
@@ -67,16 +67,16 @@ def asked_attachment(
     return attached.send(get_object_or_404(files, pk=attachment_pk))
 
 
-@by_supplier
+@while_typing
 @require_POST
-def save_answer(request: HttpRequest, invitation: Invitation, requirement_pk: int) -> HttpResponse:
+def save_answer(request: HttpRequest, typed: Typed) -> HttpResponse:
     """Save one answer while the supplier types, and say when."""
-    requirement = get_object_or_404(invitation.dialogue.requirements, pk=requirement_pk)
-    [form] = answer_forms(invitation, [requirement], request.POST)
-    refusal = _save(invitation, [form] if form.is_valid() and form.is_new else [])
-    context = {"form": form, "refusal": refusal, "moment": database_now()}
+    form = AnswerForm(
+        request.POST, requirement=typed.requirement, answer=typed.answer, rules=typed.rules
+    )
+    refusal = _save(typed.invitation, [form] if form.is_valid() and form.is_new else [])
+    context = {"form": form, "refusal": refusal, "progress": progress_of(typed.invitation)}
     status = 200 if form.is_valid() and not refusal else 422
-    context |= progress_of(invitation)
     return render(request, "requirements_bank/supplier_sheet.html#saved", context, status=status)
 
 

@@ -21,6 +21,8 @@ from requirements_bank.views import (
 
 app_name = "requirements_bank"
 urlpatterns = [
+    # First, for a hundred suppliers may save every two seconds.
+    path("besvarelse/", include("requirements_bank.supplier_urls")),
     path("kontakt/", feedback.contact, name="contact"),
     path("kontakt/beskeder/", feedback.feedback_list, name="feedback_list"),
     path("kontakt/beskeder/<int:pk>/", feedback.feedback_detail, name="feedback_detail"),
@@ -134,6 +136,5 @@ urlpatterns = [
     ),
     path("markedsdialoger/svar/filer/<int:pk>/", assessing.compared_file, name="compared_file"),
     path("svar/<str:token>/", supplier_door.open_link, name="open"),
-    path("besvarelse/", include("requirements_bank.supplier_urls")),
     *after_deadline.urlpatterns,
 ]

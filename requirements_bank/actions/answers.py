@@ -5,6 +5,7 @@ Each of them holds the deadline as `sealing` says.
 
 import datetime
 import secrets
+from collections.abc import Iterable
 from dataclasses import asdict
 
 from django.db import transaction
@@ -56,7 +57,8 @@ def save(invitation: Invitation, requirement: DialogueRequirement, given: Given)
     """
     moment = while_answering(invitation)
     pause_point("answer_save")
-    answer = _keep(invitation, requirement, given, Answer.Origin.SUPPLIER, moment)
+    answer = _answer(invitation, requirement, given, moment)
+    _keep([answer])
     record("requirements_bank.answer_saved", invitation, by=None)
     return answer
 
@@ -65,8 +67,7 @@ def save(invitation: Invitation, requirement: DialogueRequirement, given: Given)
 def save_several(invitation: Invitation, given: dict[DialogueRequirement, Given]) -> None:
     """Save what a workbook says, all of it or nothing. Raises as `save` does."""
     moment = while_answering(invitation)
-    for requirement, one in given.items():
-        _keep(invitation, requirement, one, Answer.Origin.SUPPLIER, moment)
+    _keep(_answer(invitation, requirement, one, moment) for requirement, one in given.items())
     record("requirements_bank.workbook_taken_in", invitation, by=None, count=len(given))
 
 
@@ -79,9 +80,10 @@ def copy_earlier(invitation: Invitation) -> int:
     moment = while_answering(invitation)
     found = suggestions(invitation)
     pause_point("answers_copied")
-    for one in found:
-        origin = Answer.Origin.CHANGED if one.is_changed else Answer.Origin.COPIED
-        _keep(invitation, one.requirement, one.given, origin, moment)
+    copies = [_answer(invitation, one.requirement, one.given, moment) for one in found]
+    for copy, one in zip(copies, found, strict=True):
+        copy.origin = Answer.Origin.CHANGED if one.is_changed else Answer.Origin.COPIED
+    _keep(copies)
     record("requirements_bank.answers_copied", invitation, by=None, count=len(found))
     return len(found)
 
@@ -157,16 +159,20 @@ def note_late_attempt(invitation: Invitation) -> None:
         record("requirements_bank.late", case, by=None, invitation=invitation)
 
 
-def _keep(
+def _answer(
     invitation: Invitation,
     requirement: DialogueRequirement,
     given: Given,
-    origin: str,
     moment: datetime.datetime,
 ) -> Answer:
-    answer, _created = Answer.objects.update_or_create(
-        invitation=invitation,
-        requirement=requirement,
-        defaults={**asdict(given), "origin": origin, "saved_at": moment},
+    return Answer(invitation=invitation, requirement=requirement, saved_at=moment, **asdict(given))
+
+
+def _keep(rows: Iterable[Answer]) -> None:
+    """In the place of what was said to the same requirement before, in one statement."""
+    Answer.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["invitation", "requirement"],
+        update_fields=[*Given.__dataclass_fields__, "origin", "saved_at"],
     )
-    return answer
