@@ -29,6 +29,7 @@ def main() -> None:
             found = answer_all(orders | {"host": f"http://127.0.0.1:{port}"})
         kept = servers.answer("from bench import dialogues; dialogues.stored()", environment)
     print_times(found["lines"])
+    say(f"\nSimulating the suppliers took {found['core']:.0%} of a core.")
     if print_truth(found["sent"], kept, orders["deadline"]):
         sys.exit(1)
 

@@ -14,7 +14,8 @@ import psycopg
 
 PYTHON = sys.executable
 # As the Dockerfile starts it, but for the number of processes: with one, all is measured warm.
-GUNICORN = ("-m", "gunicorn", "portal.wsgi", "--threads", "4")
+THREADS = os.environ.get("THREADS", "4")
+GUNICORN = ("-m", "gunicorn", "portal.wsgi", "--threads", THREADS)
 QUIET = ("--no-control-socket", "--log-level", "warning")
 MASTER = "indgang_bench"
 PATIENCE_S = 60

@@ -1,11 +1,15 @@
 """Suppliers who answer one dialogue until its deadline, each autosaving every two seconds.
 
+They do not type in step: each begins at a moment of its own within the two seconds, by chance but
+the same in every run. Locust starts them in groups on the second, and all would save at once.
+
 Run by bench.load with the orders on standard input. Prints as JSON what each of them sent, what the
-portal said to it, and how long that took.
+portal said to it, how long that took, and how much of a core the simulation itself took.
 """
 
 import itertools
 import json
+import random
 import re
 import sys
 import time
@@ -21,13 +25,14 @@ AUTOSAVE_S = 2
 AFTER_S = 10
 # A supplier types at one requirement so many times before the next, and opens another page.
 TYPED, TURNED = 5, 40
-COME_A_SECOND = 2
+COME_A_SECOND = 5
 CHOICES = ("yes", "addon", "partly", "no")
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 orders: dict[str, Any] = {}
 sent: list[dict[str, Any]] = []
 numbers = itertools.count()
+chance = random.Random(AUTOSAVE_S)
 
 
 class Supplier(FastHttpUser):
@@ -43,6 +48,7 @@ class Supplier(FastHttpUser):
         self.invitation = int(re.findall(r"\d+", self.page)[0])
         self.token = TOKEN.findall(sheet.text)[0]
         self.saves = 0
+        gevent.sleep(chance.uniform(0, AUTOSAVE_S))
 
     @task
     def autosave(self) -> None:
@@ -69,12 +75,14 @@ def main() -> None:
     # A refusal after the deadline is what is hoped for, and no failure.
     environment = Environment(user_classes=[Supplier], host=orders["host"])
     runner = environment.create_local_runner()
+    began = time.monotonic()
     suppliers = len(orders["links"])
     runner.start(suppliers, spawn_rate=COME_A_SECOND)
     gevent.sleep(max(0, orders["deadline"] - time.time()) + AFTER_S)
     runner.quit()
     lines = [line_of(entry) for entry in environment.stats.entries.values()]
-    print(json.dumps({"sent": sent, "lines": lines}))
+    core = time.process_time() / (time.monotonic() - began)
+    print(json.dumps({"sent": sent, "lines": lines, "core": core}))
 
 
 def line_of(entry: StatsEntry) -> dict[str, Any]:
