@@ -20,15 +20,24 @@ from django.http import Http404
 
 from portal.clock import ClockTimestamp
 from portal.written_once import WrittenOnce
-from requirements_bank.models import Answer, DialogueRequirement, DialogueRules, Given, Invitation
+from requirements_bank.models import (
+    Answer,
+    DialogueRequirement,
+    DialogueRules,
+    Given,
+    Invitation,
+    MarketDialogue,
+)
 
 INVITATION = ("id", "status", "dialogue_id")
+DIALOGUE = ("id", "deleted_at")
 ASKED = ("id", "label", "answer_kind", "unit", "options", "needs_elaboration")
 SAID = ("id", *Given.__dataclass_fields__)
 RULES = ("asks_price", "wants_reason_for_no")
 RULED = "dialogue__authority__dialogue_rules__"
 COLUMNS = (
     *INVITATION,
+    *(f"dialogue__{name}" for name in DIALOGUE),
     *(f"asked__{name}" for name in ASKED),
     *(f"said__{name}" for name in SAID),
     *(f"{RULED}{name}" for name in RULES),
@@ -63,8 +72,10 @@ def typed_in(pk: int, token_hash: str, requirement_pk: int) -> Typed | None:
     values = dict(zip(COLUMNS, row, strict=True))
     if values["asked__id"] is None:
         raise Http404
+    invitation = _known(Invitation, values, "", INVITATION)
+    invitation.dialogue = _known(MarketDialogue, values, "dialogue__", DIALOGUE)
     return Typed(
-        invitation=_known(Invitation, values, "", INVITATION),
+        invitation=invitation,
         requirement=_known(DialogueRequirement, values, "asked__", ASKED),
         answer=_known(Answer, values, "said__", SAID) if values["said__id"] else None,
         rules=DialogueRules(**{name: bool(values[RULED + name]) for name in RULES}),

@@ -71,6 +71,7 @@ def _behind(door: Door, view: View, *, find: Find = _whole) -> View:
         found = find(pk, door.opened(request, pk), **kwargs)
         if found is None:
             return _not_open(request)
+        invitation = found.invitation if isinstance(found, Typed) else found
         if invitation.dialogue.deleted_at:
             return closed(request, invitation)
         if request.method == "POST":
