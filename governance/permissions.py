@@ -84,6 +84,28 @@ def can_add_supplement(user: User, item: AgendaItem) -> bool:
     return may and item.is_pending and item.meeting.is_published
 
 
+def can_read_comments(user: User, item: AgendaItem) -> bool:
+    """Comments are for those who sit in the board, and no others."""
+    return seating.sits(user, item.meeting.board)
+
+
+def can_comment(user: User, item: AgendaItem) -> bool:
+    return can_read_comments(user, item) and item.is_pending
+
+
+def can_ask_about(user: User, item: AgendaItem) -> bool:
+    return can_comment(user, item) and item.case.is_under_way
+
+
+def can_take_position(user: User, item: AgendaItem) -> bool:
+    """A09: whoever has a say, until the board has treated the item."""
+    return seating.has_say(user, item.meeting.board) and item.is_pending
+
+
+def can_read_positions(user: User, item: AgendaItem) -> bool:
+    return _chairs(user, item.meeting)
+
+
 def can_take_off(user: User, item: AgendaItem) -> bool:
     """Those who bring the case until the agenda is out, the secretary until it is treated."""
     if not item.is_pending or is_recused(user, item):

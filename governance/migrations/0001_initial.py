@@ -74,6 +74,21 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Comment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField(verbose_name='comment')),
+                ('written_at', models.DateTimeField(auto_now_add=True)),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='governance.agendaitem')),
+                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'comment',
+                'verbose_name_plural': 'comments',
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='Decision',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -137,6 +152,34 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('meeting', 'kind'), name='one_paper_of_a_kind')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Position',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('stance', models.CharField(choices=[('agree', 'I agree with the recommendation'), ('disagree', 'I disagree'), ('doubt', 'I am in doubt')], max_length=10, verbose_name='my position beforehand')),
+                ('words', models.TextField(blank=True, verbose_name='why')),
+                ('taken_at', models.DateTimeField(auto_now=True)),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='positions', to='governance.agendaitem')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'position beforehand',
+                'verbose_name_plural': 'positions beforehand',
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('item', 'person'), name='one_position_a_person')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Question',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('enquiry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='board_question', to='procurement.enquiry')),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='governance.agendaitem')),
+            ],
+            options={
+                'ordering': ['pk'],
             },
         ),
         migrations.CreateModel(

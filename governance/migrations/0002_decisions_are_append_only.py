@@ -1,4 +1,4 @@
-"""A decision is never changed, nor a supplement: a correction is a new row."""
+"""A decision is never changed, nor a supplement or a comment: a correction is a new row."""
 
 from django.db import migrations
 
@@ -18,5 +18,10 @@ class Migration(migrations.Migration):
             "CREATE TRIGGER supplement_is_append_only BEFORE UPDATE OR DELETE "
             "ON governance_supplement FOR EACH ROW EXECUTE FUNCTION refuse_change();",
             "DROP TRIGGER supplement_is_append_only ON governance_supplement;",
+        ),
+        migrations.RunSQL(
+            "CREATE TRIGGER comment_is_append_only BEFORE UPDATE OR DELETE "
+            "ON governance_comment FOR EACH ROW EXECUTE FUNCTION refuse_change();",
+            "DROP TRIGGER comment_is_append_only ON governance_comment;",
         ),
     ]

@@ -1,8 +1,21 @@
 from governance.models.board import Board
 from governance.models.decision import AgendaItem, Decision
 from governance.models.meeting import Meeting, Paper
+from governance.models.preparation import Comment, Position, Question
 from governance.models.recusal import Recusal
 from governance.models.seat import Seat
 from governance.models.supplement import Supplement
 
-__all__ = ["AgendaItem", "Board", "Decision", "Meeting", "Paper", "Recusal", "Seat", "Supplement"]
+__all__ = [
+    "AgendaItem",
+    "Board",
+    "Comment",
+    "Decision",
+    "Meeting",
+    "Paper",
+    "Position",
+    "Question",
+    "Recusal",
+    "Seat",
+    "Supplement",
+]

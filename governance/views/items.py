@@ -71,9 +71,8 @@ def add_late(request: UserRequest, pk: int) -> HttpResponse:
 
 
 def item_detail(request: UserRequest, pk: int) -> HttpResponse:
-    if recusal := Recusal.objects.in_force().of(request.user).filter(item=pk).first():
-        context = {"text": gap_text(), "meeting": recusal.item.meeting}
-        return render(request, "governance/recused.html", context, status=403)
+    if page := recused_page(request, pk):
+        return page
     item = get_object_or_404(visible_items(request), pk=pk)
     visible = Meeting.objects.visible_to(request.user)
     context = {
@@ -85,6 +84,15 @@ def item_detail(request: UserRequest, pk: int) -> HttpResponse:
         "trail": item_trail(item, ""),
     }
     return render(request, "governance/item_detail.html", context)
+
+
+def recused_page(request: UserRequest, pk: int) -> HttpResponse | None:
+    """What those who are disqualified in an item read in its place."""
+    recusal = Recusal.objects.in_force().of(request.user).filter(item=pk).first()
+    if recusal is None:
+        return None
+    context = {"text": gap_text(), "meeting": recusal.item.meeting}
+    return render(request, "governance/recused.html", context, status=403)
 
 
 def edit_item(request: UserRequest, pk: int) -> HttpResponse:
