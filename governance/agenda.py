@@ -1,12 +1,16 @@
-"""The agenda as people read it: each item with its time."""
+"""The agenda as people read it: each item with its time, between the points that always stand."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from accounts.models import User
+from governance.gaps import gaps_for
 from governance.models import AgendaItem, Meeting
-from governance.recusals import gap_text, is_recused
+from governance.models.standing import Point
+
+E = TypeVar("E", AgendaItem, Point)
 
 
 @dataclass(frozen=True)
@@ -27,21 +31,58 @@ class Slot:
         return self.gap or self.item.heading
 
 
-def timetable(
-    meeting: Meeting, items: Iterable[AgendaItem], reader: User | None = None
-) -> list[Slot]:
-    slots: list[Slot] = []
-    at = meeting.starts_at
-    for number, item in enumerate(items, start=1):
-        gap = gap_text() if reader and is_recused(reader, item) else ""
-        slots.append(Slot(number, at, item, gap))
-        at += timedelta(minutes=item.minutes)
-    return slots
+@dataclass(frozen=True)
+class PointSlot:
+    """A point that is no case, and when it begins."""
+
+    number: int
+    at: datetime
+    point: Point
 
 
-def read_agenda(meeting: Meeting, reader: User | None) -> list[Slot]:
-    """The meeting's items with all that is shown of them, in a constant number of queries.
+@dataclass(frozen=True)
+class Agenda:
+    """The points before the cases, the cases, and the points after them."""
+
+    opening: list[PointSlot]
+    slots: list[Slot]
+    closing: list[PointSlot]
+
+
+def whole_agenda(meeting: Meeting, reader: User | None) -> Agenda:
+    """All of the agenda with what is shown of it, in a constant number of queries.
 
     Without a reader: for a paper that nobody with a gap in it gets.
     """
-    return timetable(meeting, meeting.items.standing().for_show(), reader)
+    points = points_of(meeting)
+    first = [point for point in points if point.is_first]
+    last = [point for point in points if not point.is_first]
+    items = list(meeting.items.standing().for_show())
+    gaps = gaps_for(reader, items) if reader else {}
+    opening = [PointSlot(*timed) for timed in _timed(first, 1, meeting.starts_at)]
+    number, at = len(first) + 1, _end(first, meeting.starts_at)
+    slots = [Slot(*timed, gaps.get(timed[2].pk, "")) for timed in _timed(items, number, at)]
+    number, at = number + len(items), _end(items, at)
+    return Agenda(opening, slots, [PointSlot(*timed) for timed in _timed(last, number, at)])
+
+
+def read_agenda(meeting: Meeting, reader: User | None) -> list[Slot]:
+    """The cases alone, numbered and timed as in the whole agenda."""
+    return whole_agenda(meeting, reader).slots
+
+
+def points_of(meeting: Meeting) -> Sequence[Point]:
+    """The board's standing items, until the agenda is out: then those it went out with."""
+    if meeting.is_out:
+        return list(meeting.fixed_points.all())
+    return list(meeting.board.standing_items.all())
+
+
+def _timed(entries: Iterable[E], number: int, at: datetime) -> Iterator[tuple[int, datetime, E]]:
+    for count, entry in enumerate(entries):
+        yield number + count, at, entry
+        at += timedelta(minutes=entry.minutes)
+
+
+def _end(entries: Iterable[AgendaItem] | Iterable[Point], at: datetime) -> datetime:
+    return at + timedelta(minutes=sum(entry.minutes for entry in entries))

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.utils import translation
 
-from governance.agenda import read_agenda
+from governance.agenda import whole_agenda
 from governance.models import Meeting, Paper
 from portal.pdf import render_pdf
 
@@ -16,10 +16,12 @@ TEMPLATES = {
 def render_paper(paper: Paper) -> bytes:
     """The paper as it reads now. Slow: about 0.3 s a page."""
     meeting = Meeting.objects.select_related("board__authority").get(pk=paper.meeting_id)
+    agenda = whole_agenda(meeting, None)
     context = {
         "meeting": meeting,
         "authority": meeting.authority,
-        "slots": read_agenda(meeting, None),
+        "agenda": agenda,
+        "slots": agenda.slots,
         "site": settings.SITE_URL,
     }
     with translation.override("da"):

@@ -4,7 +4,17 @@ from django.utils import timezone
 
 from accounts.models import Authority, Role, User
 from governance import seating
-from governance.models import AgendaItem, Board, Decision, Meeting, Paper, Recusal
+from governance.models import (
+    AgendaItem,
+    Board,
+    Decision,
+    FixedPoint,
+    Meeting,
+    Paper,
+    Recusal,
+    StandingItem,
+)
+from governance.models.standing import Point
 from governance.recusals import is_recused
 from procurement.models import Case
 
@@ -75,6 +85,27 @@ def can_edit_item(user: User, item: AgendaItem) -> bool:
         return item.meeting.may_still_change
     in_time = item.meeting.is_planned and item.meeting.deadline_at > timezone.now()
     return in_time and _presents(user, item)
+
+
+def can_mark_confidential(user: User, item: AgendaItem) -> bool:
+    """Also when the agenda is out: what was forgotten can be made good."""
+    chairs = _chairs(user, item.meeting) and not is_recused(user, item)
+    return chairs and (item.meeting.may_still_change or item.meeting.is_published)
+
+
+def can_keep_standing_items(user: User, board: Board) -> bool:
+    return seating.chairs(user, board) or can_change_board(user, board)
+
+
+def can_change_standing_item(user: User, point: StandingItem) -> bool:
+    return can_keep_standing_items(user, point.board)
+
+
+def can_write_down(user: User, point: Point) -> bool:
+    """What was said, while the minutes are not approved; nothing is said of a coming agenda."""
+    if not isinstance(point, FixedPoint):
+        return False
+    return _chairs(user, point.meeting) and point.meeting.is_published and point.meeting.has_begun
 
 
 def can_add_supplement(user: User, item: AgendaItem) -> bool:

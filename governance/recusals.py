@@ -34,7 +34,8 @@ def is_recused(user: User, item: AgendaItem) -> bool:
 
 def hides_from(user: User, meeting: Meeting) -> bool:
     """Whether a paper on the whole meeting holds something that this person may not read."""
-    return Recusal.objects.in_force().of(user).filter(item__meeting=meeting).exists()
+    recused = Recusal.objects.in_force().of(user).filter(item__meeting=meeting)
+    return recused.exists() or meeting.items.standing().closed_to(user).exists()
 
 
 def without_recused(people: Iterable[P], item: AgendaItem) -> list[P]:

@@ -8,6 +8,7 @@ from governance.views import (
     meetings,
     reading,
     recusals,
+    standing,
     supplements,
 )
 
@@ -18,6 +19,10 @@ urlpatterns = [
     path("udvalg/<int:pk>/", boards.board_detail, name="board_detail"),
     path("udvalg/<int:pk>/indstillinger/", boards.board_settings, name="board_settings"),
     path("udvalg/<int:pk>/planlaeg/", boards.plan_meetings, name="plan_meetings"),
+    path("udvalg/<int:pk>/faste/", standing.add_standing_item, name="add_standing_item"),
+    path("fast/<int:pk>/", standing.change_standing_item, name="change_standing_item"),
+    path("fast/<int:pk>/fjern/", standing.remove_standing_item, name="remove_standing_item"),
+    path("fast-punkt/<int:pk>/referat/", standing.write_down, name="write_down"),
     path("moede/<int:pk>/", meetings.meeting_detail, name="meeting_detail"),
     path("moede/<int:pk>/laes/", reading.read_agenda, name="read_agenda"),
     path("moede/<int:pk>/dagsorden.pdf", meetings.agenda_pdf, name="agenda_pdf"),
@@ -49,6 +54,7 @@ urlpatterns = [
     path("punkt/<int:pk>/ret/", items.edit_item, name="edit_item"),
     path("punkt/<int:pk>/supplement/", supplements.add_supplement, name="add_supplement"),
     path("punkt/<int:pk>/bilag/<int:document>/", supplements.item_paper, name="item_paper"),
+    path("punkt/<int:pk>/fortrolig/", items.mark_confidential, name="mark_confidential"),
     path("punkt/<int:pk>/tag-af/", items.take_off, name="take_off"),
     path("punkt/<int:pk>/beslut/", decisions.decide, name="decide"),
     path("punkt/<int:pk>/berigtig/", decisions.correct, name="correct"),

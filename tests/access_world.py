@@ -242,6 +242,8 @@ def make_world(people: tuple[str, ...]) -> World:
         "answer_file": _answer_file(closed_dialogue),
         "published_item": published_item,
         "board_paper": board_paper,
+        "standing_item": board.standing_items.create(heading="Eventuelt"),
+        "fixed_point": published.fixed_points.create(heading="Eventuelt"),
         "draft": make_case(requester=own, status=Case.Status.DRAFT),
         "discarded": make_case(requester=own, status=Case.Status.DISCARDED),
         "colleague": Colleague.objects.create(case=case, user=cast["colleague"], invited_by=own),

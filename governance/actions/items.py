@@ -17,7 +17,7 @@ from procurement.models import Case, Document
 
 # What a person writes about a case; where and when it comes is not theirs to set.
 TEXTS = ("heading", "presentation", "recommendation", "organisation", "economy")
-CONTENT = (*TEXTS, "contact", "strategic")
+CONTENT = (*TEXTS, "contact", "strategic", "confidential")
 
 
 @transaction.atomic
@@ -87,6 +87,19 @@ def take_off(item: AgendaItem, *, by: User) -> None:
     # A case that was withdrawn meanwhile stays withdrawn.
     if case.status == Case.Status.AWAITING_BOARD:
         cases.take_back_from_board(case, by=by)
+
+
+@transaction.atomic
+def mark_confidential(item: AgendaItem, *, by: User, reason: str) -> None:
+    """Close an item to those who neither sit in the board nor bring the case; or open it."""
+    meeting = locked(Meeting.objects.filter(pk=item.meeting_id)).get()
+    if not (meeting.may_still_change or meeting.is_published):
+        raise TransitionNotAllowed(f"{item!r} is in minutes that are approved.")
+    item.confidential = reason
+    item.save(update_fields=["confidential"])
+    tell = [item.case.requester, item.case.coordinator, item.contact]
+    tell += without_recused(seating.people(meeting.board), item)
+    record("governance.marked_confidential", item.case, by=by, tell=tell, item=item)
 
 
 @transaction.atomic

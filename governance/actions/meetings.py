@@ -5,7 +5,8 @@ from django.db import transaction
 from accounts.models import User, spread
 from governance import basis, seating
 from governance.deadlines import deadline_for
-from governance.models import AgendaItem, Meeting, Paper
+from governance.models import AgendaItem, FixedPoint, Meeting, Paper, StandingItem
+from governance.models.standing import Point
 from governance.placement import NoOpenMeeting
 from notifications.trail import record
 from portal.lifecycle import TransitionNotAllowed
@@ -63,6 +64,8 @@ def publish_agenda(meeting: Meeting, *, by: User) -> Paper:
     meeting.move_to(Meeting.Status.PUBLISHED)
     for item in meeting.items.standing().select_related("case__request", "case__department"):
         _freeze(item)
+    points = meeting.board.standing_items.all()
+    FixedPoint.objects.bulk_create(_fixed(meeting, point) for point in points)
     paper = Paper.objects.create(meeting=meeting, kind=Paper.Kind.AGENDA)
     tell = spread([*seating.people(meeting.board), *_people_of(meeting)])
     record("governance.agenda_published", meeting, by=by, tell=tell)
@@ -89,6 +92,12 @@ def make_paper_again(paper: Paper, *, by: User) -> None:
         state=Paper.State.WAITING, attempts=0
     )
     record("governance.paper_made_again", paper.meeting, by=by, paper=paper)
+
+
+def _fixed(meeting: Meeting, standing: StandingItem) -> FixedPoint:
+    """A standing item as it is today."""
+    names = [field.name for field in Point._meta.get_fields()]
+    return FixedPoint(meeting=meeting, **{name: getattr(standing, name) for name in names})
 
 
 def _freeze(item: AgendaItem) -> None:

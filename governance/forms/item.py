@@ -12,7 +12,19 @@ from portal.templatetags.formats import day, money
 from procurement.forms.people import PersonField, offer_people
 from procurement.models import Case, Document
 
-FIELDS = ["heading", "presentation", "recommendation", "organisation", "economy", "strategic"]
+FIELDS = [
+    "heading",
+    "presentation",
+    "recommendation",
+    "organisation",
+    "economy",
+    "strategic",
+    "confidential",
+]
+CONFIDENTIAL = _(
+    "Only if the item must be kept from others than the board and those who bring the case. They "
+    "see its number and the word “Confidential”."
+)
 
 
 def content_from(case: Case) -> dict[str, Any]:
@@ -77,6 +89,7 @@ class ItemForm(forms.ModelForm):
             "presentation": _("What is it about? Write for somebody who has not seen the case."),
             "recommendation": _("What do you recommend that the board decides?"),
             "organisation": _("Who must work differently, and how do they get there?"),
+            "confidential": CONFIDENTIAL,
             "strategic": _("A strategic project is forwarded to another body for final approval."),
         }
 
@@ -108,6 +121,20 @@ class ItemForm(forms.ModelForm):
     @staticmethod
     def _papers(case: Case) -> QuerySet[Document]:
         return case.documents.kept().order_by("name", "pk")
+
+
+class ConfidentialForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why it is confidential"),
+        max_length=300,
+        required=False,
+        help_text=_("The reason is shown to those who may read the item."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.add_input(Submit("save", gettext("Save")))
 
 
 class ReportForm(ItemForm):

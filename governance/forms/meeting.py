@@ -84,6 +84,12 @@ class OrderForm(forms.Form):
             item.minutes = self.cleaned_data[f"minutes-{item.pk}"]
         return self._stepped(items)
 
+    def moved(self, slots: Sequence[Slot]) -> Slot | None:
+        """The one that was moved by a button, a key or the hand, where it stands now."""
+        names = (self.data.get(name) for name in ("up", "down", "moved"))
+        chosen = next((name for name in names if name), "")
+        return next((slot for slot in slots if str(slot.item.pk) == chosen), None)
+
     def _stepped(self, items: list[Any]) -> list[Any]:
         for name, stride in (("up", -1), ("down", 1)):
             chosen = self.data.get(name, "")

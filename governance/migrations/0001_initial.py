@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                 ('economy', models.TextField(blank=True, verbose_name='economy')),
                 ('strategic', models.BooleanField(default=False, verbose_name='has a strategic focus')),
                 ('minutes', models.PositiveSmallIntegerField(default=10, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(240)], verbose_name='length in minutes')),
+                ('confidential', models.CharField(blank=True, max_length=300, verbose_name='why it is confidential')),
                 ('late_reason', models.CharField(blank=True, max_length=300, verbose_name='why it came after the deadline')),
                 ('basis', models.JSONField(blank=True, default=dict)),
                 ('reported_at', models.DateTimeField(auto_now_add=True)),
@@ -133,6 +134,25 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('board', 'series_date'), name='one_meeting_a_day'), models.CheckConstraint(condition=models.Q(('deadline_at__lte', models.F('starts_at'))), name='papers_before_the_meeting')],
             },
         ),
+        migrations.CreateModel(
+            name='FixedPoint',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('heading', models.CharField(max_length=200, verbose_name='heading')),
+                ('text', models.TextField(blank=True, verbose_name='what it is about')),
+                ('minutes', models.PositiveSmallIntegerField(default=5, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(240)], verbose_name='length in minutes')),
+                ('place', models.CharField(choices=[('first', 'Before the cases'), ('last', 'After the cases')], default='first', max_length=5, verbose_name='place')),
+                ('position', models.PositiveSmallIntegerField(default=1, verbose_name='number')),
+                ('said', models.TextField(blank=True, verbose_name='what was said')),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='fixed_points', to='governance.meeting')),
+            ],
+            options={
+                'verbose_name': 'fixed point',
+                'verbose_name_plural': 'fixed points',
+                'ordering': ['place', 'position', 'pk'],
+                'abstract': False,
+            },
+        ),
         migrations.AddField(
             model_name='agendaitem',
             name='meeting',
@@ -218,6 +238,24 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'seats',
                 'indexes': [models.Index(fields=['board', 'last_day'], name='governance__board_i_cf2d9f_idx')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('last_day', None), ('last_day__gte', models.F('first_day')), _connector='OR'), name='seat_ends_after_it_begins', violation_error_message='The last day cannot be before the first.'), models.CheckConstraint(condition=models.Q(('substitute_for', None), ('role', 'substitute'), _connector='OR'), name='only_substitutes_stand_for_a_seat', violation_error_message='Only a substitute stands in for somebody.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='StandingItem',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('heading', models.CharField(max_length=200, verbose_name='heading')),
+                ('text', models.TextField(blank=True, verbose_name='what it is about')),
+                ('minutes', models.PositiveSmallIntegerField(default=5, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(240)], verbose_name='length in minutes')),
+                ('place', models.CharField(choices=[('first', 'Before the cases'), ('last', 'After the cases')], default='first', max_length=5, verbose_name='place')),
+                ('position', models.PositiveSmallIntegerField(default=1, verbose_name='number')),
+                ('board', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='standing_items', to='governance.board')),
+            ],
+            options={
+                'verbose_name': 'standing item',
+                'verbose_name_plural': 'standing items',
+                'ordering': ['place', 'position', 'pk'],
+                'abstract': False,
             },
         ),
         migrations.CreateModel(

@@ -4,6 +4,7 @@ from governance.models.meeting import Meeting, Paper
 from governance.models.preparation import Comment, Position, Question
 from governance.models.recusal import Recusal
 from governance.models.seat import Seat
+from governance.models.standing import FixedPoint, StandingItem
 from governance.models.supplement import Supplement
 
 __all__ = [
@@ -11,11 +12,13 @@ __all__ = [
     "Board",
     "Comment",
     "Decision",
+    "FixedPoint",
     "Meeting",
     "Paper",
     "Position",
     "Question",
     "Recusal",
     "Seat",
+    "StandingItem",
     "Supplement",
 ]

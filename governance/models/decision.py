@@ -10,7 +10,8 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Role, User
+from governance import seating
 from governance.models.meeting import Meeting
 from governance.models.recusal import Recusal
 from portal.lifecycle import Lifecycle
@@ -25,8 +26,21 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
             | Q(case__in=Case.objects.visible_to(user).values("pk"))
         ).not_hidden_from(user)
 
+    def closed_to(self, user: User) -> Self:
+        """Confidential, and the person neither sits in the board nor brings the case."""
+        coordinator = Role.COORDINATOR
+        brings = Q(contact__in=user.acting_ids) | Q(reported_by__in=user.acting_ids)
+        brings |= Q(case__requester__in=user.acting_ids)
+        brings |= Q(case__coordinator__in=user.acting_ids)
+        brings |= Q(case__department__in=user.departments_as(coordinator))
+        brings |= Q(case__authority__in=user.authorities_as(coordinator))
+        sits = Q(meeting__board__in=seating.boards_as(user, *seating.EVERYBODY))
+        return self.exclude(confidential="").exclude(sits | brings)
+
     def not_hidden_from(self, user: User) -> Self:
-        return self.exclude(pk__in=Recusal.objects.in_force().of(user).values("item"))
+        recused = Recusal.objects.in_force().of(user).values("item")
+        closed = AgendaItem.objects.closed_to(user).order_by().values("pk")
+        return self.exclude(pk__in=recused).exclude(pk__in=closed)
 
     def pending(self) -> Self:
         return self.filter(status=AgendaItem.Status.PENDING)
@@ -93,6 +107,7 @@ class AgendaItem(Lifecycle):
         default=10,
         validators=[MinValueValidator(1), MaxValueValidator(240)],
     )
+    confidential = models.CharField(_("why it is confidential"), max_length=300, blank=True)
     late_reason = models.CharField(_("why it came after the deadline"), max_length=300, blank=True)
     contact = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("contact")
@@ -129,6 +144,10 @@ class AgendaItem(Lifecycle):
     @property
     def is_pending(self) -> bool:
         return self.status == self.Status.PENDING
+
+    @property
+    def is_confidential(self) -> bool:
+        return bool(self.confidential)
 
     @property
     def is_stranded(self) -> bool:

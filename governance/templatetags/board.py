@@ -5,8 +5,8 @@ from django.db.models import Prefetch
 
 from accounts.models import User
 from governance import basis, worklist
+from governance.gaps import gaps_for
 from governance.models import AgendaItem, Decision, Recusal
-from governance.recusals import gap_text, is_recused
 from procurement.models import Case
 
 register = template.Library()
@@ -27,7 +27,7 @@ def agenda_items_of(case: Case) -> list[AgendaItem]:
 @register.filter
 def gap_for(item: AgendaItem, reader: User) -> str:
     """What stands in the place of an item that the reader may not see; else nothing."""
-    return gap_text() if is_recused(reader, item) else ""
+    return gaps_for(reader, [item]).get(item.pk, "")
 
 
 @register.simple_tag

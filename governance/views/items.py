@@ -6,11 +6,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.http import UserRequest
+from accounts.http import UserRequest, posted
 from accounts.permissions import get_permitted
 from governance import permissions, seating
 from governance.actions import items
-from governance.forms.item import ItemForm, LateForm, ReportForm, content_from
+from governance.forms.item import ConfidentialForm, ItemForm, LateForm, ReportForm, content_from
 from governance.models import AgendaItem, Board, Meeting, Recusal
 from governance.models.decision import AgendaItemQuerySet
 from governance.placement import NoOpenMeeting, TooLate, find_placement, no_meeting_text
@@ -114,6 +114,17 @@ def edit_item(request: UserRequest, pk: int) -> HttpResponse:
             return redirect(item)
     context = {"item": item, "form": form, "trail": item_trail(item, _("Edit"))}
     return render(request, "governance/edit_item.html", context)
+
+
+def mark_confidential(request: UserRequest, pk: int) -> HttpResponse:
+    item = get_permitted(request, permissions.can_mark_confidential, visible_items(request), pk=pk)
+    form = ConfidentialForm(posted(request), initial={"reason": item.confidential})
+    if form.is_valid():
+        items.mark_confidential(item, by=request.user, **form.cleaned_data)
+        messages.success(request, _("It is saved, and those concerned are told."))
+        return redirect(item)
+    context = {"item": item, "form": form, "trail": item_trail(item, _("Confidential"))}
+    return render(request, "governance/mark_confidential.html", context)
 
 
 def take_off(request: UserRequest, pk: int) -> HttpResponse:

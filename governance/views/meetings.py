@@ -12,7 +12,7 @@ from accounts.http import UserRequest
 from accounts.permissions import get_permitted
 from governance import permissions, seating, tasks
 from governance.actions import items, meetings
-from governance.agenda import read_agenda
+from governance.agenda import read_agenda, whole_agenda
 from governance.deadlines import countdown, deadline_for, explain
 from governance.forms.meeting import CancelMeetingForm, MinutesForm, MoveMeetingForm, OrderForm
 from governance.models import AgendaItem, Board, Meeting, Paper
@@ -49,7 +49,8 @@ def meeting_list(request: UserRequest) -> HttpResponse:
 
 def meeting_detail(request: UserRequest, pk: int) -> HttpResponse:
     meeting = get_object_or_404(visible_meetings(request).prefetch_related("papers"), pk=pk)
-    slots = read_agenda(meeting, request.user)
+    agenda = whole_agenda(meeting, request.user)
+    slots = agenda.slots
     rule = meeting.board.deadline_rule
     papers = list(meeting.papers.all())
     siblings = visible_meetings(request).filter(board=meeting.board)
@@ -57,6 +58,7 @@ def meeting_detail(request: UserRequest, pk: int) -> HttpResponse:
     now = database_now()
     context = {
         "meeting": meeting,
+        "agenda": agenda,
         "slots": slots,
         "pending": sum(slot.item.is_pending for slot in slots),
         "papers": papers,
@@ -157,7 +159,8 @@ def publish_agenda(request: UserRequest, pk: int) -> HttpResponse:
         ring(tasks.make_paper, paper.pk)
         messages.success(request, _("The agenda is published, and the board has been told."))
         return redirect(meeting)
-    context = {"meeting": meeting, "slots": read_agenda(meeting, request.user)}
+    agenda = whole_agenda(meeting, request.user)
+    context = {"meeting": meeting, "agenda": agenda, "slots": agenda.slots}
     context |= {"people": seating.people(meeting.board)}
     context["trail"] = meeting_trail(meeting, _("Publish the agenda"))
     return render(request, "governance/publish_agenda.html", context)
@@ -169,10 +172,16 @@ def order_items(request: UserRequest, pk: int) -> HttpResponse:
     form = OrderForm(request.POST or None, slots=slots)
     if form.is_valid():
         items.order_items(meeting, by=request.user, items=form.ordered())
+        if request.htmx:
+            slots = read_agenda(meeting, request.user)
+            context = {"meeting": meeting, "slots": slots, "moved": form.moved(slots)}
+            return render(request, "governance/order_items.html#order", context)
         messages.success(request, _("The order is saved."))
         return redirect("governance:order_items", pk=pk)
     context = {"meeting": meeting, "form": form, "slots": slots}
     context["trail"] = meeting_trail(meeting, _("Order and length"))
+    if request.htmx and form.errors:
+        return render(request, "governance/order_items.html#order", context, status=422)
     return render(request, "governance/order_items.html", context)
 
 
@@ -234,7 +243,7 @@ def _paper_file(
     meeting = get_object_or_404(visible_meetings(request), pk=pk)
     paper = get_object_or_404(Paper, meeting=meeting, kind=kind)
     if hides_from(request.user, meeting):
-        messages.info(request, _("The PDF holds an item in which you are disqualified."))
+        messages.info(request, _("The PDF holds an item that you may not read."))
         return redirect(meeting)
     if not paper.is_ready:
         messages.info(request, _("The PDF is being made. It takes less than a minute."))

@@ -13,7 +13,7 @@ from accounts.http import UserRequest
 from accounts.permissions import get_permitted
 from governance import permissions
 from governance.actions import preparation
-from governance.agenda import read_agenda as slots_of
+from governance.agenda import whole_agenda
 from governance.forms.preparation import CommentForm, PositionForm, QuestionForm
 from governance.models import AgendaItem, Position
 from governance.views.items import recused_page, visible_items
@@ -26,10 +26,12 @@ def read_agenda(request: UserRequest, pk: int) -> HttpResponse:
     """What comes when, and how far one has come with it."""
     meeting = get_object_or_404(visible_meetings(request), pk=pk)
     mine = Position.objects.filter(item__meeting=meeting, person=request.user)
+    agenda = whole_agenda(meeting, request.user)
     positions = {position.item_id: position for position in mine}
     context = {
         "meeting": meeting,
-        "rows": [(slot, positions.get(slot.item.pk)) for slot in slots_of(meeting, request.user)],
+        "agenda": agenda,
+        "rows": [(slot, positions.get(slot.item.pk)) for slot in agenda.slots],
         "trail": meeting_trail(meeting, _("Read")),
     }
     return render(request, "governance/read_agenda.html", context)
@@ -117,12 +119,12 @@ def _place(request: UserRequest, item: AgendaItem) -> dict[str, Any]:
     """Where in the agenda it stands, for those who may read the meeting."""
     if not visible_meetings(request).filter(pk=item.meeting_id).exists():
         return {"trail": [(item.heading, "")]}
-    slots = slots_of(item.meeting, request.user)
-    readable = [slot for slot in slots if not slot.gap]
+    agenda = whole_agenda(item.meeting, request.user)
+    readable = [slot for slot in agenda.slots if not slot.gap]
     at = next(n for n, slot in enumerate(readable) if slot.item.pk == item.pk)
     return {
         "slot": readable[at],
-        "count": len(slots),
+        "count": len([*agenda.opening, *agenda.slots, *agenda.closing]),
         "before": readable[at - 1] if at else None,
         "after": readable[at + 1] if at + 1 < len(readable) else None,
         "trail": [

@@ -51,6 +51,31 @@ def test_one_click_moves_an_item_one_place(
     assert "".join(headings(meeting)) == expected
 
 
+def test_without_leaving_the_page_the_order_is_saved_and_said(client, meeting, three, secretary):
+    client.force_login(secretary)
+    dragged = {f"position-{three[2].pk}": 1, f"position-{three[0].pk}": 2, "moved": three[2].pk}
+
+    part = client.post(
+        page_of(meeting), answers(three, **dragged), headers={"HX-Request": "true"}
+    ).text
+
+    assert headings(meeting) == ["C", "A", "B"]
+    assert part.strip().startswith('<div id="order">')
+    assert 'data-say="Gemt. C er nu nummer 1."' in part
+    typed = client.post(page_of(meeting), answers(three), headers={"HX-Request": "true"}).text
+    assert 'data-say="Rækkefølgen er gemt."' in typed
+
+
+def test_an_error_is_said_without_leaving_the_page(client, meeting, three, secretary):
+    client.force_login(secretary)
+    wrong = {f"minutes-{three[0].pk}": "x"}
+
+    part = client.post(page_of(meeting), answers(three, **wrong), headers={"HX-Request": "true"})
+
+    assert part.status_code == 422
+    assert "error-summary" in part.text
+
+
 def test_minutes_move_the_items_after(client, meeting, three, secretary):
     client.force_login(secretary)
 

@@ -110,7 +110,7 @@ def test_the_pdf_is_for_those_who_may_read_all_of_it(client, item, member, chair
 
     assert answer.redirect_chain[-1][0] == item.meeting.get_absolute_url()
     page = answer.content.decode()
-    assert "PDF’en rummer et punkt, som du er inhabil i." in page
+    assert "PDF’en rummer et punkt, som du ikke må læse." in page
     assert url not in page
     client.force_login(chair)
     assert url in client.get(paper.meeting.get_absolute_url()).content.decode()

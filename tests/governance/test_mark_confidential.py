@@ -1,0 +1,141 @@
+"""A confidential item is read by the board and those who bring the case; others see a gap."""
+
+import pytest
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from governance import permissions
+from governance.actions import items
+from governance.models import AgendaItem, Meeting, Paper
+from notifications.models import Event
+from portal.lifecycle import TransitionNotAllowed
+from tests.factories import make_case, make_item
+
+
+@pytest.fixture
+def secret(item):
+    item.heading, item.confidential = "Opsigelse af aftale", "Forretningsforhold"
+    item.save()
+    return AgendaItem.objects.get(pk=item.pk)
+
+
+def page_of(item):
+    return reverse("governance:mark_confidential", args=[item.pk])
+
+
+def pages_of_the_agenda(client, meeting):
+    for name in ("meeting_detail", "read_agenda"):
+        yield client.get(reverse(f"governance:{name}", args=[meeting.pk])).text
+
+
+def test_the_board_and_those_who_bring_the_case_read_it(
+    client, secret, member, chair, secretary, requester, coordinator
+):
+    for person in (member, chair, secretary, requester, coordinator):
+        client.force_login(person)
+        page = client.get(secret.get_absolute_url()).text
+        assert "Opsigelse af aftale" in page
+        assert "Forretningsforhold" in page
+
+
+def test_others_see_its_number_and_the_word(client, secret, manager, architect, buyer):
+    make_item(meeting=secret.meeting, heading="Åbent punkt")
+
+    for person in (manager, architect, buyer):
+        client.force_login(person)
+        for page in pages_of_the_agenda(client, secret.meeting):
+            assert "Fortrolig" in page
+            assert "Åbent punkt" in page
+            assert "Opsigelse af aftale" not in page
+            assert "Forretningsforhold" not in page
+        for name in ("item_detail", "read_item"):
+            address = reverse(f"governance:{name}", args=[secret.pk])
+            assert client.get(address).status_code == 404
+
+
+def test_the_page_of_the_case_shows_the_gap_to_others(client, secret, manager, requester):
+    client.force_login(manager)
+    assert "Fortrolig" in client.get(secret.case.get_absolute_url()).text
+    client.force_login(requester)
+    assert secret.get_absolute_url() in client.get(secret.case.get_absolute_url()).text
+
+
+def test_the_dossier_which_more_people_get_says_only_that_it_is_confidential(secret):
+    part = render_to_string("governance/includes/dossier_decisions.html", {"case": secret.case})
+
+    assert "Punktet er fortroligt" in part
+    assert "Opsigelse af aftale" not in part
+    assert secret.recommendation not in part
+
+
+def test_a_paper_on_the_whole_meeting_is_not_for_others(client, secret, manager):
+    Meeting.objects.update(status=Meeting.Status.PUBLISHED)
+    Paper.objects.create(meeting=secret.meeting, kind="agenda", state="ready", file="x.pdf")
+    client.force_login(manager)
+
+    answer = client.get(reverse("governance:agenda_pdf", args=[secret.meeting_id]), follow=True)
+
+    assert "som du ikke må læse" in answer.text
+
+
+def test_the_secretary_closes_an_item_and_opens_it_again(client, item, secretary, requester):
+    Meeting.objects.update(status=Meeting.Status.PUBLISHED)
+    client.force_login(secretary)
+    assert "Fortroligt punkt" in client.get(page_of(item)).text
+
+    assert client.post(page_of(item), {"reason": "Priser"}).url == item.get_absolute_url()
+    item.refresh_from_db()
+    assert item.confidential == "Priser"
+    client.post(page_of(item), {"reason": ""})
+    item.refresh_from_db()
+    assert not item.is_confidential
+    texts = Event.objects.about(item.case).filter(kind="governance.marked_confidential")
+    assert texts.count() == 2
+    assert not any("Priser" in text for text in texts.values_list("text_da", flat=True))
+
+
+def test_who_brings_the_case_says_so_when_reporting(client, item, requester):
+    client.force_login(requester)
+    answers = {
+        "heading": item.heading,
+        "presentation": item.presentation,
+        "recommendation": item.recommendation,
+        "organisation": "Plejen",
+        "contact": item.contact.email,
+        "confidential": "Priser",
+    }
+
+    client.post(reverse("governance:edit_item", args=[item.pk]), answers)
+
+    item.refresh_from_db()
+    assert item.is_confidential
+
+
+def test_in_approved_minutes_nothing_changes(item, secretary):
+    Meeting.objects.update(status=Meeting.Status.MINUTED)
+    item = AgendaItem.objects.get(pk=item.pk)
+
+    assert not permissions.can_mark_confidential(secretary, item)
+    with pytest.raises(TransitionNotAllowed):
+        items.mark_confidential(item, by=secretary, reason="x")
+
+
+def test_who_may(client, item, chair, member, requester, stranger):
+    assert permissions.can_mark_confidential(chair, item)
+    for person, expected in [(member, 403), (requester, 403), (stranger, 404)]:
+        client.force_login(person)
+        assert client.get(page_of(item)).status_code == expected
+
+
+def test_the_agenda_costs_the_same_with_one_confidential_item_as_with_three(
+    client, secret, manager, department, query_count
+):
+    client.force_login(manager)
+    address = secret.meeting.get_absolute_url()
+    client.get(address)
+    one = query_count(client.get, address)
+    for _number in range(2):
+        case = make_case(department=department, status="awaiting_board")
+        make_item(meeting=secret.meeting, case=case, confidential="Priser")
+
+    assert query_count(client.get, address) == one
