@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from demo.cast import Cast
 from demo.stories import Stage
-from governance.actions import boards, decisions, items, meetings
-from governance.deadlines import DENMARK, deadline_for, series_dates
+from governance.actions import decisions, items, meetings, series
+from governance.deadlines import DENMARK, deadline_for
 from governance.models import AgendaItem, Board, Decision, Meeting
 from procurement.actions import cases
 from procurement.models import Case
@@ -24,13 +24,14 @@ OUTCOMES = {
 
 
 def load_board(cast: Cast) -> Board:
-    """A board that meets on Mondays, planned half a year ahead, with last week's meeting held."""
+    """A board that meets on Mondays, planned two years ahead, with last week's meeting held."""
     board = Board.objects.create(
-        authority=cast.authority, name="It-projektrådet", place="Mødelokale 2"
+        authority=cast.authority,
+        name="It-projektrådet",
+        place="Mødelokale 2",
+        series_from=timezone.localdate(),
     )
-    today = timezone.localdate()
-    dates = list(series_dates(board.weekday, today, today + timedelta(weeks=26)))
-    boards.plan_meetings(board, by=cast["secretary"], dates=dates, move_holidays=True)
+    series.plan_meetings(board, by=cast["secretary"])
     return board
 
 

@@ -6,7 +6,7 @@ the meeting. The second is counted in days, as the boards count it, and ends at 
 that for a Monday meeting the two are one.
 
 A deadline on a day without office hours moves back to the working day before; which days those
-are stands in portal/workdays.py.
+are stands in portal/workdays.py, and which of them by agreement the authority chooses.
 
 Hours are Danish hours, summer and winter. The clock changes on Sundays only, so every hour of a
 deadline exists, and once. Nothing here looks at the clock.
@@ -25,6 +25,8 @@ from django.utils.translation import gettext_lazy
 from portal.templatetags.formats import clock
 from portal.templatetags.formats import day as written
 from portal.workdays import (
+    USUALLY,
+    Closed,
     closing_day,
     is_working_day,
     next_working_day,
@@ -54,6 +56,8 @@ class DeadlineRule:
     weeks_before: int = 1
     # No papers beyond the cases themselves, which come until the meeting begins.
     until_meeting: bool = False
+    # The days closed by agreement at the board's authority.
+    closed: Closed = USUALLY
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,7 @@ class SeriesDate:
 
     day: date
     suggested: date
+    closed: Closed = USUALLY
 
     @property
     def is_moved(self) -> bool:
@@ -78,7 +83,7 @@ class SeriesDate:
 
     @property
     def reason(self) -> str:
-        return closing_day(self.day)
+        return closing_day(self.day, self.closed)
 
 
 def deadline_for(meeting_start: datetime, rule: DeadlineRule) -> Deadline:
@@ -91,7 +96,8 @@ def deadline_for(meeting_start: datetime, rule: DeadlineRule) -> Deadline:
     by_weekday = _weekday_before(meeting_day, rule)
     by_week = meeting_day - ONE_WEEK
     day = min(by_weekday, by_week)
-    working_day = day if is_working_day(day) else previous_working_day(day)
+    closed = rule.closed
+    working_day = day if is_working_day(day, closed) else previous_working_day(day, closed)
     return Deadline(
         at=datetime.combine(working_day, rule.time, tzinfo=DENMARK),
         decided_by=Decider.WEEKDAY if day == by_weekday else Decider.ONE_WEEK,
@@ -106,7 +112,7 @@ def explain(deadline: Deadline, rule: DeadlineRule) -> str:
         closed = deadline.moved_from
         moved = {
             "day": written(closed),
-            "reason": closing_day(closed) or WEEKDAYS[closed.weekday()],
+            "reason": closing_day(closed, rule.closed) or WEEKDAYS[closed.weekday()],
         }
         sentences.append(
             _("%(day)s (%(reason)s) is no working day, so the deadline is the working day before.")
@@ -131,12 +137,15 @@ def countdown(deadline: datetime, now: datetime) -> str:
     return _("Today, in %(hours)s hours.") % {"hours": minutes // 60}
 
 
-def series_dates(weekday: int, start: date, end: date) -> Iterator[SeriesDate]:
-    """The day of the meeting in each ISO week from start to end, both included."""
+def series_dates(
+    weekday: int, start: date, end: date, *, weeks: int = 1, closed: Closed = USUALLY
+) -> Iterator[SeriesDate]:
+    """The day of the meeting every so many ISO weeks from start to end, both included."""
     day = start + (weekday - start.weekday()) % 7 * ONE_DAY
     while day <= end:
-        yield SeriesDate(day, day if is_working_day(day) else next_working_day(day))
-        day += ONE_WEEK
+        held = day if is_working_day(day, closed) else next_working_day(day, closed)
+        yield SeriesDate(day, held, closed)
+        day += weeks * ONE_WEEK
 
 
 def _weekday_before(meeting_day: date, rule: DeadlineRule) -> date:

@@ -12,6 +12,7 @@ from governance.models import (
     Meeting,
     Paper,
     Recusal,
+    Seat,
     StandingItem,
 )
 from governance.models.standing import Point
@@ -31,13 +32,27 @@ def can_plan_meetings(user: User, board: Board) -> bool:
     return can_change_board(user, board)
 
 
+def can_add_meeting(user: User, board: Board) -> bool:
+    """An extra meeting: whoever keeps the board, and its own secretary."""
+    return can_change_board(user, board) or seating.serves(user, board)
+
+
+def can_add_seat(user: User, board: Board) -> bool:
+    return can_change_board(user, board)
+
+
+def can_end_seat(user: User, seat: Seat) -> bool:
+    lasting = seat.last_day is None or seat.last_day >= timezone.localdate()
+    return can_add_seat(user, seat.board) and lasting
+
+
 def can_move_meeting(user: User, meeting: Meeting) -> bool:
     movable = meeting.may_still_change or meeting.status == Meeting.Status.PUBLISHED
-    return can_plan_meetings(user, meeting.board) and movable
+    return can_add_meeting(user, meeting.board) and movable
 
 
 def can_cancel_meeting(user: User, meeting: Meeting) -> bool:
-    return can_plan_meetings(user, meeting.board) and meeting.can_become(Meeting.Status.CANCELLED)
+    return can_add_meeting(user, meeting.board) and meeting.can_become(Meeting.Status.CANCELLED)
 
 
 def can_close_agenda(user: User, meeting: Meeting) -> bool:

@@ -6,9 +6,10 @@ import structlog
 from celery import shared_task
 
 from governance import papers
+from governance.actions import series
 from governance.deadlines import DENMARK
 from governance.documents import render_paper
-from governance.models import AgendaItem, Meeting, Paper
+from governance.models import AgendaItem, Board, Meeting, Paper
 from notifications.reminders import remind as remind_people
 from portal.clock import database_now
 from portal.workdays import next_working_day
@@ -37,6 +38,16 @@ def sweep_papers() -> None:
     asked = Paper.objects.waiting().filter(asked_at__lt=database_now() - timedelta(minutes=1))
     for paper_id in asked.order_by("pk").values_list("pk", flat=True):
         make_paper(paper_id)
+
+
+@shared_task
+def keep_series() -> None:
+    """Two years of meetings always stand ahead, where their board's rule puts them."""
+    for board in Board.objects.exclude(series_from=None).order_by("pk"):
+        try:
+            series.keep_series(board)
+        except Exception:  # the others are planned all the same
+            log.exception("series_failed", board=board.pk)
 
 
 @shared_task

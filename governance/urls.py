@@ -8,6 +8,7 @@ from governance.views import (
     meetings,
     reading,
     recusals,
+    seats,
     standing,
     supplements,
 )
@@ -23,6 +24,9 @@ urlpatterns = [
     path("fast/<int:pk>/", standing.change_standing_item, name="change_standing_item"),
     path("fast/<int:pk>/fjern/", standing.remove_standing_item, name="remove_standing_item"),
     path("fast-punkt/<int:pk>/referat/", standing.write_down, name="write_down"),
+    path("udvalg/<int:pk>/moede/nyt/", boards.add_meeting, name="add_meeting"),
+    path("udvalg/<int:pk>/plads/ny/", seats.add_seat, name="add_seat"),
+    path("plads/<int:pk>/slut/", seats.end_seat, name="end_seat"),
     path("moede/<int:pk>/", meetings.meeting_detail, name="meeting_detail"),
     path("moede/<int:pk>/laes/", reading.read_agenda, name="read_agenda"),
     path("moede/<int:pk>/dagsorden.pdf", meetings.agenda_pdf, name="agenda_pdf"),

@@ -122,6 +122,11 @@ app.conf.beat_schedule = {
         "schedule": EVERY_QUARTER,
         "options": {"expires": 900},
     },
+    "every night, plan the boards' meetings two years ahead": {
+        "task": "governance.tasks.keep_series",
+        "schedule": crontab(hour="1", minute="15"),
+        "options": {"expires": 3600},
+    },
     "every minute, make the papers that nobody rang for": {
         "task": "governance.tasks.sweep_papers",
         "schedule": EVERY_MINUTE,

@@ -1,3 +1,5 @@
+import accounts.models.authority
+import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
@@ -30,6 +32,7 @@ class Migration(migrations.Migration):
                 ('infrastructure_amount', models.DecimalField(decimal_places=2, default=Decimal('500000'), max_digits=13, verbose_name='amount for shared infrastructure')),
                 ('steering_group_amount', models.DecimalField(decimal_places=2, default=Decimal('1000000'), max_digits=13, verbose_name='amount for a steering group')),
                 ('procurement_email', models.EmailField(blank=True, help_text='Told when a tender check says that a purchase is more than a small one. May be empty.', max_length=254, verbose_name='procurement’s mailbox')),
+                ('closed_days', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=5), default=accounts.models.authority.usually_closed, size=None, verbose_name='closed days')),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='accounts.authority', verbose_name='parent authority')),
             ],
             options={

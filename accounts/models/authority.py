@@ -3,11 +3,14 @@
 from decimal import Decimal
 from typing import TYPE_CHECKING, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from portal.workdays import USUALLY, Closed
 
 if TYPE_CHECKING:
     from accounts.models.people import User
@@ -30,6 +33,10 @@ class AuthorityQuerySet(models.QuerySet["Authority"]):
         """Who runs the portal; where there is only one authority, it runs it for itself."""
         operators = self.filter(kind=Authority.Kind.OPERATOR)
         return self.all() if Authority.objects.count() == 1 else operators
+
+
+def usually_closed() -> list[str]:
+    return sorted(USUALLY)
 
 
 class Authority(models.Model):
@@ -91,12 +98,21 @@ class Authority(models.Model):
 
     objects = AuthorityQuerySet.as_manager()
 
+    # The days when offices are closed by agreement, as month and day.
+    closed_days = ArrayField(
+        models.CharField(max_length=5), default=usually_closed, verbose_name=_("closed days")
+    )
+
     class Meta:
         verbose_name = _("authority")
         verbose_name_plural = _("authorities")
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def closed(self) -> Closed:
+        return frozenset(self.closed_days)
 
     @property
     def is_state(self) -> bool:

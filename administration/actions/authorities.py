@@ -9,6 +9,7 @@ from notifications.trail import record
 KEPT = [
     *("name", "contact_text", "procurement_email", "accent_colour", "logo"),
     *("process", "hourly_rate", "infrastructure_amount", "steering_group_amount"),
+    "closed_days",
 ]
 
 

@@ -57,11 +57,28 @@ class AuthorityForm(forms.ModelForm):
         max_value=MOST_MONEY,
     )
 
+    closed_days = forms.MultipleChoiceField(
+        label=_("Closed by agreement"),
+        choices=[
+            ("05-01", _("1 May")),
+            ("06-05", _("5 June, Constitution Day")),
+            ("12-24", _("24 December")),
+            ("12-31", _("31 December")),
+        ],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "No meeting of a board and no deadline for its papers falls on these days. Meetings "
+            "that are planned follow during the night."
+        ),
+    )
+
     class Meta:
         model = Authority
         fields = [
             *("name", "contact_text", "procurement_email", "accent_colour"),
             *("hourly_rate", "infrastructure_amount", "steering_group_amount", "process"),
+            "closed_days",
         ]
         widgets = {"accent_colour": forms.TextInput(attrs={"type": "color"})}
         help_texts = {
@@ -71,6 +88,7 @@ class AuthorityForm(forms.ModelForm):
     field_order = [
         *("name", "contact_text", "procurement_email", "accent_colour", "logo", "no_logo"),
         *("hourly_rate", "infrastructure_amount", "steering_group_amount", "process"),
+        "closed_days",
     ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

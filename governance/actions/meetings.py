@@ -1,43 +1,71 @@
 """What happens with a meeting, from its place in the series to its minutes."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User, spread
 from governance import basis, seating
+from governance.appointments import calendar_of
 from governance.deadlines import deadline_for
-from governance.models import AgendaItem, FixedPoint, Meeting, Paper, StandingItem
+from governance.models import AgendaItem, Board, FixedPoint, Meeting, Paper, StandingItem
 from governance.models.standing import Point
 from governance.placement import NoOpenMeeting
 from notifications.trail import record
+from portal.calendars import Method
 from portal.lifecycle import TransitionNotAllowed
 from portal.locks import locked, pause_point
+from portal.refusals import Refused
+
+# What a person's hand leaves on a meeting: the series no longer sets it, and calendars follow.
+SET_BY_HAND = ("follows_series", "sequence", "published_start")
+
+
+@transaction.atomic
+def add_meeting(meeting: Meeting, *, by: User) -> None:
+    """An extra meeting beside the series. The board is called to it."""
+    board = locked(Board.objects.filter(pk=meeting.board_id)).get()
+    same = board.meetings.held_or_planned().filter(starts_at=meeting.starts_at)
+    if same.exists():
+        raise Refused(_("The board has a meeting at that time already."))
+    pause_point("no_meeting_then")
+    meeting.series_date, meeting.follows_series = None, False
+    meeting.deadline_at = deadline_for(meeting.starts_at, meeting.board.deadline_rule).at
+    meeting.save()
+    _call("governance.meeting_added", meeting, Method.REQUEST, by=by)
 
 
 @transaction.atomic
 def move_meeting(meeting: Meeting, *, by: User) -> None:
-    """Hold the meeting at another time or place, with the deadline that follows from it."""
+    """Hold the meeting at another time or place, with the deadline that follows from it.
+
+    Under a published agenda too: it stays as it was sent out, and says when it is held instead.
+    """
     before = locked(Meeting.objects.filter(pk=meeting.pk)).get()
-    if before.status != meeting.status:
-        raise TransitionNotAllowed(f"{meeting!r} was moved by somebody else.")
+    _check_movable(before, meeting)
     pause_point("meeting_stands")
     meeting.deadline_at = deadline_for(meeting.starts_at, meeting.board.deadline_rule).at
-    meeting.save(update_fields=["starts_at", "deadline_at", "place", "note"])
-    tell = spread([*seating.people(meeting.board), *_people_of(meeting)])
-    record("governance.meeting_moved", meeting, by=by, tell=tell, before=before.starts_at)
+    meeting.follows_series, meeting.sequence = False, before.sequence + 1
+    if before.is_published and before.published_start is None:
+        meeting.published_start = before.starts_at
+    meeting.save(update_fields=["starts_at", "deadline_at", "place", "note", *SET_BY_HAND])
+    _call("governance.meeting_moved", meeting, Method.REQUEST, by=by, before=before.starts_at)
 
 
 @transaction.atomic
 def cancel_meeting(meeting: Meeting, *, by: User, note: str) -> Meeting | None:
     """Cancel the meeting; its items go to the next open one, and everybody is told."""
-    people = spread([*seating.people(meeting.board), *_people_of(meeting)])
+    people = _people_told(meeting)
     meeting.move_to(Meeting.Status.CANCELLED)
     meeting.note = note
-    meeting.save(update_fields=["note"])
+    meeting.follows_series, meeting.sequence = False, meeting.sequence + 1
+    meeting.save(update_fields=["note", *SET_BY_HAND])
     if meeting.items.filter(status=AgendaItem.Status.DECIDED).exists():
         raise TransitionNotAllowed(f"{meeting!r} has decided already.")
     pending = list(meeting.items.pending().select_related("case"))
     target = _next_open(meeting) if pending else None
-    record("governance.meeting_cancelled", meeting, by=by, tell=people, next=target)
+    calendar = calendar_of(meeting, Method.CANCEL, people=people, by=by)
+    context = {"next": target, "calendar": calendar}
+    record("governance.meeting_cancelled", meeting, by=by, tell=people, **context)
     if target is not None:
         for item in pending:
             _put_on(target, item, by=by)
@@ -67,8 +95,7 @@ def publish_agenda(meeting: Meeting, *, by: User) -> Paper:
     points = meeting.board.standing_items.all()
     FixedPoint.objects.bulk_create(_fixed(meeting, point) for point in points)
     paper = Paper.objects.create(meeting=meeting, kind=Paper.Kind.AGENDA)
-    tell = spread([*seating.people(meeting.board), *_people_of(meeting)])
-    record("governance.agenda_published", meeting, by=by, tell=tell)
+    _call("governance.agenda_published", meeting, Method.REQUEST, by=by)
     return paper
 
 
@@ -80,8 +107,7 @@ def approve_minutes(meeting: Meeting, *, by: User) -> Paper:
         raise TransitionNotAllowed(f"{meeting!r} has items that are not treated.")
     meeting.save(update_fields=["present"])
     paper = Paper.objects.create(meeting=meeting, kind=Paper.Kind.MINUTES)
-    tell = spread([*seating.people(meeting.board), *_people_of(meeting)])
-    record("governance.minutes_approved", meeting, by=by, tell=tell)
+    record("governance.minutes_approved", meeting, by=by, tell=_people_told(meeting))
     return paper
 
 
@@ -107,6 +133,27 @@ def _freeze(item: AgendaItem) -> None:
     item.papers.remove(*item.papers.exclude(removed_at=None))
 
 
+def _call(kind: str, meeting: Meeting, method: Method, *, by: User, **context: object) -> None:
+    """Tell everybody of the meeting, and their calendars."""
+    people = _people_told(meeting)
+    calendar = calendar_of(meeting, method, people=people, by=by)
+    record(kind, meeting, by=by, tell=people, calendar=calendar, **context)
+
+
+def _check_movable(held: Meeting, seen: Meeting) -> None:
+    """As it stands now, under the lock, and as the one who moves it has seen it."""
+    if held.status in (Meeting.Status.CANCELLED, Meeting.Status.MINUTED):
+        raise TransitionNotAllowed(f"{held!r} is over.")
+    if held.status != seen.status:
+        text = _(
+            "The meeting’s agenda is “%(state)s” since you opened the page. Look at the meeting "
+            "again, and move it then."
+        )
+        raise Refused(text % {"state": held.get_status_display()})
+    if held.items.filter(status=AgendaItem.Status.DECIDED).exists():
+        raise Refused(_("The meeting has decided on cases already, so it can no longer be moved."))
+
+
 def _next_open(meeting: Meeting) -> Meeting:
     """The meeting that takes over, locked, so that its deadline cannot pass meanwhile unseen."""
     candidates = Meeting.objects.open_for_items().filter(board=meeting.board_id)
@@ -121,6 +168,10 @@ def _put_on(target: Meeting, item: AgendaItem, *, by: User) -> None:
     item.save(update_fields=["meeting", "position"])
     tell = [item.reported_by, item.contact, item.case.requester, item.case.coordinator]
     record("governance.item_moved", item.case, by=by, tell=tell, item=item)
+
+
+def _people_told(meeting: Meeting) -> list[User]:
+    return spread([*seating.people(meeting.board), *_people_of(meeting)])
 
 
 def _people_of(meeting: Meeting) -> list[User]:

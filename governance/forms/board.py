@@ -5,13 +5,15 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout, Submit
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from governance.deadlines import SeriesDate, series_dates
-from governance.models import Board
+from governance.kinds import KINDS
+from governance.models import Board, Decision, Meeting
+from governance.series import AHEAD, plan_of
 from portal.forms import DayField
 
-LONGEST = timedelta(days=550)
+A_YEAR = timedelta(days=366)
 
 
 class TimeInput(forms.TimeInput):
@@ -22,20 +24,47 @@ class TimeInput(forms.TimeInput):
 
 
 class BoardForm(forms.ModelForm):
+    """What the board is, when it meets, and when it wants papers."""
+
+    chosen_outcomes = forms.MultipleChoiceField(
+        label=_("Decisions in use"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None ticked: all that a board of its kind can reach."),
+    )
+
+    link = forms.URLField(
+        label=_("Link to the meeting on screen"),
+        required=False,
+        assume_scheme="https",
+        max_length=500,
+    )
+
     class Meta:
         model = Board
         fields = [
             "name",
+            "kind",
+            "quorum",
+            "next_board",
+            "chosen_outcomes",
             "weekday",
             "time",
             "minutes",
             "place",
+            "link",
             "deadline_weekday",
             "deadline_time",
             "deadline_weeks_before",
         ]
-        widgets = {"time": TimeInput(), "deadline_time": TimeInput()}
+        widgets = {
+            "kind": forms.RadioSelect,
+            "time": TimeInput(),
+            "deadline_time": TimeInput(),
+        }
         help_texts = {
+            "quorum": _("0 where the board decides however many members are there."),
+            "next_board": _("Where the board forwards a case that it cannot decide itself."),
             "deadline_weeks_before": _(
                 "1 is the week before the meeting. Papers must also be in one week before the "
                 "meeting at the latest: the stricter of the two rules decides."
@@ -44,10 +73,19 @@ class BoardForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        others = Board.objects.filter(authority=self.instance.authority_id).order_by("name")
+        self.fields["next_board"].queryset = others.exclude(  # type: ignore[attr-defined] # a model choice
+            pk=self.instance.pk
+        )
+        self.fields["chosen_outcomes"].choices = [  # type: ignore[attr-defined] # a choice field
+            (one.value, one.label) for one in Decision.Outcome
+        ]
         self.helper = FormHelper()
         self.helper.layout = Layout(
             "name",
-            Fieldset(_("Meetings"), "weekday", "time", "minutes", "place"),
+            "kind",
+            Fieldset(_("Decisions"), "chosen_outcomes", "quorum", "next_board"),
+            Fieldset(_("Meetings"), "weekday", "time", "minutes", "place", "link"),
             Fieldset(
                 _("Deadline for papers"),
                 "deadline_weekday",
@@ -56,6 +94,30 @@ class BoardForm(forms.ModelForm):
             ),
         )
         self.helper.add_input(Submit("save", _("Save the settings")))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("kind"):
+            of_kind = KINDS[cleaned["kind"]].outcomes
+            names = dict(Decision.Outcome.choices)
+            strange = [
+                names[one] for one in cleaned.get("chosen_outcomes", []) if one not in of_kind
+            ]
+            if strange:
+                text = _("A board of this kind cannot reach: %(names)s.")
+                raise ValidationError({"chosen_outcomes": text % {"names": ", ".join(strange)}})
+        return cleaned
+
+    def clean_next_board(self) -> Board | None:
+        """A case that is forwarded comes to an end."""
+        following: Board | None = self.cleaned_data["next_board"]
+        seen, board = {self.instance.pk}, following
+        while board is not None:
+            if board.pk in seen:
+                raise ValidationError(_("That board forwards to this one: cases would go round."))
+            seen.add(board.pk)
+            board = board.next_board
+        return following
 
     def clean_name(self) -> str:
         """The constraint spans the authority, which is no field of the form."""
@@ -66,41 +128,35 @@ class BoardForm(forms.ModelForm):
         return name
 
 
-class PlanMeetingsForm(forms.Form):
-    """A period, and what to do with the holidays in it."""
+class PlanMeetingsForm(forms.ModelForm):
+    """The rule of the series, and what to do with the holidays in it."""
 
-    start = DayField(label=_("From"))
-    end = DayField(label=_("Until"))
-    holidays = forms.ChoiceField(
-        label=_("When the day is a holiday"),
-        choices=[
-            ("move", _("Hold the meeting on the next working day")),
-            ("mark", _("Hold no meeting, and show why")),
-        ],
-        initial="move",
-        widget=forms.RadioSelect,
-    )
+    class Meta:
+        model = Board
+        fields = ["series_from", "series_until", "every_weeks", "on_holidays"]
+        field_classes = {"series_from": DayField, "series_until": DayField}
+        widgets = {"on_holidays": forms.RadioSelect}
+        labels = {"series_from": _("From"), "series_until": _("Until")}
+        help_texts = {
+            "series_until": _("Empty: until further notice, always two years ahead."),
+            "every_weeks": _("1 is every week, 2 every other week."),
+        }
 
-    def __init__(self, *args: Any, board: Board, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.board = board
+        self.fields["series_from"].required = True
         self.helper = FormHelper()
         self.helper.add_input(Submit("plan", _("Plan the meetings")))
         self.helper.add_input(Submit("preview", _("Show the days"), css_class="button-secondary"))
 
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        start, end = cleaned.get("start"), cleaned.get("end")
-        if start and end and end < start:
-            self.add_error("end", ValidationError(_("The period ends before it begins.")))
-        elif start and end and end - start > LONGEST:
-            self.add_error("end", ValidationError(_("Plan at most a year and a half at a time.")))
-        return cleaned
+    def clean_series_from(self) -> date:
+        start: date = self.cleaned_data["series_from"]
+        today = timezone.localdate()
+        if not today - A_YEAR <= start <= today + AHEAD:
+            raise ValidationError(_("Choose a day between a year back and two years ahead."))
+        return start
 
-    @property
-    def moves_holidays(self) -> bool:
-        return bool(self.cleaned_data["holidays"] == "move")
-
-    def dates(self) -> list[SeriesDate]:
-        start: date = self.cleaned_data["start"]
-        return list(series_dates(self.board.weekday, start, self.cleaned_data["end"]))
+    def days(self) -> list[Meeting]:
+        """The coming meetings as the rule would set them."""
+        board, today = self.instance, timezone.localdate()
+        return [plan_of(board, one) for one in board.series(today, today + AHEAD)]

@@ -14,6 +14,12 @@ from governance.models import Meeting
 from portal.forms import MomentField, MomentInput
 
 
+def not_passed(moment: datetime) -> datetime:
+    if moment <= timezone.now():
+        raise ValidationError(_("Choose a time that has not passed."))
+    return moment
+
+
 class MoveMeetingForm(forms.ModelForm):
     class Meta:
         model = Meeting
@@ -30,10 +36,28 @@ class MoveMeetingForm(forms.ModelForm):
         self.helper.add_input(Submit("move", _("Move the meeting")))
 
     def clean_starts_at(self) -> datetime:
-        starts_at: datetime = self.cleaned_data["starts_at"]
-        if starts_at <= timezone.now():
-            raise ValidationError(_("Choose a time that has not passed."))
-        return starts_at
+        return not_passed(self.cleaned_data["starts_at"])
+
+
+class AddMeetingForm(forms.ModelForm):
+    """An extra meeting, beside the series."""
+
+    class Meta:
+        model = Meeting
+        fields = ["starts_at", "place", "note"]
+        field_classes = {"starts_at": MomentField}
+        widgets = {"starts_at": MomentInput()}
+        labels = {"note": _("Why it is held")}
+        help_texts = {"note": _("Everybody who is told about it reads this.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["note"].required = True
+        self.helper = FormHelper()
+        self.helper.add_input(Submit("add", _("Add the meeting")))
+
+    def clean_starts_at(self) -> datetime:
+        return not_passed(self.cleaned_data["starts_at"])
 
 
 class CancelMeetingForm(forms.Form):

@@ -2,7 +2,7 @@ import datetime
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -10,7 +10,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Authority, User
-from governance.deadlines import DeadlineRule
+from governance.deadlines import DeadlineRule, SeriesDate, series_dates
 from governance.kinds import KINDS, Kind, Rules
 
 
@@ -44,9 +44,17 @@ class Board(models.Model):
         _("length in minutes"), default=90, validators=[MaxValueValidator(600)]
     )
     place = models.CharField(_("place"), max_length=200, blank=True)
-    link = models.URLField(_("link to the meeting on screen"), max_length=500, blank=True)
+    link = models.URLField(_("link"), max_length=500, blank=True)
     on_holidays = models.CharField(
         _("when the day is a holiday"), max_length=4, choices=OnHolidays, default=OnHolidays.MOVE
+    )
+    # Without a first day there is no series, and meetings are added one by one.
+    series_from = models.DateField(_("first day"), null=True, blank=True)
+    series_until = models.DateField(_("last day"), null=True, blank=True)
+    every_weeks = models.PositiveSmallIntegerField(
+        _("weeks from one meeting to the next"),
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(26)],
     )
     # Members with a say who must be there; 0 where the board decides however many there are.
     quorum = models.PositiveSmallIntegerField(
@@ -88,6 +96,11 @@ class Board(models.Model):
                 condition=Q(next_board=None) | ~Q(next_board=models.F("id")),
                 violation_error_message=_("Choose another board."),
             ),
+            models.CheckConstraint(
+                name="series_ends_after_it_begins",
+                condition=Q(series_until=None) | Q(series_until__gte=models.F("series_from")),
+                violation_error_message=_("The last day cannot be before the first."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -119,4 +132,19 @@ class Board(models.Model):
             self.deadline_time,
             self.deadline_weeks_before,
             until_meeting=not self.rules.wants_papers,
+            closed=self.authority.closed,
         )
+
+    def series(self, start: datetime.date, end: datetime.date) -> list[SeriesDate]:
+        """The days of the series in a period, both ends included; counted from its first day."""
+        if self.series_from is None:
+            return []
+        last = min(end, self.series_until or end)
+        days = series_dates(
+            self.weekday,
+            self.series_from,
+            last,
+            weeks=self.every_weeks,
+            closed=self.authority.closed,
+        )
+        return [one for one in days if one.day >= start]

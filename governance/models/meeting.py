@@ -45,6 +45,13 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """The agenda is not published yet."""
         return self.filter(status__in=[Meeting.Status.PLANNED, Meeting.Status.CLOSED])
 
+    def untouched(self) -> Self:
+        """Coming ones that only the series has set: nobody has used them yet."""
+        by_rule = [Meeting.Status.PLANNED, Meeting.Status.CANCELLED]
+        return self.filter(
+            follows_series=True, status__in=by_rule, starts_at__gt=ClockTimestamp()
+        ).exclude(Q(series_date=None) | Q(items__isnull=False))
+
     def forgotten(self) -> Self:
         """The deadline has passed and the agenda still stands open."""
         return self.filter(status=Meeting.Status.PLANNED, deadline_at__lte=ClockTimestamp())
@@ -69,8 +76,10 @@ class Meeting(Lifecycle):
     }
 
     board = models.ForeignKey(Board, models.PROTECT, related_name="meetings")
-    # The day in the weekly series; it stays when the meeting is moved.
-    series_date = models.DateField(_("day in the series"))
+    # The day in the series; it stays when the meeting is moved. An extra meeting has none.
+    series_date = models.DateField(_("day in the series"), null=True, blank=True)
+    # Until somebody moves or cancels it: then the board's rule no longer sets its time.
+    follows_series = models.BooleanField(default=True)
     starts_at = models.DateTimeField(_("starts"))
     deadline_at = models.DateTimeField(_("papers must be ready"))
     status = models.CharField(_("state"), max_length=20, choices=Status, default=Status.PLANNED)
@@ -78,6 +87,11 @@ class Meeting(Lifecycle):
     note = models.CharField(
         _("note"), max_length=200, blank=True, help_text=_("Why it was moved or cancelled.")
     )
+
+    # When the published agenda said it would be, where it was moved since.
+    published_start = models.DateTimeField(null=True, blank=True)
+    # What calendars know: how many times it was changed.
+    sequence = models.PositiveIntegerField(default=0)
 
     present = models.TextField(
         _("present"), blank=True, help_text=_("Who took part, one name on each line.")
@@ -134,6 +148,10 @@ class Meeting(Lifecycle):
     @property
     def is_cancelled(self) -> bool:
         return self.status == self.Status.CANCELLED
+
+    @property
+    def is_extra(self) -> bool:
+        return self.series_date is None
 
     @property
     def may_still_change(self) -> bool:

@@ -22,6 +22,7 @@ from governance.recusals import hides_from
 from portal.clock import database_now
 from portal.doorbell import ring
 from portal.paging import Order, paginate
+from portal.refusals import refusal_of
 from portal.templatetags.formats import day, moment
 
 UPCOMING = {"day": Order("", ("starts_at", "id"))}
@@ -94,15 +95,11 @@ def move_meeting(request: UserRequest, pk: int) -> HttpResponse:
     meeting = get_permitted(request, permissions.can_move_meeting, visible_meetings(request), pk=pk)
     form = MoveMeetingForm(request.POST or None, instance=meeting)
     if form.is_valid():
-        meetings.move_meeting(form.instance, by=request.user)
-        rule = meeting.board.deadline_rule
-        text = _("The meeting is moved to %(start)s. The new deadline is %(deadline)s. %(why)s") % {
-            "start": moment(meeting.starts_at, "long"),
-            "deadline": moment(meeting.deadline_at, "long"),
-            "why": explain(deadline_for(meeting.starts_at, rule), rule),
-        }
-        messages.success(request, text)
-        return redirect(meeting)
+        refusal = refusal_of(lambda: meetings.move_meeting(form.instance, by=request.user))
+        if refusal is None:
+            messages.success(request, _moved_text(meeting))
+            return redirect(meeting)
+        form.add_error(None, str(refusal))
     context = {
         "meeting": meeting,
         "form": form,
@@ -227,6 +224,23 @@ def meeting_trail(meeting: Meeting, page: str = "") -> list[tuple[str, str]]:
         (day(meeting.starts_at), meeting.get_absolute_url()),
         (page, ""),
     ]
+
+
+def _moved_text(meeting: Meeting) -> str:
+    rule = meeting.board.deadline_rule
+    words = {
+        "start": moment(meeting.starts_at, "long"),
+        "deadline": moment(meeting.deadline_at, "long"),
+        "why": explain(deadline_for(meeting.starts_at, rule), rule),
+    }
+    if meeting.is_published:
+        text = _(
+            "The meeting is moved to %(start)s. The agenda was out already, so everybody on it has "
+            "been told, and the meeting’s page says both times."
+        )
+        return text % words
+    text = _("The meeting is moved to %(start)s. The new deadline is %(deadline)s. %(why)s")
+    return text % words
 
 
 def _cancelled_text(target: Meeting | None) -> str:

@@ -18,6 +18,8 @@ def answers(**changed):
         "time": "09:00",
         "minutes": "90",
         "place": "",
+        "kind": "project",
+        "quorum": "0",
         "deadline_weekday": "0",
         "deadline_time": "12:00",
         "deadline_weeks_before": "1",

@@ -19,6 +19,8 @@ def answers(**changed):
         "time": "09:00",
         "minutes": "90",
         "place": "Mødelokale 2",
+        "kind": "project",
+        "quorum": "0",
         "deadline_weekday": "4",
         "deadline_time": "10:00",
         "deadline_weeks_before": "2",

@@ -6,9 +6,10 @@ from django.utils import timezone
 
 from governance import permissions
 from governance.actions import meetings
-from governance.models import Meeting
-from notifications.models import Event, Notification
+from governance.models import AgendaItem, Meeting
+from notifications.models import Event, Mail, Notification
 from portal.lifecycle import TransitionNotAllowed
+from portal.refusals import Refused
 from tests.factories import make_meeting, next_monday
 
 
@@ -92,3 +93,83 @@ def test_who_may(client, meeting, chair, coordinator, stranger):
     for person, expected in [(chair, 403), (coordinator, 403), (stranger, 404)]:
         client.force_login(person)
         assert client.get(page_of(meeting)).status_code == expected
+
+
+@pytest.fixture
+def published(item):
+    item.meeting.status = Meeting.Status.PUBLISHED
+    item.meeting.save()
+    return item.meeting
+
+
+@pytest.mark.spec("G03")
+def test_a_meeting_is_moved_under_a_published_agenda_and_everybody_is_told(
+    client, published, secretary, chair, member, requester
+):
+    later = published.starts_at + datetime.timedelta(days=2)
+    client.force_login(secretary)
+    assert "Dagsordenen er sendt ud" in client.get(page_of(published)).content.decode()
+
+    page = client.post(page_of(published), answers(later), follow=True).content.decode()
+
+    before = published.starts_at
+    published.refresh_from_db()
+    assert (published.starts_at, published.published_start) == (later, before)
+    assert published.is_published
+    assert "Den udsendte dagsorden siger" in page
+    event = Event.objects.about(published).get(kind="governance.meeting_moved")
+    told = {told.recipient for told in Notification.objects.filter(event=event)}
+    assert told == {chair, member, requester}
+    for mail in Mail.objects.filter(event=event):
+        assert "METHOD:REQUEST" in mail.calendar
+        assert "SEQUENCE:1" in mail.calendar
+    assert "bliver, som den er" in event.text_da
+
+
+def test_moved_again_it_still_says_what_the_published_agenda_said(published, secretary):
+    first = published.starts_at
+    for _time in range(2):
+        published.starts_at += datetime.timedelta(days=1)
+        published.note = "Salen er optaget."
+        meetings.move_meeting(published, by=secretary)
+
+    published.refresh_from_db()
+    assert published.published_start == first
+    assert published.sequence == 2
+
+
+def test_who_moves_it_while_the_agenda_goes_out_is_told_so_and_loses_nothing(
+    client, meeting, secretary, monkeypatch
+):
+    client.force_login(secretary)
+
+    def publish_first(changed, *, by):
+        Meeting.objects.update(status=Meeting.Status.PUBLISHED)
+        return act(changed, by=by)
+
+    act = meetings.move_meeting
+    monkeypatch.setattr(meetings, "move_meeting", publish_first)
+    typed = answers(meeting.starts_at + datetime.timedelta(days=1), place="Kantinen")
+
+    page = client.post(page_of(meeting), typed).content.decode()
+
+    assert "siden du åbnede siden" in page
+    assert "Kantinen" in page
+    assert Meeting.objects.get().starts_at == meeting.starts_at
+
+
+def test_a_meeting_that_has_decided_is_not_moved(published, secretary):
+    AgendaItem.objects.update(status=AgendaItem.Status.DECIDED)
+    published.starts_at += datetime.timedelta(days=1)
+
+    with pytest.raises(Refused, match="besluttet sager"):
+        meetings.move_meeting(published, by=secretary)
+
+
+def test_a_cancelled_meeting_leaves_the_calendars(meeting, secretary, member):
+    meetings.cancel_meeting(meeting, by=secretary, note="Sygdom")
+
+    mail = Mail.objects.get(event__kind="governance.meeting_cancelled", recipient=member)
+    assert "METHOD:CANCEL" in mail.calendar
+    assert "SEQUENCE:1" in mail.calendar
+    assert not Meeting.objects.get().follows_series

@@ -6,19 +6,19 @@ Each race has a twin with the lock off, which must fail: else the test is blind.
 import datetime
 
 import pytest
-from django.db import IntegrityError
+from django.db import Error, IntegrityError
+from django.db.models import ProtectedError
+from django.utils import timezone
 
 from accounts.models import Role
-from governance.actions import boards, decisions, items, meetings, recusals
-from governance.deadlines import series_dates
-from governance.models import AgendaItem, Decision, Meeting, Recusal
+from governance.actions import boards, decisions, items, meetings, recusals, series
+from governance.models import AgendaItem, Board, Decision, Meeting, Recusal
 from notifications.models import Event
 from portal.lifecycle import TransitionNotAllowed
 from procurement.models import Case
 from tests import races
 from tests.factories import begin, make_board, make_case, make_item, make_meeting, make_user
 
-SPRING = (datetime.date(2027, 4, 12), datetime.date(2027, 5, 10))
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -29,25 +29,65 @@ def locks_off(settings):
 
 @pytest.fixture
 def plan_twice(settings):
-    """How many were refused of two who plan the same months."""
+    """How many were refused of two who bring the same series up to date."""
     settings.PAUSES = {"days_taken": races.Meeting()}
     board = make_board()
-    secretary = make_user(Role.SECRETARY, authority=board.authority)
-    dates = list(series_dates(board.weekday, *SPRING))
+    board.series_from = timezone.localdate() + datetime.timedelta(days=1)
+    board.series_until = board.series_from + datetime.timedelta(days=34)
+    board.save()
 
     def plan():
-        boards.plan_meetings(board, by=secretary, dates=dates, move_holidays=True)
+        series.keep_series(board)
 
     return lambda: len(races.errors(races.at_once(plan, plan, refusals=IntegrityError)))
 
 
-def test_two_who_plan_the_same_months_plan_each_meeting_once(plan_twice):
+def test_two_who_plan_the_same_series_plan_each_meeting_once(plan_twice):
     assert plan_twice() == 0
     assert len(set(Meeting.objects.values_list("series_date"))) == Meeting.objects.count() == 5
 
 
 def test_without_the_lock_the_second_who_plans_gets_an_error(plan_twice, locks_off):
     assert plan_twice() == 1
+
+
+@pytest.fixture
+def report_while_the_series_moves(settings):
+    """The meeting of the case, after its board's series moved to another weekday meanwhile."""
+    hold = races.Hold()
+    settings.PAUSES = {"report": hold}
+    board = make_board()
+    board.series_from = timezone.localdate() + datetime.timedelta(days=20)
+    board.save()
+    requester = make_user(Role.REQUESTER, authority=board.authority)
+    series.plan_meetings(board, by=requester)
+    case = make_case(requester=requester, status=Case.Status.IN_PROGRESS)
+
+    def report():
+        item = AgendaItem(heading=case.title, contact=requester)
+        items.report(item, by=requester, case=case, board=board, papers=[])
+
+    def change():
+        changed = Board.objects.get(pk=board.pk)
+        changed.weekday = 3
+        boards.change_board(changed, by=requester)
+
+    def run():
+        """How many could not do it."""
+        return len(races.errors(hold.race(report, change, refusals=(Error, ProtectedError))))
+
+    return run
+
+
+def test_a_meeting_that_a_case_comes_on_meanwhile_stays_when_the_series_moves(
+    report_while_the_series_moves,
+):
+    assert report_while_the_series_moves() == 0
+    assert AgendaItem.objects.get().meeting.series_date.weekday() == 0
+
+
+def test_without_the_lock_the_meeting_of_the_case_is_gone(report_while_the_series_moves, locks_off):
+    assert report_while_the_series_moves() == 1
 
 
 @pytest.fixture

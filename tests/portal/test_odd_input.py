@@ -97,7 +97,8 @@ def test_a_contract_that_expires_outside_the_calendar_is_not_kept(client, contra
 def test_no_meetings_are_planned_outside_the_calendar(client, authority, secretary, period):
     board = authority.boards.create(name="Board")
     client.force_login(secretary)
-    typed = {"start": period[0], "end": period[1], "holidays": "move", "plan": "x"}
+    typed = {"series_from": period[0], "series_until": period[1], "every_weeks": "1"}
+    typed |= {"on_holidays": "move", "plan": "x"}
 
     page = client.post(reverse("governance:plan_meetings", args=[board.pk]), typed)
 
