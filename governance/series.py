@@ -29,7 +29,9 @@ def follow(board: Board) -> Changes:
     if board.series_from is None:
         return Changes([], [], [])
     today = timezone.localdate()
-    wanted = {one.day: plan_of(board, one) for one in board.series(today, today + AHEAD)}
+    wanted: dict[date | None, Meeting] = {
+        one.day: plan_of(board, one) for one in board.series(today, today + AHEAD)
+    }
     # Looked at again under the lock: a case may have come on one of them meanwhile.
     list(locked(board.meetings.untouched(), alone=True))
     untouched = list(board.meetings.untouched())
@@ -44,9 +46,9 @@ def follow(board: Board) -> Changes:
     return Changes(Meeting.objects.bulk_create(added), changed, dropped)
 
 
-def _week(day: date) -> tuple[int, int]:
+def _week(day: date | None) -> tuple[int, int]:
     """A series has one meeting in a week at most, also where its weekday has changed."""
-    year, week, _weekday = day.isocalendar()
+    year, week, _weekday = (day or date.max).isocalendar()
     return year, week
 
 
