@@ -1,5 +1,7 @@
 """What happens with a meeting, from its place in the series to its minutes."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -31,7 +33,7 @@ def add_meeting(meeting: Meeting, *, by: User) -> None:
     meeting.series_date, meeting.follows_series = None, False
     meeting.deadline_at = deadline_for(meeting.starts_at, meeting.board.deadline_rule).at
     meeting.save()
-    _call("governance.meeting_added", meeting, Method.REQUEST, by=by)
+    _call("governance.meeting_added", meeting, by=by)
 
 
 @transaction.atomic
@@ -48,7 +50,7 @@ def move_meeting(meeting: Meeting, *, by: User) -> None:
     if before.is_published and before.published_start is None:
         meeting.published_start = before.starts_at
     meeting.save(update_fields=["starts_at", "deadline_at", "place", "note", *SET_BY_HAND])
-    _call("governance.meeting_moved", meeting, Method.REQUEST, by=by, before=before.starts_at)
+    _call("governance.meeting_moved", meeting, by=by, before=before.starts_at)
 
 
 @transaction.atomic
@@ -64,8 +66,8 @@ def cancel_meeting(meeting: Meeting, *, by: User, note: str) -> Meeting | None:
     pending = list(meeting.items.pending().select_related("case"))
     target = _next_open(meeting) if pending else None
     calendar = calendar_of(meeting, Method.CANCEL, people=people, by=by)
-    context = {"next": target, "calendar": calendar}
-    record("governance.meeting_cancelled", meeting, by=by, tell=people, **context)
+    what = "governance.meeting_cancelled"
+    record(what, meeting, by=by, tell=people, next=target, calendar=calendar)
     if target is not None:
         for item in pending:
             _put_on(target, item, by=by)
@@ -95,7 +97,7 @@ def publish_agenda(meeting: Meeting, *, by: User) -> Paper:
     points = meeting.board.standing_items.all()
     FixedPoint.objects.bulk_create(_fixed(meeting, point) for point in points)
     paper = Paper.objects.create(meeting=meeting, kind=Paper.Kind.AGENDA)
-    _call("governance.agenda_published", meeting, Method.REQUEST, by=by)
+    _call("governance.agenda_published", meeting, by=by)
     return paper
 
 
@@ -133,11 +135,11 @@ def _freeze(item: AgendaItem) -> None:
     item.papers.remove(*item.papers.exclude(removed_at=None))
 
 
-def _call(kind: str, meeting: Meeting, method: Method, *, by: User, **context: object) -> None:
+def _call(kind: str, meeting: Meeting, *, by: User, before: datetime | None = None) -> None:
     """Tell everybody of the meeting, and their calendars."""
     people = _people_told(meeting)
-    calendar = calendar_of(meeting, method, people=people, by=by)
-    record(kind, meeting, by=by, tell=people, calendar=calendar, **context)
+    calendar = calendar_of(meeting, Method.REQUEST, people=people, by=by)
+    record(kind, meeting, by=by, tell=people, calendar=calendar, before=before)
 
 
 def _check_movable(held: Meeting, seen: Meeting) -> None:

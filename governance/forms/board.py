@@ -101,7 +101,7 @@ class BoardForm(forms.ModelForm):
             of_kind = KINDS[cleaned["kind"]].outcomes
             names = dict(Decision.Outcome.choices)
             strange = [
-                names[one] for one in cleaned.get("chosen_outcomes", []) if one not in of_kind
+                str(names[one]) for one in cleaned.get("chosen_outcomes", []) if one not in of_kind
             ]
             if strange:
                 text = _("A board of this kind cannot reach: %(names)s.")
