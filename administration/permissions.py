@@ -16,8 +16,9 @@ def can_invite(user: User, authority: Authority) -> bool:
 
 
 def can_resend_invitation(user: User, person: User) -> bool:
-    """As long as the person has not chosen a password."""
-    return can_edit_person(user, person) and person.is_active and not person.has_usable_password()
+    """As long as the person has not chosen a password, and not come in otherwise."""
+    is_in = person.has_usable_password() or hasattr(person, "identity")
+    return can_edit_person(user, person) and person.is_active and not is_in
 
 
 def can_name_substitute(user: User, person: User) -> bool:

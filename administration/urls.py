@@ -1,6 +1,14 @@
 from django.urls import path
 
-from administration.views import authorities, departments, people, processes, status, substitutes
+from administration.views import (
+    authorities,
+    departments,
+    identity_providers,
+    people,
+    processes,
+    status,
+    substitutes,
+)
 
 app_name = "administration"
 urlpatterns = [
@@ -21,6 +29,17 @@ urlpatterns = [
     path("afdelinger/<int:pk>/", departments.edit_department, name="edit_department"),
     path("afdelinger/<int:pk>/fjern/", departments.remove_department, name="remove_department"),
     path("myndighed/", authorities.authority, name="authority"),
+    path("log-ind/", identity_providers.identity_provider, name="identity_provider"),
+    path("log-ind/laes/", identity_providers.read_again, name="read_again"),
+    path("log-ind/grupper/", identity_providers.add_claim_rule, name="add_claim_rule"),
+    path(
+        "log-ind/grupper/<int:pk>/fjern/",
+        identity_providers.remove_claim_rule,
+        name="remove_claim_rule",
+    ),
+    path(
+        "personer/<int:pk>/glem-konto/", identity_providers.forget_identity, name="forget_identity"
+    ),
     path("processer/", processes.process_list, name="process_list"),
     path("processer/<slug:key>/", processes.process_detail, name="process_detail"),
     path("processer/<slug:key>/begynd/", processes.begin_edition, name="begin_edition"),

@@ -112,10 +112,26 @@ def load_shared_editor() -> User:
     return user
 
 
+def load_operator() -> User:
+    """Who runs the portal, with an administrator."""
+    operator = Authority.objects.create(
+        name="Portalens Drift", code="DRI", cvr="99000004", kind=Authority.Kind.OPERATOR
+    )
+    user: User = User.objects.create(
+        email="admin@drift.example",
+        password=hashed_password(),
+        name="Ole Drift",
+        authority=operator,
+    )
+    Assignment.objects.create(user=user, role=Role.ADMINISTRATOR, authority=operator)
+    return user
+
+
 def sign_ins() -> list[tuple[str, str]]:
     """E-mail and roles of the demo people, for the line that `make run` ends with."""
     people = [
         (f"{person.login}@nordby.example", ", ".join(str(role.label) for role in person.roles))
         for person in PEOPLE
     ]
-    return [*people, ("editor@faelles.example", str(Role.SHARED_EDITOR.label))]
+    operator = ("admin@drift.example", str(Authority.Kind.OPERATOR.label))
+    return [*people, ("editor@faelles.example", str(Role.SHARED_EDITOR.label)), operator]

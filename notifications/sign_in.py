@@ -2,12 +2,16 @@
 
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +32,17 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has no typ
             "a new password."
         ),
     }
+
+    def pre_login(self, request: HttpRequest, user: Any, **how: Any) -> HttpResponse | None:
+        """Who was let in by the authority's own sign-in is in; a password may not be enough."""
+        by_authority = "sociallogin" in (how.get("signal_kwargs") or {})
+        if not (by_authority or user.may_use_password):
+            words = _("At %(authority)s you sign in with your account there, not with a password.")
+            messages.error(request, words % {"authority": user.authority})
+            here = urlencode({"myndighed": user.authority.code})
+            return redirect(f"{reverse('account_login')}?{here}")
+        response: HttpResponse | None = super().pre_login(request, user, **how)
+        return response
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

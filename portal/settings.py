@@ -35,6 +35,9 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.saml",
     "crispy_forms",
     "csp",
     "django_filters",
@@ -152,6 +155,10 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": env.str("RATE_LIMIT_LOGIN_FAILED", "300/h/ip,10/h/key"),
     "reset_password": "60/h/ip,5/h/key",
 }
+SOCIALACCOUNT_ADAPTER = "administration.federation.Adapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True}}
+# Only for tests: addresses that administrators type may lead to this machine itself.
+OUTSIDE_MAY_BE_LOOPBACK = False
 # How many proxies of our own stand in front; without it every user behind one shares a limit.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 

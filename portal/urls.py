@@ -12,6 +12,7 @@ urlpatterns = [
     path("it-board/", include("governance.urls")),
     path("administration/", include("administration.urls")),
     path("konto/", include("accounts.sign_in_urls")),
+    path("konto/", include("administration.sign_in_urls")),
     path("sprog/", login_not_required(set_language), name="set_language"),
     path("tilgaengelighed/", views.accessibility, name="accessibility"),
     path("privatliv/", views.privacy, name="privacy"),

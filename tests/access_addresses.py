@@ -8,6 +8,7 @@ ABOUT = {
     "administration:remove_department": "department",
     "administration:remove_role": "assignment",
     "administration:end_substitution": "substitution",
+    "administration:remove_claim_rule": "claim_rule",
     "administration:remove_checkpoint": "added_checkpoint",
     "administration": "person",
     "governance:board_detail": "board",
@@ -289,6 +290,8 @@ NOT_OF_AN_AUTHORITY = {
 }
 # Words that stand in an address, the same wherever they do.
 WORDS = {
+    # The sign-in of no authority.
+    "provider_id": "myndighed-0",
     # The first version of a requirement.
     "number": 1,
     "token": TOKEN,
@@ -312,5 +315,6 @@ KEYS = {
     "procurement:assign_checkpoint": "need.1",
     "procurement:checkpoint_comments": "need.1",
     "procurement:decide_phase": "need",
+    "sign_in_at": "myndighed-0",
 }
 STEPS = ("step", "complete", "reopen_step", "not_relevant", "waiting", "resume", "remark", "decide")

@@ -9,7 +9,15 @@ from django.test import Client
 from django.urls import get_resolver
 from django.utils import timezone
 
-from accounts.models import Assignment, Authority, Role, Substitution, User
+from accounts.models import (
+    Assignment,
+    Authority,
+    ClaimRule,
+    IdentityProvider,
+    Role,
+    Substitution,
+    User,
+)
 from governance.models import Meeting
 from notifications.models import Mail, Notification
 from notifications.trail import record
@@ -511,7 +519,9 @@ def _indebted(case: Case) -> Case:
     return case
 
 
-def _house(case: Case, cast: dict[str, User]) -> dict[str, AddedCheckpoint | Substitution]:
+def _house(
+    case: Case, cast: dict[str, User]
+) -> dict[str, AddedCheckpoint | Substitution | ClaimRule]:
     """A draft edition with a checkpoint of its own, and somebody who stands in today."""
     by, today = cast["administrator"], timezone.localdate()
     edition = editions.begin(case.authority, by=by, process="haderslev")
@@ -519,7 +529,9 @@ def _house(case: Case, cast: dict[str, User]) -> dict[str, AddedCheckpoint | Sub
     away = Substitution.objects.create(
         absent=cast["finance"], substitute=make_user(authority=case.authority), named_by=by, **days
     )
+    way = IdentityProvider.objects.create(authority=case.authority, address="https://x.example")
     return {
+        "claim_rule": way.rules.create(value="indkøb", role=Role.BUYER),
         "added_checkpoint": edition.checkpoints.create(step="prepare", title="Vikarer"),
         "substitution": away,
     }

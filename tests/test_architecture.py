@@ -20,6 +20,8 @@ PUBLIC = {
     "readyz",
     "set_language",
     "account_login",
+    "openid_connect_callback",
+    "sign_in_at",
     "account_logout",
     "account_inactive",
     "account_reset_password",

@@ -33,6 +33,9 @@ class Migration(migrations.Migration):
                 ('steering_group_amount', models.DecimalField(decimal_places=2, default=Decimal('1000000'), max_digits=13, verbose_name='amount for a steering group')),
                 ('procurement_email', models.EmailField(blank=True, help_text='Told when a tender check says that a purchase is more than a small one. May be empty.', max_length=254, verbose_name='procurement’s mailbox')),
                 ('closed_days', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=5), default=accounts.models.authority.usually_closed, size=None, verbose_name='closed days')),
+                ('access_name', models.CharField(blank=True, help_text='Whom people ask when they have no rights: a person or an office.', max_length=150, verbose_name='user administration')),
+                ('access_email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail of the user administration')),
+                ('access_phone', models.CharField(blank=True, max_length=40, verbose_name='phone of the user administration')),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='accounts.authority', verbose_name='parent authority')),
             ],
             options={
@@ -78,6 +81,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('role', models.CharField(choices=[('requester', 'Requester'), ('coordinator', 'Coordinator'), ('architect', 'IT architect'), ('security', 'Information security'), ('procurement', 'Procurement'), ('legal', 'Legal'), ('contracts', 'Contract manager'), ('finance', 'Finance'), ('archive', 'Archive'), ('manager', 'Manager'), ('secretary', 'Board secretary'), ('chair', 'Board chair'), ('member', 'Board member'), ('system_owner', 'System owner'), ('editor', 'Requirements editor'), ('shared_editor', 'Cross-municipal requirements editor'), ('buyer', 'Buyer'), ('administrator', 'Administrator')], max_length=20, verbose_name='role')),
+                ('is_by_claim', models.BooleanField(default=False)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to=settings.AUTH_USER_MODEL)),
                 ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='accounts.authority')),
                 ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='accounts.department', verbose_name='only for the department')),
@@ -110,6 +114,64 @@ class Migration(migrations.Migration):
                 'ordering': ['first_day', 'pk'],
                 'indexes': [models.Index(fields=['substitute', 'last_day'], name='accounts_su_substit_04a31e_idx')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='absence_ends_after_it_begins', violation_error_message='The last day cannot be before the first.'), models.CheckConstraint(condition=models.Q(('absent', models.F('substitute')), _negated=True), name='nobody_stands_in_for_oneself', violation_error_message='Choose somebody else.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='EmailDomain',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('domain', models.CharField(max_length=253, unique=True)),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='email_domains', to='accounts.authority')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='IdentityProvider',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('openid_connect', 'OpenID Connect (OIDC)'), ('saml', 'SAML 2.0')], default='openid_connect', max_length=20, verbose_name='kind')),
+                ('address', models.CharField(max_length=500, verbose_name='address')),
+                ('client_id', models.CharField(blank=True, max_length=200, verbose_name='client ID')),
+                ('sealed_secret', models.TextField(blank=True)),
+                ('issuer', models.CharField(max_length=500)),
+                ('sign_in_url', models.CharField(max_length=500)),
+                ('certificates', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), blank=True, default=list, size=None)),
+                ('groups_claim', models.CharField(blank=True, max_length=200, verbose_name='claim with the groups')),
+                ('email_claim', models.CharField(blank=True, max_length=200, verbose_name='claim with the e-mail address')),
+                ('name_claim', models.CharField(blank=True, max_length=200, verbose_name='claim with the name')),
+                ('is_on', models.BooleanField(default=False, verbose_name='people may sign in this way')),
+                ('is_only_way', models.BooleanField(default=False, verbose_name='passwords are for administrators alone')),
+                ('decides_all_roles', models.BooleanField(default=False, verbose_name='roles that were given by hand are taken away')),
+                ('found_at', models.DateTimeField(blank=True, null=True, verbose_name='read')),
+                ('authority', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='identity_provider', to='accounts.authority', verbose_name='authority')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Identity',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('issuer', models.CharField(max_length=500)),
+                ('subject', models.CharField(max_length=300)),
+                ('linked_at', models.DateTimeField(auto_now_add=True)),
+                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='identity', to=settings.AUTH_USER_MODEL)),
+                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='identities', to='accounts.identityprovider')),
+            ],
+            options={
+                'verbose_name': 'account at the authority',
+                'constraints': [models.UniqueConstraint(fields=('provider', 'issuer', 'subject'), name='one_person_an_account')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ClaimRule',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('value', models.CharField(blank=True, max_length=300, verbose_name='group')),
+                ('role', models.CharField(blank=True, choices=[('requester', 'Requester'), ('coordinator', 'Coordinator'), ('architect', 'IT architect'), ('security', 'Information security'), ('procurement', 'Procurement'), ('legal', 'Legal'), ('contracts', 'Contract manager'), ('finance', 'Finance'), ('archive', 'Archive'), ('manager', 'Manager'), ('secretary', 'Board secretary'), ('chair', 'Board chair'), ('member', 'Board member'), ('system_owner', 'System owner'), ('editor', 'Requirements editor'), ('shared_editor', 'Cross-municipal requirements editor'), ('buyer', 'Buyer'), ('administrator', 'Administrator')], max_length=20, verbose_name='role')),
+                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.department', verbose_name='department')),
+                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rules', to='accounts.identityprovider')),
+            ],
+            options={
+                'ordering': ['value', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('provider', 'value', 'role', 'department'), name='claim_rule_once', nulls_distinct=False, violation_error_message='That rule is there already.'), models.CheckConstraint(condition=models.Q(('department', None), ('role', ''), _negated=True), name='claim_rule_gives_something', violation_error_message='Choose a role, a department, or both.')],
             },
         ),
     ]

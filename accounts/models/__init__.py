@@ -2,6 +2,7 @@
 
 from accounts.models.authority import CVR, HEX_COLOUR, Authority, Department, check_cvr
 from accounts.models.people import Assignment, Substitution, User, UserManager, spread
+from accounts.models.provider import ClaimRule, EmailDomain, Identity, IdentityProvider
 from accounts.models.role import Role
 
 __all__ = [
@@ -9,7 +10,11 @@ __all__ = [
     "HEX_COLOUR",
     "Assignment",
     "Authority",
+    "ClaimRule",
     "Department",
+    "EmailDomain",
+    "Identity",
+    "IdentityProvider",
     "Role",
     "Substitution",
     "User",

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import TYPE_CHECKING, Self
 
+from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -33,6 +34,15 @@ class AuthorityQuerySet(models.QuerySet["Authority"]):
         """Who runs the portal; where there is only one authority, it runs it for itself."""
         operators = self.filter(kind=Authority.Kind.OPERATOR)
         return self.all() if Authority.objects.count() == 1 else operators
+
+    def entered(self) -> Self:
+        """Those with people who may sign in."""
+        inside = models.Exists(
+            apps.get_model("accounts", "User").objects.filter(
+                authority=models.OuterRef("pk"), is_active=True
+            )
+        )
+        return self.filter(inside).order_by("name")
 
 
 def usually_closed() -> list[str]:
@@ -96,12 +106,24 @@ class Authority(models.Model):
         ),
     )
 
-    objects = AuthorityQuerySet.as_manager()
+    # Who gives people their rights, told to who has none.
+    access_name = models.CharField(
+        _("user administration"),
+        max_length=150,
+        blank=True,
+        help_text=_("Whom people ask when they have no rights: a person or an office."),
+    )
+    access_email = models.EmailField(_("e-mail of the user administration"), blank=True)
+    access_phone = models.CharField(
+        _("phone of the user administration"), max_length=40, blank=True
+    )
 
     # The days when offices are closed by agreement, as month and day.
     closed_days = ArrayField(
         models.CharField(max_length=5), default=usually_closed, verbose_name=_("closed days")
     )
+
+    objects = AuthorityQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("authority")

@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.authority import Authority, Department
+from accounts.models.provider import IdentityProvider
 from accounts.models.role import Role
 
 
@@ -175,6 +176,14 @@ class User(AbstractBaseUser):
         return found
 
     @property
+    def may_use_password(self) -> bool:
+        """Not where the authority's own sign-in is the only way, but for its administrators."""
+        strict = IdentityProvider.objects.filter(is_on=True, is_only_way=True)
+        if not strict.filter(authority=self.authority_id).exists():
+            return True
+        return self.authority_id in self.authorities_as(Role.ADMINISTRATOR)
+
+    @property
     def is_operator(self) -> bool:
         """Whether the person administers who runs the portal."""
         reached = self.authorities_as(Role.ADMINISTRATOR)
@@ -216,6 +225,8 @@ class Assignment(models.Model):
         related_name="assignments",
         verbose_name=_("only for the department"),
     )
+    # By what the authority's own sign-in says; it goes when that does.
+    is_by_claim = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("assignment")

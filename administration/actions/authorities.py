@@ -7,7 +7,8 @@ from administration.actions import people
 from notifications.trail import record
 
 KEPT = [
-    *("name", "contact_text", "procurement_email", "accent_colour", "logo"),
+    *("name", "contact_text", "access_name", "access_email", "access_phone"),
+    *("procurement_email", "accent_colour", "logo"),
     *("process", "hourly_rate", "infrastructure_amount", "steering_group_amount"),
     "closed_days",
 ]

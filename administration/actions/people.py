@@ -11,21 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Assignment, Authority, Department, Role, User
+from accounts.models import Assignment, Department, Role, User
+from administration.last_administrator import administers, leave_an_administrator
 from notifications.outbox import Letter
 from notifications.trail import record
-from portal.locks import locked, pause_point
 from portal.refusals import Refused
 from procurement.course import standing
-
-
-class LastAdministrator(Refused):
-    """Refused: an authority always has an administrator."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            _("The authority would be left without an administrator. Give somebody else the role.")
-        )
 
 
 class AddressTaken(Refused):
@@ -75,7 +66,9 @@ def assign_role(
     assigned, is_new = Assignment.objects.get_or_create(
         user=person, role=role, authority=person.authority, department=department
     )
-    if is_new:
+    # What was given by hand stays, whatever the authority's own sign-in says.
+    was_by_claim = Assignment.objects.filter(pk=assigned.pk, is_by_claim=True)
+    if was_by_claim.update(is_by_claim=False) or is_new:
         record("administration.role_assigned", person, by=by, tell=[person], assigned=assigned)
     return assigned
 
@@ -84,8 +77,8 @@ def assign_role(
 def remove_role(assigned: Assignment, *, by: User) -> None:
     """Take a role from a person, unless nobody would be left to administer the authority."""
     person = assigned.user
-    if _administers(assigned):
-        _leave_an_administrator(assigned.authority, without=person)
+    if administers(assigned):
+        leave_an_administrator(assigned.authority, without=person)
     deleted, _rows = Assignment.objects.filter(pk=assigned.pk).delete()
     if deleted:
         record("administration.role_removed", person, by=by, tell=[person], assigned=assigned)
@@ -94,9 +87,9 @@ def remove_role(assigned: Assignment, *, by: User) -> None:
 @transaction.atomic
 def deactivate(person: User, *, by: User) -> None:
     """Close a person's access at once. What they hold stays in their name until it is moved."""
-    administered = [each for each in person.assignments.all() if _administers(each)]
+    administered = [each for each in person.assignments.all() if administers(each)]
     for assigned in sorted(administered, key=lambda each: each.authority_id):
-        _leave_an_administrator(assigned.authority, without=person)
+        leave_an_administrator(assigned.authority, without=person)
     if User.objects.filter(pk=person.pk, is_active=True).update(is_active=False):
         person.is_active = False
         # With the password go all sessions and unused links, also after a return.
@@ -121,24 +114,6 @@ def edit_profile(person: User, *, by: User) -> None:
     """Keep what a person changed in their own profile."""
     person.save(update_fields=["name", "language"])
     record("administration.profile_edited", person, by=by)
-
-
-def _administers(assigned: Assignment) -> bool:
-    return assigned.role == Role.ADMINISTRATOR and assigned.department_id is None
-
-
-def _leave_an_administrator(authority: Authority, *, without: User) -> None:
-    """Refuse to go on when nobody else administers the authority.
-
-    The authority's row is locked, so that two administrators cannot remove each other at once.
-    """
-    locked(Authority.objects.filter(pk=authority.pk)).get()
-    others = Assignment.objects.filter(
-        role=Role.ADMINISTRATOR, authority=authority, department=None, user__is_active=True
-    ).exclude(user=without)
-    if not others.exists():
-        raise LastAdministrator
-    pause_point("last_administrator")
 
 
 def _write_invitation(person: User, *, by: User | None) -> None:

@@ -76,7 +76,8 @@ class AuthorityForm(forms.ModelForm):
     class Meta:
         model = Authority
         fields = [
-            *("name", "contact_text", "procurement_email", "accent_colour"),
+            *("name", "contact_text", "access_name", "access_email", "access_phone"),
+            *("procurement_email", "accent_colour"),
             *("hourly_rate", "infrastructure_amount", "steering_group_amount", "process"),
             "closed_days",
         ]
@@ -86,7 +87,8 @@ class AuthorityForm(forms.ModelForm):
         }
 
     field_order = [
-        *("name", "contact_text", "procurement_email", "accent_colour", "logo", "no_logo"),
+        *("name", "contact_text", "access_name", "access_email", "access_phone"),
+        *("procurement_email", "accent_colour", "logo", "no_logo"),
         *("hourly_rate", "infrastructure_amount", "steering_group_amount", "process"),
         "closed_days",
     ]

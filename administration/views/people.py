@@ -34,7 +34,7 @@ def people(request: UserRequest) -> HttpResponse:
     assignments = Assignment.objects.select_related("department").order_by("role", "pk")
     found = (
         _chosen(form, User.objects.filter(authority=authority))
-        .select_related("department")
+        .select_related("department", "identity")
         .prefetch_related(Prefetch("assignments", assignments, to_attr="held"))
     )
     page = paginate(request, found, ORDERS)
@@ -59,7 +59,10 @@ def invite(request: UserRequest) -> HttpResponse:
 
 def edit_person(request: UserRequest, pk: int) -> HttpResponse:
     person = get_permitted(
-        request, permissions.can_edit_person, people_of(request.user).select_related(), pk=pk
+        request,
+        permissions.can_edit_person,
+        people_of(request.user).select_related("authority", "identity"),
+        pk=pk,
     )
     form = PersonForm(request.POST or None, instance=person)
     if request.method == "POST" and form.is_valid():
@@ -176,7 +179,9 @@ def _chosen(form: PeopleFilter, rows: QuerySet[User]) -> QuerySet[User]:
         rows = rows.filter(pk__in=Assignment.objects.filter(role=wanted["role"]).values("user"))
     states = {
         "active": Q(is_active=True),
-        "invited": Q(("password__startswith", UNUSABLE_PASSWORD_PREFIX), is_active=True),
+        "invited": Q(
+            ("password__startswith", UNUSABLE_PASSWORD_PREFIX), is_active=True, identity=None
+        ),
         "inactive": Q(is_active=False),
     }
     return rows.filter(states.get(wanted.get("state", ""), Q()))

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from accounts.models import Assignment, Authority, Role, User
 from administration.actions import people
+from administration.last_administrator import LastAdministrator
 from notifications.models import Event, Mail
 from procurement.models import Case, ChecklistStep
 from tests.factories import make_case, make_contract, make_department, make_user
@@ -104,7 +105,7 @@ def test_one_who_is_deactivated_or_limited_does_not_count_as_administrator(
     gone = make_user(Role.ADMINISTRATOR, department=department)
     User.objects.filter(pk=gone.pk).update(is_active=False)
 
-    with pytest.raises(people.LastAdministrator):
+    with pytest.raises(LastAdministrator):
         people.deactivate(administrator, by=administrator)
 
 
@@ -142,7 +143,7 @@ def remove_each_other(settings):
     def remove_role():
         people.remove_role(second.assignments.get(), by=first)
 
-    at_once(deactivate, remove_role, refusals=people.LastAdministrator)
+    at_once(deactivate, remove_role, refusals=LastAdministrator)
     return administrators_of(Authority.objects.get(pk=authority.pk)).count()
 
 

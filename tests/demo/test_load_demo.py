@@ -60,6 +60,8 @@ def test_there_is_somebody_for_every_role_and_something_to_do_everywhere(nordby)
     people = {person.email: person for person in User.objects.filter(is_active=True)}
     assert all(people[email].check_password(PASSWORD) for email, _roles in sign_ins())
     assert people["editor@faelles.example"].has_role(Role.SHARED_EDITOR)
+    assert people["admin@drift.example"].is_operator
+    assert not people["admin@nordby.example"].is_operator
 
     dialogues = MarketDialogue.objects.filter(authority=nordby)
     assert set(dialogues.values_list("status", flat=True)) == {"active", "answered"}

@@ -98,7 +98,7 @@ class Person:
     # What a person does
 
     def sign_in(self, login: str) -> "Person":
-        self.go("/konto/log-ind/")
+        self.go("/konto/log-ind/?myndighed=NOR")
         self.page.locator("input[name=login]").fill(f"{login}@nordby.example")
         self.page.locator("input[name=password]").fill(PASSWORD)
         self.submit("main form button[type=submit]")

@@ -104,7 +104,7 @@ def test_everything_can_be_done_by_keyboard(person, portal):
 
 
 def _sign_in_by_keyboard(somebody, address: str) -> None:
-    somebody.go("/konto/log-ind/")
+    somebody.go("/konto/log-ind/?myndighed=NOR")
     keys = Keyboard(somebody.page)
     keys.write("login", address)
     keys.write("password", PASSWORD)

@@ -152,7 +152,7 @@ def test_the_language_is_changed_on_a_page_that_there_is(client, step, page):
 
 
 @pytest.fixture
-def strict():
+def strict(db):
     """A browser whose token is looked at, as in production; it has one from before."""
     browser = Client(enforce_csrf_checks=True)
     browser.get(LOGIN)

@@ -58,6 +58,7 @@ def load_all() -> None:
     nordby = people.load_authority("Nordby Kommune", "NOR", "nordby.example", "99000001", "#00695C")
     sydby = people.load_authority("Sydby Kommune", "SYD", "sydby.example", "99000002", "#8A3B12")
     shared_editor = people.load_shared_editor()
+    people.load_operator()
     first = Cast(nordby)
     house.arrange(first)
     ages = {**load_cases(first, STORIES), **load_cases(Cast(sydby), STORIES[:6])}
