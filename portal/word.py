@@ -1,4 +1,4 @@
-"""Papers as Word documents: headings to navigate by, a language, tables with a head row."""
+"""Papers as Word documents: A4, headings to navigate by, a language, tables with a head row."""
 
 import io
 import re
@@ -9,6 +9,8 @@ from typing import Any
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 # Word's own unit of length.
 EMU_A_CM = 360_000
+# A4 and its margins, in centimetres; 17 are left for what is written.
+PAGE = {"page_width": 21, "page_height": 29.7, "left_margin": 2, "right_margin": 2}
 LANGUAGES = {"da": "da-DK", "en": "en-GB"}
 
 
@@ -23,6 +25,7 @@ class Paper:
         about.title, about.author = written(title), written(owner)
         about.comments, about.language = "", LANGUAGES[language]
         self._set_styles(LANGUAGES[language])
+        self._set_page(f"{written(owner)} · {written(title)}")
         self._document.add_heading(written(title), level=0)
 
     def heading(self, text: str, level: int = 1) -> None:
@@ -51,6 +54,8 @@ class Paper:
     ) -> None:
         """The header is repeated on each page, and read out as one. Widths are in centimetres."""
         table = self._document.add_table(rows=1, cols=len(header), style="Table Grid")
+        # With widths of their own the columns keep them, however long a word is.
+        table.autofit = not widths
         for cell, name in zip(table.rows[0].cells, header, strict=True):
             cell.paragraphs[0].add_run(written(name)).bold = True
         self._mark(table.rows[0]._tr.get_or_add_trPr(), "w:tblHeader")
@@ -58,6 +63,7 @@ class Paper:
             for cell, said in zip(table.add_row().cells, row, strict=True):
                 cell.text = written(said)
         for column, width in zip(table.columns, widths, strict=False):
+            column.width = round(width * EMU_A_CM)
             for cell in column.cells:
                 cell.width = round(width * EMU_A_CM)
 
@@ -74,6 +80,27 @@ class Paper:
         for language in styles.element.iter(qn("w:lang")):
             language.set(qn("w:val"), code)
         styles["Normal"].font.name = "Calibri"
+
+    def _set_page(self, running: str) -> None:
+        """The foot of each page says what it belongs to, which it is, and of how many."""
+        section = self._document.sections[0]
+        for name, size in PAGE.items():
+            setattr(section, name, round(size * EMU_A_CM))
+        foot = section.footer.paragraphs[0]
+        foot.add_run(f"{running} · ")
+        self._field(foot, "PAGE")
+        foot.add_run(" / ")
+        self._field(foot, "NUMPAGES")
+
+    def _field(self, paragraph: Any, name: str) -> None:
+        """A number that Word counts itself."""
+        from docx.oxml import OxmlElement  # noqa: PLC0415 -- slow import
+        from docx.oxml.ns import qn  # noqa: PLC0415 -- slow import
+
+        field = OxmlElement("w:fldSimple")
+        field.set(qn("w:instr"), name)
+        field.append(OxmlElement("w:r"))
+        paragraph._p.append(field)
 
     def _mark(self, element: Any, name: str) -> None:
         from docx.oxml import OxmlElement  # noqa: PLC0415 -- slow import

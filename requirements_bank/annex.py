@@ -9,7 +9,7 @@ from requirements_bank.models import Answer, DialogueRequirement, Invitation, So
 from requirements_bank.parts import by_category
 
 # As wide as the page between its margins.
-WIDTHS = (2, 6, 3, 4.2)
+WIDTHS = (2.2, 6.6, 3.4, 4.8)
 
 
 def write_annex(invitation: Invitation) -> bytes:

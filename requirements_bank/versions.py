@@ -31,6 +31,11 @@ NAMED = {"domains": "name", "questions": "code", "principles": "name"}
 WORDS_OF_ALL = TEXT_FIELDS
 ROWS_OF: dict[str, Any] = {"domains": Domain, "questions": Question, "principles": Principle}
 CHOICES = {"priority": dict(Priority.choices), "answer_kind": dict(AnswerKind.choices)}
+# What one reads first of a version; the rest follows.
+FIRST = (
+    *("title", "description", "rationale", "verification", "category", "priority"),
+    *("domains", "questions", "always", "principles", "needs_elaboration"),
+)
 # Words, and what stands between them.
 PIECE = re.compile(r"\s+|[^\s]+")
 
@@ -115,6 +120,15 @@ def said(name: str, content: Mapping[str, Any]) -> str:
     if isinstance(value, list):
         return (" / " if name == "category" else ", ").join(value)
     return str(CHOICES[name].get(value, value)) if name in CHOICES else str(value)
+
+
+def lines_of(content: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """A version to be read: the name of each field and what it says, the questions by their names."""
+    names = {row.code: row.in_short for row in Question.objects.all()}
+    asked = [names.get(code, code) for code in content.get("questions", [])]
+    whole = {**content, "questions": asked}
+    order = sorted(content, key=lambda name: FIRST.index(name) if name in FIRST else len(FIRST))
+    return [(label_of(name), said(name, whole)) for name in order]
 
 
 def pieces(old: str, new: str) -> list[tuple[str, str]]:

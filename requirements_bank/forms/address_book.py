@@ -29,7 +29,11 @@ class SupplierForm(forms.ModelForm):
 
 
 class MergeSupplierForm(forms.Form):
-    into = forms.ModelChoiceField(label=_("It is the same as"), queryset=Supplier.objects.none())
+    into = forms.ModelChoiceField(
+        label=_("It is the same as"),
+        queryset=Supplier.objects.none(),
+        empty_label=_("Choose a supplier"),
+    )
 
     def __init__(self, *args: Any, supplier: Supplier, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

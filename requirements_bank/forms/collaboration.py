@@ -30,7 +30,11 @@ class FoundForm(CollaborationForm):
 
 
 class InviteAuthorityForm(forms.Form):
-    authority = forms.ModelChoiceField(label=_("Authority"), queryset=Authority.objects.none())
+    authority = forms.ModelChoiceField(
+        label=_("Authority"),
+        queryset=Authority.objects.none(),
+        empty_label=_("Choose an authority"),
+    )
 
     def __init__(self, *args: Any, collaboration: Collaboration, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

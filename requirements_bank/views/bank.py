@@ -20,7 +20,7 @@ from requirements_bank.views.bank_files import bank_file
 
 ORDERS = {
     "number": Order(gettext_lazy("Number"), ("number",)),
-    "title": Order(gettext_lazy("Title"), ("title", "id")),
+    "title": Order(gettext_lazy("Name"), ("title", "id")),
     "changed": Order(gettext_lazy("Last changed"), ("-changed_at", "-id")),
 }
 

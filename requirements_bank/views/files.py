@@ -28,6 +28,6 @@ def version_file(request: UserRequest, pk: int, number: int, form: str) -> HttpR
     requirement = get_object_or_404(rows(request), pk=pk)
     version = get_object_or_404(requirement.versions.all(), number=number)
     content = readable(version.content, level_of(request.user, requirement))
-    lines = [(versions.label_of(name), versions.said(name, content)) for name in content]
+    lines = versions.lines_of(content)
     name = f"{requirement.label}-v{number}"
     return table_response(form, name, requirement.label, [_("Field"), _("Content")], lines)

@@ -80,7 +80,7 @@ def discarded_dialogues(request: UserRequest) -> HttpResponse:
     if not authorities:
         raise PermissionDenied
     rows = MarketDialogue.objects.deleted(*authorities).select_related("case", "deleted_by")
-    context = {"page": paginate(request, rows, DELETED)}
+    context = {"page": paginate(request, rows, DELETED), "tab": "dialogues"}
     return render(request, "requirements_bank/discarded_dialogues.html", context)
 
 

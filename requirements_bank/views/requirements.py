@@ -141,11 +141,7 @@ def requirement_version(request: UserRequest, pk: int, number: int) -> HttpRespo
     context = {
         "requirement": requirement,
         "version": version,
-        "fields": [
-            (versions.label_of(name), text)
-            for name in content
-            if (text := versions.said(name, content))
-        ],
+        "fields": [(label, text) for label, text in versions.lines_of(content) if text],
         "trail": trail(requirement, _("Version %(number)s") % {"number": number}),
     }
     return render(request, "requirements_bank/requirement_version.html", context)

@@ -61,6 +61,27 @@ def test_a_table_has_a_head_that_is_repeated():
     assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
 
 
+def test_the_page_is_a4_and_its_foot_says_what_it_is_and_which_of_how_many():
+    found = read(Paper("Krav", owner="Nordby Kommune"))
+
+    section = found.sections[0]
+    assert (round(section.page_width.cm, 1), round(section.page_height.cm, 1)) == (21.0, 29.7)
+    foot = section.footer.paragraphs[0]
+    assert foot.text.startswith("Nordby Kommune · Krav")
+    fields = [field.get(qn("w:instr")) for field in foot._p.iter(qn("w:fldSimple"))]
+    assert fields == ["PAGE", "NUMPAGES"]
+
+
+def test_columns_with_widths_keep_them_however_long_a_word_is():
+    paper = Paper("Krav", owner="Nordby")
+    paper.table(["Nr.", "Svar"], [["x" * 300, "Ja"]], widths=(2, 15))
+
+    (table,) = read(paper).tables
+
+    assert not table.autofit
+    assert [round(column.width.cm) for column in table.columns] == [2, 15]
+
+
 def test_what_no_document_can_hold_is_left_out():
     paper = Paper("A\x0bB", owner="C\x00")
     paper.text("Klip\x0cklap")

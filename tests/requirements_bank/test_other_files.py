@@ -7,7 +7,7 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from requirements_bank.actions import bank, dialogues, extensions, requirements
-from requirements_bank.models import Category, LocalExtension, Requirement
+from requirements_bank.models import Category, LocalExtension, Question, Requirement
 from tests.factories import make_requirement
 
 NOTE = "Kun for redaktører."
@@ -105,3 +105,19 @@ def test_a_version_is_a_file_with_a_line_a_field_and_the_notes_for_editors_alone
     assert NOTE not in str(lines(buyer))
     page = client.get(reverse("requirements_bank:requirement_version", args=[row.pk, 1])).text
     assert address in page
+
+
+def test_a_version_is_read_from_its_name_on_and_its_questions_have_words(client, authority, editor):
+    row = Requirement(kind="local", authority=authority, title="Eget krav", description="Det kan.")
+    row.category = Category.objects.create(name="Drift")
+    question = Question.objects.create(code="S7", position=70, text="Bruges den?", short="i brug")
+    row = bank.draft(row, by=editor, relations={"questions": [question]})
+    client.force_login(editor)
+
+    address = reverse("requirements_bank:requirement_version", args=[row.pk, 1])
+    fields = client.get(address).context["fields"]
+
+    assert [label for label, _text in fields[:4]] == [
+        *("Navn", "Beskrivelse", "Kategori", "Prioritet")
+    ]
+    assert ("Filtre", "i brug") in fields
