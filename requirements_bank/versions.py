@@ -123,7 +123,7 @@ def said(name: str, content: Mapping[str, Any]) -> str:
 
 
 def lines_of(content: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """A version to be read: the name of each field and what it says, the questions by their names."""
+    """A version to be read: each field by its name and what it says, questions by their words."""
     names = {row.code: row.in_short for row in Question.objects.all()}
     asked = [names.get(code, code) for code in content.get("questions", [])]
     whole = {**content, "questions": asked}
