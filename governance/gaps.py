@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from governance.models import AgendaItem
+from governance.models import AgendaItem, Meeting
 from governance.recusals import gap_text, is_recused
 
 
@@ -21,3 +21,10 @@ def gaps_for(reader: User, items: Iterable[AgendaItem]) -> dict[int, str]:
     pks = closed.order_by().values_list("pk", flat=True) if confidential else []
     gaps = {pk: _("Confidential") for pk in pks}
     return gaps | {item.pk: gap_text() for item in items if is_recused(reader, item)}
+
+
+def hidden_in(meeting: Meeting, reader: User) -> str:
+    """The keys of the meeting's items that the reader may not see, in order, with commas."""
+    shown = AgendaItem.objects.filter(meeting=meeting).not_hidden_from(reader).order_by()
+    hidden = meeting.items.standing().exclude(pk__in=shown.values("pk"))
+    return ",".join(str(pk) for pk in hidden.order_by("pk").values_list("pk", flat=True))

@@ -77,6 +77,11 @@ def can_approve_minutes(user: User, meeting: Meeting) -> bool:
     return _serves(user, meeting) and meeting.can_become(Meeting.Status.MINUTED)
 
 
+def can_ask_for_package(user: User, meeting: Meeting) -> bool:
+    """Everybody who reads the meeting, once the agenda stands; with what they may read in it."""
+    return meeting.is_out
+
+
 def can_make_paper_again(user: User, paper: Paper) -> bool:
     return _serves(user, paper.meeting) and paper.is_failed
 

@@ -5,11 +5,11 @@ from datetime import timedelta
 import structlog
 from celery import shared_task
 
-from governance import papers
+from governance import packages, papers
 from governance.actions import series
 from governance.deadlines import DENMARK
 from governance.documents import render_paper
-from governance.models import AgendaItem, Board, Meeting, Paper
+from governance.models import AgendaItem, Board, Meeting, Package, Paper
 from notifications.reminders import remind as remind_people
 from portal.clock import database_now
 from portal.workdays import next_working_day
@@ -33,11 +33,28 @@ def make_paper(paper_id: int) -> None:
 
 
 @shared_task
+def make_package(package_id: int) -> None:
+    """Put one agenda together with its papers, if it is still wanted."""
+    package = packages.begin(package_id)
+    if package is None:
+        return
+    try:
+        packages.keep(package, packages.make(package))
+    except Exception as error:  # whatever it is: it is kept, shown, and tried again
+        packages.note_failure(package, repr(error))
+        log.exception("package_failed", package=package_id)
+
+
+@shared_task
 def sweep_papers() -> None:
     """Make the papers that nobody rang for, or whose worker died."""
-    asked = Paper.objects.waiting().filter(asked_at__lt=database_now() - timedelta(minutes=1))
+    a_minute_ago = database_now() - timedelta(minutes=1)
+    asked = Paper.objects.waiting().filter(asked_at__lt=a_minute_ago)
     for paper_id in asked.order_by("pk").values_list("pk", flat=True):
         make_paper(paper_id)
+    wanted = Package.objects.waiting().filter(asked_at__lt=a_minute_ago)
+    for package_id in wanted.order_by("pk").values_list("pk", flat=True):
+        make_package(package_id)
 
 
 @shared_task

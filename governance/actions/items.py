@@ -80,6 +80,7 @@ def edit_item(
 def take_off(item: AgendaItem, *, by: User) -> None:
     """Take a case off the agenda; it goes back to where it was worked on."""
     item.move_to(AgendaItem.Status.WITHDRAWN)
+    item.meeting.packages.all().want_again()
     case = item.case
     tell = [case.requester, case.coordinator, item.contact]
     tell += without_recused(seating.secretaries(item.meeting.board), item)

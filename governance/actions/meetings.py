@@ -9,7 +9,15 @@ from accounts.models import User, spread
 from governance import basis, seating
 from governance.appointments import calendar_of
 from governance.deadlines import deadline_for
-from governance.models import AgendaItem, Board, FixedPoint, Meeting, Paper, StandingItem
+from governance.models import (
+    AgendaItem,
+    Board,
+    FixedPoint,
+    Meeting,
+    Package,
+    Paper,
+    StandingItem,
+)
 from governance.models.standing import Point
 from governance.placement import NoOpenMeeting
 from notifications.trail import record
@@ -96,6 +104,7 @@ def publish_agenda(meeting: Meeting, *, by: User) -> Paper:
         _freeze(item)
     points = meeting.board.standing_items.all()
     FixedPoint.objects.bulk_create(_fixed(meeting, point) for point in points)
+    Package.objects.create(meeting=meeting)
     paper = Paper.objects.create(meeting=meeting, kind=Paper.Kind.AGENDA)
     _call("governance.agenda_published", meeting, by=by)
     return paper

@@ -32,6 +32,7 @@ def add_supplement(
     supplement.item, supplement.written_by = item, by
     supplement.save()
     supplement.papers.set(papers)
+    meeting.packages.all().want_again()
     case = item.case
     board = without_recused(seating.people(meeting.board), item)
     tell = [*board, case.requester, case.coordinator, item.contact]

@@ -1,6 +1,7 @@
 from governance.models.board import Board
 from governance.models.decision import AgendaItem, Decision
 from governance.models.meeting import Meeting, Paper
+from governance.models.package import Package
 from governance.models.preparation import Comment, Position, Question
 from governance.models.recusal import Recusal
 from governance.models.seat import Seat
@@ -14,6 +15,7 @@ __all__ = [
     "Decision",
     "FixedPoint",
     "Meeting",
+    "Package",
     "Paper",
     "Position",
     "Question",

@@ -154,6 +154,8 @@ def publish_agenda(request: UserRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         paper = meetings.publish_agenda(meeting, by=request.user)
         ring(tasks.make_paper, paper.pk)
+        for package in meeting.packages.all():
+            ring(tasks.make_package, package.pk)
         messages.success(request, _("The agenda is published, and the board has been told."))
         return redirect(meeting)
     agenda = whole_agenda(meeting, request.user)

@@ -15,6 +15,7 @@ from governance import permissions
 from governance.actions import preparation
 from governance.agenda import whole_agenda
 from governance.forms.preparation import CommentForm, PositionForm, QuestionForm
+from governance.gaps import hidden_in
 from governance.models import AgendaItem, Position
 from governance.views.items import recused_page, visible_items
 from governance.views.meetings import meeting_trail, visible_meetings
@@ -31,6 +32,7 @@ def read_agenda(request: UserRequest, pk: int) -> HttpResponse:
     context = {
         "meeting": meeting,
         "agenda": agenda,
+        "package": meeting.packages.filter(without=hidden_in(meeting, request.user)).first(),
         "rows": [(slot, positions.get(slot.item.pk)) for slot in agenda.slots],
         "trail": meeting_trail(meeting, _("Read")),
     }

@@ -8,10 +8,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import UserRequest, posted
 from accounts.permissions import get_permitted
-from governance import permissions
+from governance import permissions, tasks
 from governance.actions import supplements
 from governance.forms.supplement import SupplementForm
 from governance.views.items import item_trail, visible_items
+from portal.doorbell import ring
 from portal.refusals import Refused
 from procurement.files import sending
 
@@ -27,6 +28,8 @@ def add_supplement(request: UserRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
+            for package in item.meeting.packages.all():
+                ring(tasks.make_package, package.pk)
             messages.success(request, _("The supplement is added, and the board is told."))
             return redirect(item)
     context = {"item": item, "form": form, "trail": item_trail(item, _("Add a supplement"))}

@@ -1,0 +1,85 @@
+"""How a package becomes a file: claimed, put together outside any transaction, then kept."""
+
+from dataclasses import replace
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models import F
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from governance.agenda import Slot, whole_agenda
+from governance.models import Meeting, Package
+from governance.papers import ATTEMPTS
+from portal import uploads
+from portal.clock import database_now
+from portal.locks import locked
+from portal.pdf import render_pdf
+
+TEMPLATE = "governance/package_pdf.html"
+
+
+def begin(package_id: int) -> Package | None:
+    """Take note of one more attempt; None where it is made already, or given up."""
+    if not Package.objects.waiting().filter(pk=package_id).update(attempts=F("attempts") + 1):
+        return None
+    return Package.objects.get(pk=package_id)
+
+
+def make(package: Package) -> bytes:
+    """The agenda with its papers, in Danish as all its papers are. It says how far it is."""
+    from governance.assembling import assemble, enclosures_of  # noqa: PLC0415 -- slow import
+
+    meeting = Meeting.objects.select_related("board__authority").get(pk=package.meeting_id)
+    with translation.override("da"):
+        agenda = whole_agenda(meeting, None)
+        slots = [_left_out(slot, package.left_out) for slot in agenda.slots]
+        enclosures = enclosures_of(slots)
+        _note(package, 0, total=len(enclosures) + 1)
+        text = render_pdf(
+            TEMPLATE,
+            {
+                "meeting": meeting,
+                "authority": meeting.authority,
+                "agenda": agenda,
+                "slots": slots,
+                "enclosures": enclosures,
+                "site": settings.SITE_URL,
+            },
+        )
+    return assemble(text, enclosures, note=lambda done: _note(package, done + 1))
+
+
+@transaction.atomic
+def keep(package: Package, pdf: bytes) -> None:
+    """Keep the file, unless a newer one is wanted meanwhile; the one before it goes."""
+    current = locked(Package.objects.filter(pk=package.pk)).get()
+    if current.wanted != package.wanted or current.state != Package.State.WAITING:
+        return
+    before = current.file.name
+    current.file.save(f"package-{current.meeting_id}.pdf", ContentFile(pdf), save=False)
+    current.state, current.last_error = Package.State.READY, ""
+    current.made_at = database_now()
+    current.save()
+    if before:
+        transaction.on_commit(lambda: uploads.forget(before))
+
+
+@transaction.atomic
+def note_failure(package: Package, error: str) -> None:
+    """Keep what went wrong; after five attempts it is shown instead of tried again."""
+    current = locked(Package.objects.filter(pk=package.pk)).get()
+    current.last_error = error[:2000]
+    if current.state == Package.State.WAITING and current.attempts >= ATTEMPTS:
+        current.state = Package.State.FAILED
+    current.save(update_fields=["last_error", "state"])
+
+
+def _note(package: Package, done: int, **total: int) -> None:
+    Package.objects.filter(pk=package.pk, wanted=package.wanted).update(done=done, **total)
+
+
+def _left_out(slot: Slot, pks: set[int]) -> Slot:
+    gap = _("This item is left out of your copy, because you may not read it.")
+    return replace(slot, gap=gap) if slot.item.pk in pks else slot
