@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from demo.cast import Cast
 from demo.stories import Stage
-from governance.actions import decisions, items, meetings, series
+from governance.actions import decisions, items, meetings, minutes, series
 from governance.deadlines import DENMARK, deadline_for
 from governance.models import AgendaItem, Board, Decision, Meeting
 from procurement.actions import cases
@@ -20,6 +20,11 @@ OUTCOMES = {
         outcome=Decision.Outcome.CONDITIONS,
         conditions="Automatisk brugerstyring skal virke inden idriftsættelse.",
     ),
+}
+SAID: dict[str, str] = {
+    Decision.Outcome.APPROVED: "Rådet spurgte til driften efter det første år. Den er aftalt.",
+    Decision.Outcome.REJECTED: "Rådet så den fælles løsning vist. Den dækker behovet.",
+    Decision.Outcome.CONDITIONS: "Rådet drøftede brugerstyringen, som i dag sker i hånden.",
 }
 
 
@@ -54,12 +59,19 @@ def hold_meeting(cast: Cast, board: Board, held: dict[Case, Stage]) -> None:
         item.save()
     meetings.publish_agenda(meeting, by=cast["secretary"])
     for item in meeting.items.select_related("case__authority", "meeting__board"):
-        given = OUTCOMES.get(held[item.case], Decision(outcome=Decision.Outcome.APPROVED))
-        decision = Decision(outcome=given.outcome, reason=given.reason, conditions=given.conditions)
-        decisions.decide(item, by=cast["chair"], decision=decision)
+        _treat(cast, item, held[item.case])
     meeting = Meeting.objects.get(pk=meeting.pk)
     meeting.present = "Rune Falk, Sofie Aagaard, Mette Skov"
-    meetings.approve_minutes(meeting, by=cast["secretary"])
+    minutes.approve_minutes(meeting, by=cast["secretary"], at=meeting)
+
+
+def _treat(cast: Cast, item: AgendaItem, stage: Stage) -> None:
+    """The board decides a case, and the secretary writes down what was said."""
+    given = OUTCOMES.get(stage, Decision(outcome=Decision.Outcome.APPROVED))
+    decision = Decision(outcome=given.outcome, reason=given.reason, conditions=given.conditions)
+    decisions.decide(item, by=cast["chair"], decision=decision)
+    said = SAID[given.outcome]
+    minutes.write_discussion(item, by=cast["secretary"], text=said, exempt_because="", version=0)
 
 
 def report(cast: Cast, board: Board, case: Case) -> None:

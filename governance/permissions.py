@@ -10,6 +10,7 @@ from governance.models import (
     Decision,
     FixedPoint,
     Meeting,
+    MinutesComment,
     Paper,
     Recusal,
     Seat,
@@ -73,6 +74,37 @@ def can_order_items(user: User, meeting: Meeting) -> bool:
     return _chairs(user, meeting) and meeting.may_still_change
 
 
+def can_read_minutes(user: User, meeting: Meeting) -> bool:
+    """The draft is the board's own; approved, everybody may who sees the meeting."""
+    draft = meeting.may_be_minuted and meeting.has_begun and seating.sits(user, meeting.board)
+    return draft or meeting.is_minuted
+
+
+def can_write_discussion(user: User, item: AgendaItem) -> bool:
+    """Of an item that was treated, or is being treated: until the minutes are approved."""
+    meeting = item.meeting
+    stands = item.status != AgendaItem.Status.WITHDRAWN
+    return _chairs(user, meeting) and stands and meeting.may_be_minuted and meeting.has_begun
+
+
+def can_circulate_minutes(user: User, meeting: Meeting) -> bool:
+    return _serves(user, meeting) and meeting.can_become(Meeting.Status.CIRCULATED)
+
+
+def can_comment_minutes(user: User, meeting: Meeting) -> bool:
+    """Those who sit in the board, until and with the last day."""
+    return seating.sits(user, meeting.board) and meeting.takes_comments(timezone.localdate())
+
+
+def can_settle_comment(user: User, comment: MinutesComment) -> bool:
+    meeting = comment.meeting
+    return _serves(user, meeting) and meeting.is_circulated and comment.settled_by_id is None
+
+
+def can_add_addendum(user: User, meeting: Meeting) -> bool:
+    return _serves(user, meeting) and meeting.is_minuted
+
+
 def can_approve_minutes(user: User, meeting: Meeting) -> bool:
     return _serves(user, meeting) and meeting.can_become(Meeting.Status.MINUTED)
 
@@ -125,7 +157,7 @@ def can_write_down(user: User, point: Point) -> bool:
     """What was said, while the minutes are not approved; nothing is said of a coming agenda."""
     if not isinstance(point, FixedPoint):
         return False
-    return _chairs(user, point.meeting) and point.meeting.is_published and point.meeting.has_begun
+    return _chairs(user, point.meeting) and point.meeting.may_be_minuted and point.meeting.has_begun
 
 
 def can_add_supplement(user: User, item: AgendaItem) -> bool:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from accounts.models import User
 from governance import seating
 from governance.models import AgendaItem, Meeting
@@ -24,7 +26,7 @@ def secretarys_work(user: User) -> Work | None:
     if not boards:
         return None
     own = Meeting.objects.filter(board__in=boards).select_related("board")
-    held = own.filter(status=Meeting.Status.PUBLISHED).earlier()
+    held = own.wanting_minutes(timezone.localdate()).earlier()
     forwarded = AgendaItem.objects.filter(meeting__board__in=boards).not_hidden_from(user)
     return Work(
         forgotten=list(own.forgotten().order_by("starts_at")[:SHOWN]),

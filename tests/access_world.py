@@ -18,7 +18,8 @@ from accounts.models import (
     Substitution,
     User,
 )
-from governance.models import Meeting
+from governance.actions import minutes
+from governance.models import Addendum, Board, Meeting
 from notifications.models import Mail, Notification
 from notifications.trail import record
 from portal import uploads
@@ -91,6 +92,7 @@ from requirements_bank.models import (
 )
 from tests.access_addresses import ABOUT, KEYS, STEPS, TOKEN, WORDS
 from tests.factories import (
+    begin,
     make_asked,
     make_authority,
     make_board,
@@ -150,6 +152,8 @@ class World:
             return self.objects["chosen_supplier"]
         if part == "document":
             return self.objects["board_paper"]
+        if part == "addendum":
+            return self.objects["addendum"]
         if part == "attachment_pk":
             return self.objects["attachment"]
         if part == "requirement_pk":
@@ -250,6 +254,7 @@ def make_world(people: tuple[str, ...]) -> World:
         "asked_in_closed": closed_dialogue.requirements.first(),
         "answer_file": _answer_file(closed_dialogue),
         "published_item": published_item,
+        "published_meeting": published,
         "board_paper": board_paper,
         "standing_item": board.standing_items.create(heading="Eventuelt"),
         "fixed_point": published.fixed_points.create(heading="Eventuelt"),
@@ -276,6 +281,7 @@ def make_world(people: tuple[str, ...]) -> World:
         "case_meeting": _meeting(case),
         **_courses(state),
         **_house(case, cast),
+        **_minutes(board, state, cast),
         "thresholds": make_thresholds(case.authority),
         "visitation_paper": VisitationPaper.objects.create(asked_by=cast["architect"]),
         "board": board,
@@ -426,6 +432,27 @@ def _reworded(dialogue: MarketDialogue) -> DialogueRequirement:
     row.is_reworded = True
     row.save()
     return row
+
+
+def _minutes(board: Board, state: dict[str, User], cast: dict[str, User]) -> dict[str, object]:
+    """A meeting whose draft is out for comments, with one, and another that is minuted."""
+    out, minuted = (
+        begin(make_meeting(board=board, starts_at=next_monday(weeks), status="published"))
+        for weeks in (2, 3)
+    )
+    item = make_item(meeting=out, case=make_case(**state), status="decided")
+    minutes.circulate_minutes(out, by=cast["secretary"], comments_by=timezone.localdate())
+    comment = minutes.comment_minutes(out, by=cast["member"], text="Det var jeg ikke enig i.")
+    minutes.approve_minutes(minuted, by=cast["secretary"], at=minuted)
+    addendum = Addendum(meeting=minuted, text="En fejl er rettet.")
+    minutes.add_addendum(addendum, by=cast["secretary"])
+    return {
+        "circulated": out,
+        "discussed": item,
+        "minuted": minuted,
+        "minutes_comment": comment,
+        "addendum": addendum,
+    }
 
 
 def _sheets(case: Case) -> dict[str, Entry | Confirmation | StepInvitation]:

@@ -4,7 +4,8 @@ from django.db import transaction
 
 from accounts.models import User
 from governance import seating
-from governance.models import AgendaItem, Decision, Meeting
+from governance.actions import minutes
+from governance.models import Addendum, AgendaItem, Decision, Meeting
 from governance.placement import TooEarly
 from governance.recusals import refuse_recused, without_recused
 from notifications.trail import record
@@ -62,13 +63,17 @@ def correct(item: AgendaItem, *, by: User, decision: Decision, corrects: Decisio
     """Correct a decision by a new one that points at it. Returns whether the case followed.
 
     The case follows when it still stands where the old decision put it and no board has it
-    again; otherwise people must sort it out, and the page says so.
+    again; otherwise people must sort it out, and the page says so. Where the minutes are approved,
+    the correction is an addendum to them.
     """
     refuse_recused(by, item)
+    meeting = locked(Meeting.objects.filter(pk=item.meeting_id)).get()
     if _last(item) != corrects:
         raise TransitionNotAllowed(f"{item!r} was corrected by somebody else.")
     decision.corrects = corrects
     _write(decision, item, by=by)
+    if meeting.is_minuted:
+        minutes.add_addendum(Addendum(meeting=meeting, item=item, decision=decision), by=by)
     follows = _can_follow(item.case, corrects)
     tell = _people_of(item)
     record("governance.corrected", item.case, by=by, tell=tell, decision=decision, follows=follows)

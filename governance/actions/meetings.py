@@ -1,4 +1,4 @@
-"""What happens with a meeting, from its place in the series to its minutes."""
+"""What happens with a meeting, from its place in the series to its published agenda."""
 
 from datetime import datetime
 
@@ -111,18 +111,6 @@ def publish_agenda(meeting: Meeting, *, by: User) -> Paper:
 
 
 @transaction.atomic
-def approve_minutes(meeting: Meeting, *, by: User) -> Paper:
-    """Freeze the minutes when every item has been treated, and tell those who wait for them."""
-    meeting.move_to(Meeting.Status.MINUTED)
-    if meeting.items.pending().exists():
-        raise TransitionNotAllowed(f"{meeting!r} has items that are not treated.")
-    meeting.save(update_fields=["present"])
-    paper = Paper.objects.create(meeting=meeting, kind=Paper.Kind.MINUTES)
-    record("governance.minutes_approved", meeting, by=by, tell=_people_told(meeting))
-    return paper
-
-
-@transaction.atomic
 def make_paper_again(paper: Paper, *, by: User) -> None:
     """Try once more with a PDF that could not be made."""
     Paper.objects.filter(pk=paper.pk, state=Paper.State.FAILED).update(
@@ -182,12 +170,4 @@ def _put_on(target: Meeting, item: AgendaItem, *, by: User) -> None:
 
 
 def _people_told(meeting: Meeting) -> list[User]:
-    return spread([*seating.people(meeting.board), *_people_of(meeting)])
-
-
-def _people_of(meeting: Meeting) -> list[User]:
-    """Those who have brought a case to the meeting."""
-    items = meeting.items.standing().select_related("reported_by", "contact", "case__requester")
-    return [
-        person for item in items for person in (item.reported_by, item.contact, item.case.requester)
-    ]
+    return spread([*seating.people(meeting.board), *meeting.people_with_cases()])

@@ -73,19 +73,6 @@ class CancelMeetingForm(forms.Form):
         self.helper.add_input(Submit("cancel", _("Cancel the meeting"), css_class="button-warning"))
 
 
-class MinutesForm(forms.ModelForm):
-    class Meta:
-        model = Meeting
-        fields = ["present"]
-        widgets = {"present": forms.Textarea(attrs={"rows": 8})}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["present"].required = True
-        self.helper = FormHelper()
-        self.helper.add_input(Submit("approve", _("Approve the minutes")))
-
-
 class OrderForm(forms.Form):
     """The items' numbers and minutes; one click on an arrow moves one item one place."""
 

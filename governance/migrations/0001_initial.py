@@ -118,6 +118,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Discussion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField(blank=True, max_length=20000, verbose_name='what was said')),
+                ('exempt_because', models.CharField(blank=True, help_text='The provision and the reason. The item is then left out of the public edition of the minutes. Leave it empty where everybody may read it.', max_length=300, verbose_name='kept from the public because')),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('written_at', models.DateTimeField(auto_now=True)),
+                ('item', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='discussion', to='governance.agendaitem')),
+                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'discussion',
+                'verbose_name_plural': 'discussions',
+            },
+        ),
+        migrations.CreateModel(
             name='Meeting',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -125,19 +141,21 @@ class Migration(migrations.Migration):
                 ('follows_series', models.BooleanField(default=True)),
                 ('starts_at', models.DateTimeField(verbose_name='starts')),
                 ('deadline_at', models.DateTimeField(verbose_name='papers must be ready')),
-                ('status', models.CharField(choices=[('planned', 'Planned'), ('closed', 'Agenda closed'), ('published', 'Agenda published'), ('minuted', 'Minutes approved'), ('cancelled', 'Cancelled')], default='planned', max_length=20, verbose_name='state')),
+                ('status', models.CharField(choices=[('planned', 'Planned'), ('closed', 'Agenda closed'), ('published', 'Agenda published'), ('circulated', 'Minutes out for comments'), ('minuted', 'Minutes approved'), ('cancelled', 'Cancelled')], default='planned', max_length=20, verbose_name='state')),
                 ('place', models.CharField(blank=True, max_length=200, verbose_name='place')),
                 ('note', models.CharField(blank=True, help_text='Why it was moved or cancelled.', max_length=200, verbose_name='note')),
                 ('published_start', models.DateTimeField(blank=True, null=True)),
                 ('sequence', models.PositiveIntegerField(default=0)),
                 ('present', models.TextField(blank=True, help_text='Who took part, one name on each line.', verbose_name='present')),
+                ('comments_by', models.DateField(blank=True, null=True, verbose_name='comments by')),
+                ('approved_at', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='approved_minutes', to='governance.meeting')),
                 ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='governance.board')),
             ],
             options={
                 'verbose_name': 'meeting',
                 'verbose_name_plural': 'meetings',
                 'indexes': [models.Index(fields=['board', 'starts_at'], name='governance__board_i_4a3f11_idx')],
-                'constraints': [models.UniqueConstraint(fields=('board', 'series_date'), name='one_meeting_a_day'), models.CheckConstraint(condition=models.Q(('deadline_at__lte', models.F('starts_at'))), name='papers_before_the_meeting')],
+                'constraints': [models.UniqueConstraint(fields=('board', 'series_date'), name='one_meeting_a_day'), models.CheckConstraint(condition=models.Q(('deadline_at__lte', models.F('starts_at'))), name='papers_before_the_meeting'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'circulated'), _negated=True), ('comments_by__isnull', False), _connector='OR'), name='circulated_says_until_when')],
             },
         ),
         migrations.CreateModel(
@@ -165,6 +183,42 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='governance.meeting'),
         ),
         migrations.CreateModel(
+            name='Addendum',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField(blank=True, max_length=20000, verbose_name='what is corrected')),
+                ('written_at', models.DateTimeField(auto_now_add=True)),
+                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='addenda', to='governance.agendaitem')),
+                ('decision', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='addendum', to='governance.decision')),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='addenda', to='governance.meeting')),
+            ],
+            options={
+                'verbose_name': 'addendum',
+                'verbose_name_plural': 'addenda',
+                'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), ('decision__isnull', False), _connector='OR'), name='addendum_says_something', violation_error_message='Write what is corrected.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='MinutesComment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField(max_length=5000, verbose_name='comment')),
+                ('written_at', models.DateTimeField(auto_now_add=True)),
+                ('answer', models.TextField(blank=True, max_length=2000, verbose_name='what came of it')),
+                ('settled_at', models.DateTimeField(blank=True, null=True)),
+                ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='minutes_comments', to='governance.agendaitem')),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='minutes_comments', to='governance.meeting')),
+                ('settled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('settled_at', None), ('settled_by', None)), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='settled_comment_says_what_came_of_it')],
+            },
+        ),
+        migrations.CreateModel(
             name='Package',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -188,16 +242,17 @@ class Migration(migrations.Migration):
             name='Paper',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('agenda', 'Agenda'), ('minutes', 'Minutes')], max_length=10)),
+                ('kind', models.CharField(choices=[('agenda', 'Agenda'), ('minutes', 'Minutes'), ('public', 'Public edition of the minutes'), ('addendum', 'Addendum to the minutes')], max_length=10)),
                 ('state', models.CharField(choices=[('waiting', 'Being made'), ('ready', 'Ready'), ('failed', 'Could not be made')], default='waiting', max_length=10)),
                 ('file', models.FileField(blank=True, max_length=200, upload_to='papers/%Y/')),
                 ('asked_at', models.DateTimeField(auto_now_add=True)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('last_error', models.TextField(blank=True)),
+                ('addendum', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='paper', to='governance.addendum')),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='governance.meeting')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('meeting', 'kind'), name='one_paper_of_a_kind')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('addendum', None)), fields=('meeting', 'kind'), name='one_paper_of_a_kind'), models.CheckConstraint(condition=models.Q(models.Q(('addendum__isnull', False), ('kind', 'addendum')), models.Q(models.Q(('kind', 'addendum'), _negated=True), ('addendum', None)), _connector='OR'), name='addendum_has_its_own_paper')],
             },
         ),
         migrations.CreateModel(

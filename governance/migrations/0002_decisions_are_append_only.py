@@ -24,4 +24,9 @@ class Migration(migrations.Migration):
             "ON governance_comment FOR EACH ROW EXECUTE FUNCTION refuse_change();",
             "DROP TRIGGER comment_is_append_only ON governance_comment;",
         ),
+        migrations.RunSQL(
+            "CREATE TRIGGER addendum_is_append_only BEFORE UPDATE OR DELETE "
+            "ON governance_addendum FOR EACH ROW EXECUTE FUNCTION refuse_change();",
+            "DROP TRIGGER addendum_is_append_only ON governance_addendum;",
+        ),
     ]

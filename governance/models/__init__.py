@@ -1,6 +1,7 @@
 from governance.models.board import Board
 from governance.models.decision import AgendaItem, Decision
 from governance.models.meeting import Meeting, Paper
+from governance.models.minutes import Addendum, Discussion, MinutesComment
 from governance.models.package import Package
 from governance.models.preparation import Comment, Position, Question
 from governance.models.recusal import Recusal
@@ -9,12 +10,15 @@ from governance.models.standing import FixedPoint, StandingItem
 from governance.models.supplement import Supplement
 
 __all__ = [
+    "Addendum",
     "AgendaItem",
     "Board",
     "Comment",
     "Decision",
+    "Discussion",
     "FixedPoint",
     "Meeting",
+    "MinutesComment",
     "Package",
     "Paper",
     "Position",

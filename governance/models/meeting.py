@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Self
 
 from django.db import models
@@ -52,6 +52,11 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
             follows_series=True, status__in=by_rule, starts_at__gt=ClockTimestamp()
         ).exclude(Q(series_date=None) | Q(items__isnull=False))
 
+    def wanting_minutes(self, today: date) -> Self:
+        """The agenda is out, or the time for comments on the draft is over."""
+        over = Q(status=Meeting.Status.CIRCULATED, comments_by__lt=today)
+        return self.filter(Q(status=Meeting.Status.PUBLISHED) | over)
+
     def forgotten(self) -> Self:
         """The deadline has passed and the agenda still stands open."""
         return self.filter(status=Meeting.Status.PLANNED, deadline_at__lte=ClockTimestamp())
@@ -64,13 +69,15 @@ class Meeting(Lifecycle):
         PLANNED = "planned", _("Planned")
         CLOSED = "closed", _("Agenda closed")
         PUBLISHED = "published", _("Agenda published")
+        CIRCULATED = "circulated", _("Minutes out for comments")
         MINUTED = "minuted", _("Minutes approved")
         CANCELLED = "cancelled", _("Cancelled")
 
     TRANSITIONS = {
         Status.PLANNED: {Status.CLOSED, Status.CANCELLED},
         Status.CLOSED: {Status.PUBLISHED, Status.PLANNED, Status.CANCELLED},
-        Status.PUBLISHED: {Status.MINUTED, Status.CANCELLED},
+        Status.PUBLISHED: {Status.CIRCULATED, Status.MINUTED, Status.CANCELLED},
+        Status.CIRCULATED: {Status.MINUTED},
         Status.MINUTED: set(),
         Status.CANCELLED: set(),
     }
@@ -97,6 +104,13 @@ class Meeting(Lifecycle):
         _("present"), blank=True, help_text=_("Who took part, one name on each line.")
     )
 
+    # While the minutes are out, and afterwards: the last day for comments.
+    comments_by = models.DateField(_("comments by"), null=True, blank=True)
+    # The meeting that approved the minutes: this one, or a later. None: by round.
+    approved_at = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="approved_minutes"
+    )
+
     objects = MeetingQuerySet.as_manager()
 
     class Meta:
@@ -106,6 +120,10 @@ class Meeting(Lifecycle):
             models.UniqueConstraint(fields=["board", "series_date"], name="one_meeting_a_day"),
             models.CheckConstraint(
                 name="papers_before_the_meeting", condition=Q(deadline_at__lte=F("starts_at"))
+            ),
+            models.CheckConstraint(
+                name="circulated_says_until_when",
+                condition=~Q(status="circulated") | Q(comments_by__isnull=False),
             ),
         ]
         indexes = [models.Index(fields=["board", "starts_at"])]
@@ -142,6 +160,10 @@ class Meeting(Lifecycle):
         return self.status == self.Status.PUBLISHED
 
     @property
+    def is_circulated(self) -> bool:
+        return self.status == self.Status.CIRCULATED
+
+    @property
     def is_minuted(self) -> bool:
         return self.status == self.Status.MINUTED
 
@@ -161,11 +183,37 @@ class Meeting(Lifecycle):
     @property
     def is_out(self) -> bool:
         """The board has the agenda: what it says is not changed any more, only supplemented."""
-        return self.status in (self.Status.PUBLISHED, self.Status.MINUTED)
+        out = (self.Status.PUBLISHED, self.Status.CIRCULATED, self.Status.MINUTED)
+        return self.status in out
 
     @property
     def may_decide(self) -> bool:
         return self.status in (self.Status.CLOSED, self.Status.PUBLISHED)
+
+    @property
+    def may_be_minuted(self) -> bool:
+        """What was said can be written: the agenda is closed, and the minutes are not approved."""
+        return self.status in (self.Status.CLOSED, self.Status.PUBLISHED, self.Status.CIRCULATED)
+
+    @property
+    def minutes_url(self) -> str:
+        return reverse("governance:minutes", args=[self.pk])
+
+    def takes_comments(self, today: date) -> bool:
+        """The draft of the minutes is out, and the last day for comments has not passed."""
+        return self.is_circulated and self.comments_by is not None and today <= self.comments_by
+
+    def comments_are_over(self, today: date) -> bool:
+        return self.is_circulated and not self.takes_comments(today)
+
+    def people_with_cases(self) -> list[User]:
+        """Those who have brought a case to the meeting."""
+        items = self.items.standing().select_related("reported_by", "contact", "case__requester")
+        return [
+            person
+            for item in items
+            for person in (item.reported_by, item.contact, item.case.requester)
+        ]
 
     def last_position(self) -> int:
         """The number of the last item. To be asked under the meeting's lock."""
@@ -183,6 +231,8 @@ class Paper(models.Model):
     class Kind(models.TextChoices):
         AGENDA = "agenda", _("Agenda")
         MINUTES = "minutes", _("Minutes")
+        PUBLIC = "public", _("Public edition of the minutes")
+        ADDENDUM = "addendum", _("Addendum to the minutes")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Being made")
@@ -190,6 +240,9 @@ class Paper(models.Model):
         FAILED = "failed", _("Could not be made")
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="papers")
+    addendum = models.OneToOneField(
+        "governance.Addendum", models.PROTECT, null=True, blank=True, related_name="paper"
+    )
     kind = models.CharField(max_length=10, choices=Kind)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     file = models.FileField(upload_to="papers/%Y/", max_length=200, blank=True)
@@ -201,7 +254,16 @@ class Paper(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["meeting", "kind"], name="one_paper_of_a_kind")
+            models.UniqueConstraint(
+                fields=["meeting", "kind"],
+                name="one_paper_of_a_kind",
+                condition=Q(addendum=None),
+            ),
+            models.CheckConstraint(
+                name="addendum_has_its_own_paper",
+                condition=Q(kind="addendum", addendum__isnull=False)
+                | ~Q(kind="addendum") & Q(addendum=None),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -214,6 +276,10 @@ class Paper(models.Model):
     @property
     def is_agenda(self) -> bool:
         return self.kind == self.Kind.AGENDA
+
+    @property
+    def is_public(self) -> bool:
+        return self.kind == self.Kind.PUBLIC
 
     @property
     def is_waiting(self) -> bool:

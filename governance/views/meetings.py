@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import FileResponse, HttpResponse
@@ -14,7 +12,7 @@ from governance import permissions, seating, tasks
 from governance.actions import items, meetings
 from governance.agenda import read_agenda, whole_agenda
 from governance.deadlines import countdown, deadline_for, explain
-from governance.forms.meeting import CancelMeetingForm, MinutesForm, MoveMeetingForm, OrderForm
+from governance.forms.meeting import CancelMeetingForm, MoveMeetingForm, OrderForm
 from governance.models import AgendaItem, Board, Meeting, Paper
 from governance.models.meeting import MeetingQuerySet
 from governance.placement import NoOpenMeeting
@@ -84,11 +82,7 @@ def paper_progress(request: UserRequest, pk: int) -> HttpResponse:
 
 
 def agenda_pdf(request: UserRequest, pk: int) -> HttpResponse | FileResponse:
-    return _paper_file(request, pk, Paper.Kind.AGENDA, _("Agenda"))
-
-
-def minutes_pdf(request: UserRequest, pk: int) -> HttpResponse | FileResponse:
-    return _paper_file(request, pk, Paper.Kind.MINUTES, _("Minutes"))
+    return paper_file(request, _("Agenda"), meeting=pk, kind=Paper.Kind.AGENDA)
 
 
 def move_meeting(request: UserRequest, pk: int) -> HttpResponse:
@@ -184,27 +178,6 @@ def order_items(request: UserRequest, pk: int) -> HttpResponse:
     return render(request, "governance/order_items.html", context)
 
 
-def approve_minutes(request: UserRequest, pk: int) -> HttpResponse:
-    meeting = get_permitted(
-        request, permissions.can_approve_minutes, visible_meetings(request), pk=pk
-    )
-    present = "\n".join(person.name for person in seating.people(meeting.board))
-    form = MinutesForm(request.POST or None, instance=meeting, initial={"present": present})
-    if form.is_valid():
-        paper = meetings.approve_minutes(form.instance, by=request.user)
-        ring(tasks.make_paper, paper.pk)
-        messages.success(request, _("The minutes are approved and can no longer be changed."))
-        return redirect(meeting)
-    context: dict[str, Any] = {
-        "meeting": meeting,
-        "form": form,
-        "slots": read_agenda(meeting, request.user),
-    }
-    context["pending"] = [slot for slot in context["slots"] if slot.item.is_pending]
-    context["trail"] = meeting_trail(meeting, _("Minutes"))
-    return render(request, "governance/approve_minutes.html", context)
-
-
 @require_POST
 def make_paper_again(request: UserRequest, pk: int) -> HttpResponse:
     papers = Paper.objects.filter(meeting__in=visible_meetings(request))
@@ -253,16 +226,15 @@ def _cancelled_text(target: Meeting | None) -> str:
     return f"{text} {moved % {'day': day(target.starts_at, 'long')}}"
 
 
-def _paper_file(
-    request: UserRequest, pk: int, kind: Paper.Kind, name: str
-) -> HttpResponse | FileResponse:
-    meeting = get_object_or_404(visible_meetings(request), pk=pk)
-    paper = get_object_or_404(Paper, meeting=meeting, kind=kind)
-    if hides_from(request.user, meeting):
+def paper_file(request: UserRequest, name: str, **which: object) -> HttpResponse | FileResponse:
+    """The file of one paper. Who may not read an item gets none that holds it."""
+    papers = Paper.objects.filter(meeting__in=visible_meetings(request)).select_related("meeting")
+    paper = get_object_or_404(papers, **which)
+    if hides_from(request.user, paper.meeting):
         messages.info(request, _("The PDF holds an item that you may not read."))
-        return redirect(meeting)
+        return redirect(paper.meeting)
     if not paper.is_ready:
         messages.info(request, _("The PDF is being made. It takes less than a minute."))
-        return redirect(meeting)
-    file_name = f"{name} {meeting.starts_at:%Y-%m-%d}.pdf"
+        return redirect(paper.meeting)
+    file_name = f"{name} {paper.meeting.starts_at:%Y-%m-%d}.pdf"
     return FileResponse(paper.file.open("rb"), as_attachment=True, filename=file_name)
