@@ -36,7 +36,7 @@ def remove_standing_item(point: StandingItem, *, by: User) -> None:
 def write_down(point: FixedPoint, *, by: User, said: str) -> None:
     """What was said under a point that is no case; until the minutes are approved."""
     meeting = locked(Meeting.objects.filter(pk=point.meeting_id)).get()
-    if not meeting.is_published:
+    if not meeting.may_be_minuted:
         raise Refused(_("The minutes are approved, so nothing more is written down."))
     point.said = said
     point.save(update_fields=["said"])
