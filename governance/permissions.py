@@ -7,7 +7,7 @@ from governance import seating
 from governance.models import (
     AgendaItem,
     Board,
-    Decision,
+    Condition,
     FixedPoint,
     Meeting,
     MinutesComment,
@@ -201,7 +201,7 @@ def can_decide(user: User, item: AgendaItem) -> bool:
 
     Whether the meeting has begun is not asked here: the action says in a sentence when it does.
     """
-    ready = item.is_pending and item.meeting.may_decide and _is_before_the_board(item.case)
+    ready = item.is_pending and item.meeting.may_decide and item.is_ripe
     return _chairs(user, item.meeting) and ready and not _is_partial(user, item)
 
 
@@ -213,10 +213,10 @@ def can_correct(user: User, item: AgendaItem) -> bool:
 def can_conclude(user: User, item: AgendaItem) -> bool:
     """The body it was forwarded to has decided, and somebody writes that down."""
     chairs = _chairs(user, item.meeting) and not is_recused(user, item)
-    if not (chairs and _is_before_the_board(item.case)):
+    if not (chairs and item.case.status == Case.Status.AWAITING_BOARD):
         return False
     last = item.current_decision()
-    return last is not None and last.outcome == Decision.Outcome.FORWARDED
+    return last is not None and last.is_forwarding and last.next_item is None
 
 
 def can_recuse(user: User, item: AgendaItem) -> bool:
@@ -238,8 +238,27 @@ def can_lift_recusal(user: User, recusal: Recusal) -> bool:
     return can_recuse_others(user, recusal.item) and user.pk != recusal.user_id
 
 
-def _is_before_the_board(case: Case) -> bool:
-    return case.status == Case.Status.AWAITING_BOARD
+def can_settle_condition(user: User, condition: Condition) -> bool:
+    """Who sees to it, and those who write down what the board says."""
+    return condition.is_open and (
+        user.acts_as(condition.owner_id) or can_give_condition(user, condition)
+    )
+
+
+def can_drop_condition(user: User, condition: Condition) -> bool:
+    return can_give_condition(user, condition)
+
+
+def can_give_condition(user: User, condition: Condition) -> bool:
+    item = condition.decision.item
+    return condition.is_open and _chairs(user, item.meeting) and not is_recused(user, item)
+
+
+def can_reopen_condition(user: User, condition: Condition) -> bool:
+    """By a correction it is dropped for good."""
+    item, stands = condition.decision.item, not hasattr(condition.decision, "corrected_by")
+    may = _chairs(user, item.meeting) and not is_recused(user, item)
+    return may and stands and not condition.is_open
 
 
 def _is_partial(user: User, item: AgendaItem) -> bool:

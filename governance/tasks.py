@@ -9,7 +9,7 @@ from governance import packages, papers
 from governance.actions import series
 from governance.deadlines import DENMARK
 from governance.documents import render_paper
-from governance.models import AgendaItem, Board, Meeting, Package, Paper
+from governance.models import AgendaItem, Board, Condition, Meeting, Package, Paper
 from notifications.reminders import remind as remind_people
 from portal.clock import database_now
 from portal.workdays import next_working_day
@@ -17,6 +17,8 @@ from portal.workdays import next_working_day
 log = structlog.get_logger(__name__)
 
 PAPERS_DUE = "governance.papers_due"
+CONDITION_DUE = "governance.condition_due"
+OF_CONDITIONS = ("owner", "decision__item__case__authority", "decision__item__case__coordinator")
 
 
 @shared_task
@@ -79,6 +81,11 @@ def remind() -> None:
             _remind(item)
         except Exception:  # the others are reminded all the same
             log.exception("reminder_failed", kind=PAPERS_DUE, pk=item.pk)
+    for condition in Condition.objects.due_by(last_day).select_related(*OF_CONDITIONS):
+        try:
+            _remind_of(condition)
+        except Exception:  # the others are reminded all the same
+            log.exception("reminder_failed", kind=CONDITION_DUE, pk=condition.pk)
 
 
 def _remind(item: AgendaItem) -> None:
@@ -90,4 +97,17 @@ def _remind(item: AgendaItem) -> None:
         step="tomorrow",
         people=[item.contact, item.reported_by],
         paper_count=item.papers.filter(removed_at=None).count(),
+    )
+
+
+def _remind_of(condition: Condition) -> None:
+    assert condition.due_date  # noqa: S101 -- it was found by it
+    case = condition.decision.item.case
+    remind_people(
+        CONDITION_DUE,
+        condition,
+        on=case,
+        deadline=condition.due_date,
+        step="tomorrow",
+        people=[condition.owner, case.coordinator],
     )

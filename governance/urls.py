@@ -2,6 +2,7 @@ from django.urls import path
 
 from governance.views import (
     boards,
+    conditions,
     decision_list,
     decisions,
     items,
@@ -81,6 +82,9 @@ urlpatterns = [
     path("punkt/<int:pk>/tag-af/", items.take_off, name="take_off"),
     path("punkt/<int:pk>/beslut/", decisions.decide, name="decide"),
     path("punkt/<int:pk>/berigtig/", decisions.correct, name="correct"),
+    path("betingelse/<int:pk>/", conditions.settle_condition, name="settle_condition"),
+    path("betingelse/<int:pk>/giv/", conditions.give_condition, name="give_condition"),
+    path("betingelse/<int:pk>/genaabn/", conditions.reopen_condition, name="reopen_condition"),
     path("punkt/<int:pk>/inhabil/", recusals.recuse, name="recuse"),
     path("inhabil/<int:pk>/ophaev/", recusals.lift_recusal, name="lift_recusal"),
     path("punkt/<int:pk>/afgoerelse/", decisions.conclude, name="conclude"),

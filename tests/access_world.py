@@ -19,7 +19,7 @@ from accounts.models import (
     User,
 )
 from governance.actions import minutes
-from governance.models import Addendum, Board, Meeting
+from governance.models import Addendum, AgendaItem, Board, Condition, Meeting
 from notifications.models import Mail, Notification
 from notifications.trail import record
 from portal import uploads
@@ -289,6 +289,7 @@ def make_world(people: tuple[str, ...]) -> World:
         "meeting": meeting,
         "item": item,
         "recusal": recusal,
+        "condition": _condition(item, cast["chair"]),
         "paper": meeting.papers.create(kind="agenda"),
         "mail": mail,
         "notification": Notification.objects.get(event=event),
@@ -507,6 +508,19 @@ def _questions(case: Case, cast: dict[str, User]) -> dict[str, Debt | Enquiry]:
         "enquiry": Enquiry.objects.create(text="Hvem?", **asked, **due),
         "closed_enquiry": Enquiry.objects.create(text="Hvor?", **asked, **due, **closed),
     }
+
+
+def _condition(item: AgendaItem, chair: User) -> Condition:
+    """Asked for at an earlier meeting, where the board decided."""
+    held = make_meeting(board=item.meeting.board, starts_at=next_monday(weeks=5))
+    case = make_case(
+        requester=item.case.requester, coordinator=item.case.coordinator, status="approved"
+    )
+    decided = make_item(meeting=held, case=case, status=AgendaItem.Status.DECIDED)
+    decision = decided.decisions.create(
+        outcome="conditions", conditions="DPIA først.", decided_by=chair
+    )
+    return Condition.objects.create(decision=decision, text="DPIA først.", owner=chair)
 
 
 def _meeting(case: Case) -> CaseMeeting:

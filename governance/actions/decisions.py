@@ -1,10 +1,12 @@
 """What the board decides, and how the case follows. A decision is never edited."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
-from governance import seating
+from governance import conditions, seating
 from governance.actions import minutes
+from governance.following import STATUS_AFTER, Onward, answer_step, follow, pass_on
 from governance.models import Addendum, AgendaItem, Decision, Meeting
 from governance.placement import TooEarly
 from governance.recusals import refuse_recused, without_recused
@@ -12,25 +14,16 @@ from notifications.trail import record
 from portal.clock import database_now
 from portal.lifecycle import TransitionNotAllowed
 from portal.locks import locked, pause_point
+from portal.refusals import Refused
 from procurement import search
 from procurement.actions import cases
 from procurement.models import Case
 
-Outcome = Decision.Outcome
-
-# Where a case stands after each decision. Forwarded, it waits for the other body.
-STATUS_AFTER: dict[str, str] = {
-    Outcome.APPROVED: Case.Status.APPROVED,
-    Outcome.CONDITIONS: Case.Status.APPROVED,
-    Outcome.DEFERRED: Case.Status.IN_PROGRESS,
-    Outcome.REJECTED: Case.Status.REJECTED,
-    Outcome.FORWARDED: Case.Status.AWAITING_BOARD,
-}
-
 
 @transaction.atomic
-def decide(item: AgendaItem, *, by: User, decision: Decision) -> None:
+def decide(item: AgendaItem, *, by: User, decision: Decision, onward: Onward | None = None) -> None:
     """The board decides a case at its meeting, and the case follows."""
+    onward = onward or Onward()
     meeting = locked(Meeting.objects.filter(pk=item.meeting_id)).get()
     is_here = meeting.items.filter(pk=item.pk).exists()
     if not (is_here and meeting.may_decide and decision.outcome in item.outcomes):
@@ -40,9 +33,16 @@ def decide(item: AgendaItem, *, by: User, decision: Decision) -> None:
     if meeting.starts_at > database_now():
         raise TooEarly(meeting)
     item.move_to(AgendaItem.Status.DECIDED)
-    _write(decision, item, by=by)
-    record("governance.decided", item.case, by=by, tell=_people_of(item), decision=decision)
-    _follow(decision, by=by)
+    # Another board sent the case here: this is the answer to it (G19).
+    decision.answers = item.continues
+    decision.step_decision = answer_step(item, by=by, decision=decision, onward=onward)
+    _write(decision, item, by=by, onward=onward)
+    tell = [*_people_of(item), onward.owner, decision.contact_person]
+    record("governance.decided", item.case, by=by, tell=tell, decision=decision)
+    if decision.step_decision is None:
+        follow(decision, by=by)
+    if decision.is_forwarding and onward.to_board:
+        pass_on(decision, by=by, board=onward.to_board)
 
 
 @transaction.atomic
@@ -52,10 +52,12 @@ def conclude(item: AgendaItem, *, by: User, decision: Decision) -> None:
     forwarded = _last(item)
     if not forwarded.is_forwarding or decision.is_forwarding:
         raise TransitionNotAllowed(f"{item!r} is not with another body.")
+    if AgendaItem.objects.filter(continues=forwarded).exists():
+        raise Refused(_("The case is on the agenda of the next board, which decides it there."))
     decision.answers = forwarded
     _write(decision, item, by=by)
     record("governance.concluded", item.case, by=by, tell=_people_of(item), decision=decision)
-    _follow(decision, by=by)
+    follow(decision, by=by)
 
 
 @transaction.atomic
@@ -71,15 +73,16 @@ def correct(item: AgendaItem, *, by: User, decision: Decision, corrects: Decisio
     if _last(item) != corrects:
         raise TransitionNotAllowed(f"{item!r} was corrected by somebody else.")
     decision.corrects = corrects
+    conditions.drop_with(corrects, by=by, note=_("The decision was corrected."))
     _write(decision, item, by=by)
     if meeting.is_minuted:
         minutes.add_addendum(Addendum(meeting=meeting, item=item, decision=decision), by=by)
-    follows = _can_follow(item.case, corrects)
+    follows = _can_follow(item.case, decision, corrects)
     tell = _people_of(item)
     record("governance.corrected", item.case, by=by, tell=tell, decision=decision, follows=follows)
     if follows and STATUS_AFTER[decision.outcome] != item.case.status:
         _bring_back(item.case, by=by, reason=str(decision))
-        _follow(decision, by=by)
+        follow(decision, by=by)
     return follows
 
 
@@ -92,25 +95,20 @@ def _last(item: AgendaItem) -> Decision:
     return last
 
 
-def _write(decision: Decision, item: AgendaItem, *, by: User) -> None:
+def _write(decision: Decision, item: AgendaItem, *, by: User, onward: Onward | None = None) -> None:
     decision.item, decision.decided_by = item, by
     decision.search = search.words_of(decision.searched_texts())
     decision.save()
+    onward = onward or Onward()
+    owner = onward.owner or item.case.coordinator or item.case.requester
+    conditions.lay_down(decision, owner=owner, due_date=onward.due_date)
 
 
-def _follow(decision: Decision, *, by: User) -> None:
-    case = decision.item.case
-    if decision.outcome in (Outcome.APPROVED, Outcome.CONDITIONS):
-        cases.approve(case, by=by, note=decision.conditions)
-    elif decision.outcome == Outcome.REJECTED:
-        cases.reject(case, by=by, reason=decision.reason)
-    elif decision.outcome == Outcome.DEFERRED:
-        cases.defer(case, by=by)
-
-
-def _can_follow(case: Case, corrected: Decision) -> bool:
+def _can_follow(case: Case, decision: Decision, corrected: Decision) -> bool:
     case.refresh_from_db()
-    untouched = case.status == STATUS_AFTER[corrected.outcome]
+    untouched = case.status == STATUS_AFTER.get(corrected.outcome)
+    if corrected.step_decision_id or decision.outcome not in STATUS_AFTER:
+        return False
     later = AgendaItem.objects.standing().filter(case=case, pk__gt=corrected.item_id)
     return untouched and not later.exists()
 

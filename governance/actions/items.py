@@ -7,8 +7,9 @@ from django.db import transaction
 from accounts.models import User
 from governance import seating
 from governance.models import AgendaItem, Board, Meeting
-from governance.placement import NoOpenMeeting, Placement, TooLate, placement_on
-from governance.recusals import carry_over, without_recused
+from governance.placement import Placement, TooLate
+from governance.placing import put, take_place
+from governance.recusals import without_recused
 from notifications.trail import record
 from portal.lifecycle import TransitionNotAllowed
 from portal.locks import locked, pause_point
@@ -26,8 +27,8 @@ def report(
 ) -> Placement:
     """Report a case ready for the board: it comes on the next meeting whose deadline is open."""
     cases.send_to_board(case, by=by)
-    placement = _take_place(board)
-    _put(item, case, placement.meeting, by=by)
+    placement = take_place(board)
+    put(item, case, placement.meeting, by=by)
     item.papers.set(papers)
     tell = [case.requester, case.coordinator, item.contact]
     tell += without_recused(seating.secretaries(board), item)
@@ -51,7 +52,7 @@ def add_late(
     pause_point("late_item")
     if item.pk is None:
         cases.send_to_board(case, by=by)
-        _put(item, case, meeting, by=by)
+        put(item, case, meeting, by=by)
     else:
         _move_forward(item, meeting)
     item.papers.set(papers)
@@ -113,29 +114,6 @@ def order_items(meeting: Meeting, *, by: User, items: Sequence[AgendaItem]) -> N
         item.position = position
         item.save(update_fields=["position", "minutes"])
     record("governance.items_ordered", meeting, by=by, items=items)
-
-
-def _take_place(board: Board) -> Placement:
-    """The next meeting that still takes papers, locked until the item is on it.
-
-    The clock is the database's, read under the lock: who waited past the deadline for somebody
-    else's lock is too late, and who came in time cannot have the agenda closed in between.
-    """
-    candidates = Meeting.objects.open_for_items().filter(board=board).select_related("board")
-    for pk in list(candidates.values_list("pk", flat=True)):
-        locked(Meeting.objects.filter(pk=pk)).get()
-        meeting = candidates.filter(pk=pk).first()
-        if meeting is not None:
-            pause_point("report")
-            return placement_on(meeting)
-    raise NoOpenMeeting(board)
-
-
-def _put(item: AgendaItem, case: Case, meeting: Meeting, *, by: User) -> None:
-    item.case, item.meeting, item.reported_by = case, meeting, by
-    item.position = meeting.last_position() + 1
-    item.save()
-    carry_over(item, seating.people(meeting.board))
 
 
 def _move_forward(item: AgendaItem, meeting: Meeting) -> None:

@@ -47,8 +47,11 @@ class DecisionForm(forms.ModelForm):
         ]
         if Decision.Outcome.FORWARDED not in outcomes:
             del self.fields["forwarded_to"]
-        for name in HELP.keys() & self.fields.keys():
-            self.fields[name].depends = True  # type: ignore[attr-defined] # read by the form pack
+        self.lay_out()
+
+    def lay_out(self) -> None:
+        for field in self.fields.values():
+            field.depends = not field.required  # type: ignore[attr-defined] # read by the form pack
         self.helper = FormHelper()
         self.helper.layout = Layout(*self.fields)
         self.helper.add_input(Submit("decide", _("Record the decision")))

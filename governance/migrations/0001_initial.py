@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
             name='Decision',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('approved', 'Approved'), ('conditions', 'Approved with conditions'), ('deferred', 'Deferred'), ('rejected', 'Rejected'), ('forwarded', 'Forwarded')], max_length=12, verbose_name='decision')),
+                ('outcome', models.CharField(choices=[('approved', 'Approved'), ('conditions', 'Approved with conditions'), ('deferred', 'Deferred'), ('rejected', 'Rejected'), ('forwarded', 'Forwarded'), ('go_on', 'Yes, go on'), ('missing', 'Maybe, something is missing'), ('stop', 'No, stop'), ('noted', 'Noted')], max_length=12, verbose_name='decision')),
                 ('reason', models.TextField(blank=True, verbose_name='reason')),
                 ('conditions', models.TextField(blank=True, verbose_name='conditions')),
                 ('forwarded_to', models.CharField(blank=True, max_length=200, verbose_name='forwarded to')),
@@ -105,9 +105,11 @@ class Migration(migrations.Migration):
                 ('decided_at', models.DateTimeField(auto_now_add=True)),
                 ('search', django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
                 ('answers', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answered_by', to='governance.decision')),
+                ('contact_person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='contact person')),
                 ('corrects', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrected_by', to='governance.decision')),
                 ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='governance.agendaitem')),
+                ('step_decision', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='board_decision', to='procurement.stepdecision')),
             ],
             options={
                 'verbose_name': 'decision',
@@ -116,6 +118,32 @@ class Migration(migrations.Migration):
                 'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['search'], name='decision_search'), models.Index(fields=['decided_at'], name='decision_day')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('answers', None), ('corrects', None)), fields=('item',), name='item_decided_once', violation_error_message='The item is already decided.'), models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ['rejected', 'deferred']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='rejection_or_deferral_has_a_reason', violation_error_message='A rejection or a deferral must have a reason.'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'conditions'), _negated=True), models.Q(('conditions', ''), _negated=True), _connector='OR'), name='conditions_are_written', violation_error_message='Write the conditions.'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'forwarded'), _negated=True), models.Q(('forwarded_to', ''), _negated=True), _connector='OR'), name='forwarded_says_where', violation_error_message='Write which body the case is forwarded to.')],
             },
+        ),
+        migrations.CreateModel(
+            name='Condition',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField(verbose_name='condition')),
+                ('due_date', models.DateField(blank=True, null=True, verbose_name='to be met by')),
+                ('status', models.CharField(choices=[('open', 'Open'), ('met', 'Met'), ('dropped', 'Dropped')], default='open', max_length=10, verbose_name='state')),
+                ('note', models.TextField(blank=True, max_length=2000, verbose_name='note')),
+                ('settled_at', models.DateTimeField(null=True)),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='sees to it')),
+                ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='condition_rows', to='governance.decision')),
+            ],
+            options={
+                'verbose_name': 'condition',
+                'verbose_name_plural': 'conditions',
+                'ordering': ['pk'],
+                'indexes': [models.Index(fields=['owner', 'status'], name='condition_owner')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('status', 'dropped'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='dropped_condition_says_why', violation_error_message='Write why the condition is dropped.')],
+            },
+        ),
+        migrations.AddField(
+            model_name='agendaitem',
+            name='continues',
+            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='continued_by', to='governance.decision'),
         ),
         migrations.CreateModel(
             name='Discussion',

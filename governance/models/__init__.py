@@ -1,4 +1,5 @@
 from governance.models.board import Board
+from governance.models.condition import Condition
 from governance.models.decision import AgendaItem, Decision
 from governance.models.meeting import Meeting, Paper
 from governance.models.minutes import Addendum, Discussion, MinutesComment
@@ -14,6 +15,7 @@ __all__ = [
     "AgendaItem",
     "Board",
     "Comment",
+    "Condition",
     "Decision",
     "Discussion",
     "FixedPoint",

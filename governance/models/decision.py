@@ -5,7 +5,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,7 @@ from governance import seating
 from governance.models.meeting import Meeting
 from governance.models.recusal import Recusal
 from portal.lifecycle import Lifecycle
-from procurement.models import Case, Document
+from procurement.models import Case, Document, StepDecision
 
 
 class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
@@ -50,17 +50,18 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
         return self.exclude(status=AgendaItem.Status.WITHDRAWN)
 
     def with_another_body(self) -> Self:
-        """Forwarded, and the other body has not decided yet."""
+        """Forwarded to a body without meetings here, which has not decided yet."""
         last = Decision.objects.filter(item=OuterRef("pk")).order_by("-pk").values("outcome")[:1]
         return (
             self.filter(status=AgendaItem.Status.DECIDED, case__status=Case.Status.AWAITING_BOARD)
             .alias(last_outcome=Subquery(last))
             .filter(last_outcome=Decision.Outcome.FORWARDED)
+            .exclude(pk__in=AgendaItem.objects.exclude(continues=None).values("continues__item"))
         )
 
     def for_show(self) -> Self:
         """With all that an agenda shows of each item."""
-        decisions = Decision.objects.select_related("decided_by", "answers")
+        decisions = Decision.objects.for_show()
         before = AgendaItem.objects.filter(
             case=OuterRef("case"), pk__lt=OuterRef("pk"), status=AgendaItem.Status.DECIDED
         )
@@ -115,6 +116,10 @@ class AgendaItem(Lifecycle):
     papers = models.ManyToManyField(
         Document, blank=True, related_name="+", verbose_name=_("papers")
     )
+    # The decision by which an earlier board sent the case here (G19).
+    continues = models.OneToOneField(
+        "Decision", models.PROTECT, null=True, blank=True, related_name="continued_by"
+    )
     # What the case said when the agenda was published, by language (governance/basis.py).
     basis = models.JSONField(default=dict, blank=True)
     reported_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -156,9 +161,16 @@ class AgendaItem(Lifecycle):
         return bool(self.confidential)
 
     @property
+    def is_ripe(self) -> bool:
+        """The case waits for the board; or the board goes through cases as they come."""
+        if self.meeting.board.rules.wants_papers:
+            return self.case.status == Case.Status.AWAITING_BOARD
+        return self.case.is_under_way
+
+    @property
     def is_stranded(self) -> bool:
         """Still to be treated, but its case has been withdrawn meanwhile."""
-        return self.is_pending and self.case.status != Case.Status.AWAITING_BOARD
+        return self.is_pending and not self.is_ripe
 
     @property
     def outcomes(self) -> list["Decision.Outcome"]:
@@ -192,12 +204,21 @@ class AgendaItem(Lifecycle):
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
+    def for_show(self) -> Self:
+        """With all that is shown of them."""
+        people = ("decided_by", "contact_person")
+        chain = ("answers", "continued_by__meeting__board", "answered_by__item__meeting__board")
+        return self.select_related(*people, *chain, "step_decision").prefetch_related(
+            "condition_rows__owner", "step_decision__it_contacts"
+        )
+
     def visible_to(self, user: User) -> Self:
         return self.filter(item__in=AgendaItem.objects.visible_to(user).order_by().values("pk"))
 
     def first_words(self) -> Self:
-        """As each board decided, corrected later or not; nor the answer of another body."""
-        return self.filter(corrects=None, answers=None)
+        """As each board decided, corrected later or not; nor the answer of a body outside."""
+        own = Q(answers=None) | ~Q(answers__item=F("item"))
+        return self.filter(own, corrects=None)
 
     def last_words(self) -> Self:
         """What holds: not those that are corrected, or answered by another body."""
@@ -213,6 +234,10 @@ class Decision(models.Model):
         DEFERRED = "deferred", _("Deferred")
         REJECTED = "rejected", _("Rejected")
         FORWARDED = "forwarded", _("Forwarded")
+        GO_ON = "go_on", _("Yes, go on")
+        MISSING = "missing", _("Maybe, something is missing")
+        STOP = "stop", _("No, stop")
+        NOTED = "noted", _("Noted")
 
     item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="decisions")
     outcome = models.CharField(_("decision"), max_length=12, choices=Outcome)
@@ -225,6 +250,18 @@ class Decision(models.Model):
     # The decision by which the case was forwarded, where this one is the other body's answer.
     answers = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="answered_by"
+    )
+    # The answer that the case's own course wanted, where the board gives it (governance/reaching).
+    step_decision = models.OneToOneField(
+        StepDecision, models.PROTECT, null=True, blank=True, related_name="board_decision"
+    )
+    contact_person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("contact person"),
     )
     sustainable = models.TextField(_("is it sustainable?"), blank=True)
     coherent = models.TextField(_("does it cohere with our other IT?"), blank=True)
@@ -286,8 +323,18 @@ class Decision(models.Model):
         return self.answers_id is not None
 
     @property
+    def is_answer_of_a_body_outside(self) -> bool:
+        """Written down here, beside the decision that forwarded the case."""
+        return self.answers is not None and self.answers.item_id == self.item_id
+
+    @property
     def is_forwarding(self) -> bool:
         return self.outcome == self.Outcome.FORWARDED
+
+    @property
+    def next_item(self) -> AgendaItem | None:
+        """Where the next board treats the case, when it was forwarded to one with meetings."""
+        return getattr(self, "continued_by", None)
 
     @property
     def is_deferral(self) -> bool:
@@ -303,4 +350,6 @@ class Decision(models.Model):
         """Which colour goes with the word."""
         tones = {self.Outcome.APPROVED: "success", self.Outcome.CONDITIONS: "success"}
         tones |= {self.Outcome.REJECTED: "error", self.Outcome.DEFERRED: "warning"}
+        tones |= {self.Outcome.GO_ON: "success", self.Outcome.STOP: "error"}
+        tones |= {self.Outcome.MISSING: "warning"}
         return str(tones.get(self.Outcome(self.outcome), "info"))

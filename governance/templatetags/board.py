@@ -6,7 +6,7 @@ from django.db.models import Prefetch
 from accounts.models import User
 from governance import basis, worklist
 from governance.gaps import gaps_for
-from governance.models import AgendaItem, Decision, Recusal
+from governance.models import AgendaItem, Condition, Decision, Recusal
 from procurement.models import Case
 
 register = template.Library()
@@ -16,7 +16,7 @@ register = template.Library()
 def agenda_items_of(case: Case) -> list[AgendaItem]:
     """The case's items, newest first, with their meetings and decisions."""
     found = AgendaItem.objects.filter(case=case).order_by("-pk")
-    decisions = Prefetch("decisions", Decision.objects.select_related("decided_by", "answers"))
+    decisions = Prefetch("decisions", Decision.objects.for_show())
     recusals = Prefetch("recusals", Recusal.objects.in_force().select_related("user"))
     items = list(found.select_related("meeting__board").prefetch_related(decisions, recusals))
     for item in items:
@@ -40,3 +40,10 @@ def basis_of(item: AgendaItem) -> str:
 def secretarys_work(user: User) -> worklist.Work | None:
     """What waits for those who serve a board."""
     return worklist.secretarys_work(user)
+
+
+@register.simple_tag
+def my_conditions(user: User) -> list[Condition]:
+    """The conditions of approvals that this person sees to, the nearest day first."""
+    own = Condition.objects.open().of(user).by_date()
+    return list(own.select_related("decision__item__case")[: worklist.SHOWN])

@@ -8,25 +8,33 @@ from accounts.http import UserRequest
 from accounts.permissions import get_permitted
 from governance import permissions
 from governance.actions import decisions
+from governance.following import STATUS_AFTER
+from governance.forms.decide import DecideForm
 from governance.forms.decision import DecisionForm
 from governance.models import AgendaItem, Decision
-from governance.placement import TooEarly
 from governance.views.items import item_trail, visible_items
+from portal.refusals import Refused
+from procurement.course import checking
+
+# What a body outside can have decided.
+FINAL = [Decision.Outcome(one) for one in STATUS_AFTER if one != Decision.Outcome.FORWARDED]
 
 
 def decide(request: UserRequest, pk: int) -> HttpResponse:
     """The chair or the secretary records what the board decided."""
     item = get_permitted(request, permissions.can_decide, visible_items(request), pk=pk)
-    form = DecisionForm(request.POST or None, outcomes=item.outcomes)
+    form = DecideForm(request.POST or None, item=item, leaving=request.POST.getlist("leaves_open"))
     if form.is_valid():
         try:
-            decisions.decide(item, by=request.user, decision=form.instance)
-        except TooEarly as refusal:
+            decisions.decide(item, by=request.user, decision=form.instance, onward=form.onward)
+        except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("The decision is recorded, and the requester is told."))
             return redirect(item.meeting)
     context = {"item": item, "form": form, "trail": item_trail(item, _("Decide"))}
+    if form.step:
+        context["left_open"] = checking.points_of(form.step).left_open
     return render(request, "governance/decide.html", context)
 
 
@@ -34,9 +42,7 @@ def correct(request: UserRequest, pk: int) -> HttpResponse:
     """A new decision that points at the one it corrects."""
     item = get_permitted(request, permissions.can_correct, visible_items(request), pk=pk)
     old = _last_decision(item)
-    form = DecisionForm(
-        request.POST or None, outcomes=list(Decision.Outcome), initial=_texts_of(old)
-    )
+    form = DecisionForm(request.POST or None, outcomes=_correctable(item), initial=_texts_of(old))
     if form.is_valid():
         follows = decisions.correct(item, by=request.user, decision=form.instance, corrects=old)
         if follows:
@@ -53,8 +59,7 @@ def correct(request: UserRequest, pk: int) -> HttpResponse:
 def conclude(request: UserRequest, pk: int) -> HttpResponse:
     """What the body decided that the case was forwarded to."""
     item = get_permitted(request, permissions.can_conclude, visible_items(request), pk=pk)
-    final = [one for one in Decision.Outcome if one != Decision.Outcome.FORWARDED]
-    form = DecisionForm(request.POST or None, outcomes=final)
+    form = DecisionForm(request.POST or None, outcomes=FINAL)
     if form.is_valid():
         decisions.conclude(item, by=request.user, decision=form.instance)
         messages.success(request, _("The decision is recorded, and the requester is told."))
@@ -73,3 +78,8 @@ def _last_decision(item: AgendaItem) -> Decision:
 
 def _texts_of(decision: Decision) -> dict[str, str]:
     return {name: getattr(decision, name) for name in DecisionForm.Meta.fields}
+
+
+def _correctable(item: AgendaItem) -> list[Decision.Outcome]:
+    """A slip of the pen may be any outcome of the board's."""
+    return [one for one in Decision.Outcome if one in item.meeting.board.outcomes]

@@ -11,7 +11,7 @@ from accounts.permissions import get_permitted
 from governance import permissions, seating
 from governance.actions import items
 from governance.forms.item import ConfidentialForm, ItemForm, LateForm, ReportForm, content_from
-from governance.models import AgendaItem, Board, Meeting, Recusal
+from governance.models import AgendaItem, Board, Condition, Decision, Meeting, Recusal
 from governance.models.decision import AgendaItemQuerySet
 from governance.placement import NoOpenMeeting, TooLate, find_placement, no_meeting_text
 from governance.recusals import gap_text
@@ -80,6 +80,7 @@ def item_detail(request: UserRequest, pk: int) -> HttpResponse:
         "case": item.case,
         "meeting": item.meeting,
         "decisions": list(item.decisions.all()),
+        "conditions": [row for one in item.decisions.all() for row in _rows_of(one, item)],
         "sees_meeting": visible.filter(pk=item.meeting_id).exists(),
         "trail": item_trail(item, ""),
     }
@@ -178,3 +179,12 @@ def _boards_and_places(case: Case) -> list[dict[str, Any]]:
         text = placement.text if placement else no_meeting_text(board)
         found.append({"board": board, "placement": placement, "text": text})
     return found
+
+
+def _rows_of(decision: Decision, item: AgendaItem) -> list[Condition]:
+    """With the item that was read already, so that nothing is asked for each."""
+    rows = list(decision.condition_rows.all())
+    decision.item = item
+    for row in rows:
+        row.decision = decision
+    return rows

@@ -1,0 +1,52 @@
+"""What happens with the conditions of an approval until they are met."""
+
+from datetime import date
+
+from django.db import transaction
+
+from accounts.models import User
+from governance import seating
+from governance.models import Condition
+from governance.recusals import without_recused
+from notifications.trail import record
+from portal.clock import database_now
+from portal.lifecycle import TransitionNotAllowed
+from portal.locks import locked
+
+
+@transaction.atomic
+def settle_condition(condition: Condition, *, by: User, status: str, note: str) -> None:
+    """It is met, or dropped with a reason: nobody is reminded of it any more."""
+    # The reason first: the table takes none that is dropped without.
+    condition.note, condition.settled_by, condition.settled_at = note, by, database_now()
+    condition.save(update_fields=["note", "settled_by", "settled_at"])
+    condition.move_to(status)
+    _record("governance.condition_settled", condition, by=by)
+
+
+@transaction.atomic
+def reopen_condition(condition: Condition, *, by: User) -> None:
+    """It was not met after all. Why it was thought so stays in the trail."""
+    condition.move_to(Condition.Status.OPEN)
+    condition.note, condition.settled_by, condition.settled_at = "", None, None
+    condition.save(update_fields=["note", "settled_by", "settled_at"])
+    _record("governance.condition_reopened", condition, by=by)
+
+
+@transaction.atomic
+def give_condition(condition: Condition, *, by: User, owner: User, due_date: date | None) -> None:
+    """Say who sees to it, and by when."""
+    kept = locked(Condition.objects.filter(pk=condition.pk)).select_related("owner").get()
+    if not kept.is_open:
+        raise TransitionNotAllowed(f"{condition!r} is settled.")
+    former = kept.owner
+    condition.owner, condition.due_date = owner, due_date
+    condition.save(update_fields=["owner", "due_date"])
+    _record("governance.condition_given", condition, by=by, former=former)
+
+
+def _record(kind: str, condition: Condition, *, by: User, former: User | None = None) -> None:
+    item = condition.decision.item
+    board = without_recused(seating.secretaries(item.meeting.board), item)
+    tell = [condition.owner, former, item.case.coordinator, *board]
+    record(kind, item.case, by=by, tell=tell, condition=condition, item=item)

@@ -1,0 +1,139 @@
+from collections.abc import Collection
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Role, User
+from governance.following import Onward
+from governance.forms.decision import DecisionForm
+from governance.models import AgendaItem, Board, Decision
+from governance.reaching import outcomes_of, step_of, word_of
+from portal.forms import DayField
+from procurement.forms.checklist import decision_form
+from procurement.forms.people import PersonField, offer_people
+
+Outcome = Decision.Outcome
+# Said once: the step's form takes these from what the board said.
+SHARED = ("outcome", "reason")
+ANOTHER = _("A body that has no meetings here")
+
+
+class DecideForm(DecisionForm):
+    """What a board decides at its meeting, with all that the outcome asks for.
+
+    Where the board answers a question of the case's course, the fields, rules and gates of that
+    step come along unchanged.
+    """
+
+    suggested_people: list[tuple[str, str]] = []
+
+    owner = PersonField(
+        label=_("Who sees to the conditions?"),
+        help_text=_("Without a name it is the case’s contact person."),
+    )
+    due_date = DayField(label=_("When must they be met?"), required=False)
+    to_board = forms.ModelChoiceField(
+        label=_("Which board is next?"),
+        queryset=Board.objects.none(),
+        required=False,
+        empty_label=ANOTHER,
+        help_text=_("The case is on the agenda of its coming meeting at once."),
+    )
+
+    contact_person = forms.ModelChoiceField(
+        label=_("The department’s contact person"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label=_("As it is"),
+    )
+
+    class Meta(DecisionForm.Meta):
+        fields = [*DecisionForm.Meta.fields, "contact_person"]
+
+    field_order = [
+        *("outcome", "recommendations", "no_recommendations", "it_contacts"),
+        *("missing", "missing_by", "conditions", "owner", "due_date", "reason"),
+        *("to_board", "forwarded_to", "contact_person", "sustainable", "coherent"),
+    ]
+
+    def __init__(
+        self, *args: Any, item: AgendaItem, leaving: Collection[str] = (), **kwargs: Any
+    ) -> None:
+        self.item, self.leaving = item, leaving
+        self.step = step_of(item)
+        self.onward = Onward()
+        super().__init__(*args, outcomes=outcomes_of(item, self.step), **kwargs)
+        self._take_fields_of_the_step()
+        self._offer_boards_and_people()
+        self._leave_out()
+        offer_people(self, item.case.authority, set())
+        self.order_fields(self.field_order)
+        self.lay_out()
+        self.helper.form_tag = False
+
+    def _take_fields_of_the_step(self) -> None:
+        if self.step:
+            asked = decision_form(self.step)
+            self.initial["round"] = asked.initial["round"]
+            wanted = {name: field for name, field in asked.fields.items() if name not in SHARED}
+            self.fields.update(wanted)
+
+    def _offer_boards_and_people(self) -> None:
+        if "forwarded_to" in self.fields:
+            boards = Board.objects.filter(authority=self.item.case.authority_id)
+            own = self.item.meeting.board
+            self.fields["to_board"].queryset = boards.exclude(pk=own.pk).order_by("name")  # type: ignore[attr-defined] # a model choice
+            self.initial["to_board"] = own.next_board_id
+        people = User.objects.holding(Role.COORDINATOR, authority=self.item.case.authority_id)
+        self.fields["contact_person"].queryset = people.order_by("name")  # type: ignore[attr-defined] # a model choice
+        self.initial["contact_person"] = self.item.case.coordinator
+
+    def _leave_out(self) -> None:
+        """No board is asked for what it never decides."""
+        for name in self._useless():
+            self.fields.pop(name, None)
+
+    def _useless(self) -> list[str]:
+        offered = {value for value, _label in self.fields["outcome"].choices}  # type: ignore[attr-defined] # a choice field
+        wanted = {
+            ("conditions", "owner", "due_date"): Outcome.CONDITIONS in offered,
+            ("to_board",): Outcome.FORWARDED in offered,
+            ("contact_person",): Outcome.NOTED in offered,
+            ("sustainable", "coherent"): self.item.meeting.board.rules.wants_papers,
+            ("missing",): Outcome.MISSING in offered,
+        }
+        return [name for names, is_wanted in wanted.items() if not is_wanted for name in names]
+
+    def clean(self) -> dict[str, Any]:
+        if board := self.cleaned_data.get("to_board"):
+            self.cleaned_data["forwarded_to"] = board.name
+        cleaned = super().clean()
+        if self.step and (word := word_of(cleaned.get("outcome", ""), self.step)):
+            self._answer(word, cleaned)
+        elif not self.errors:
+            self.onward = Onward(**self._owner(cleaned), to_board=cleaned.get("to_board"))
+        return cleaned
+
+    def _answer(self, word: str, cleaned: dict[str, Any]) -> None:
+        """By the step's own form: its rules, its gates and its open checkpoints."""
+        reason = cleaned.get("conditions") or cleaned.get("reason", "")
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        data["outcome"], data["reason"] = word, reason
+        asked = decision_form(self.step, data, self.leaving)  # type: ignore[arg-type] # there is one
+        if asked.is_valid():
+            self.onward = Onward(
+                **self._owner(cleaned),
+                answer=asked.decision,
+                it_contacts=asked.contacts,
+                leaving=self.leaving,
+            )
+        for name, errors in asked.errors.items():
+            if not self.has_error(name):
+                self.add_error(name if name in self.fields else None, list(errors))
+
+    @staticmethod
+    def _owner(cleaned: dict[str, Any]) -> dict[str, Any]:
+        return {"owner": cleaned.get("owner"), "due_date": cleaned.get("due_date")}

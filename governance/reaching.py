@@ -1,0 +1,46 @@
+"""What a board can reach with an item, and where that answers a question of the case's own course.
+
+The visitation answers "can we go on?" (C06), the intake whether the purchase is approved (F30):
+the decision of that step is the decision, and the board's says the same in the board's word.
+"""
+
+from governance.kinds import Kind
+from governance.models import AgendaItem, Decision
+from procurement.models import ChecklistStep
+
+Outcome = Decision.Outcome
+
+# By the key of the step's decision: what the board says, and what the step calls it.
+WORDS: dict[str, dict[str, str]] = {
+    "visitation": {Outcome.GO_ON: "yes", Outcome.MISSING: "maybe", Outcome.STOP: "no"},
+    "approval": {Outcome.APPROVED: "yes", Outcome.CONDITIONS: "conditions", Outcome.REJECTED: "no"},
+}
+ANSWERS = {Kind.VISITATION: "visitation", Kind.INTAKE: "approval"}
+# What only the answer of a step can be; without the step there is nothing to approve.
+NEEDS_STEP = {
+    Kind.VISITATION: {Outcome.GO_ON, Outcome.MISSING, Outcome.STOP},
+    Kind.INTAKE: {Outcome.APPROVED, Outcome.CONDITIONS},
+}
+
+
+def step_of(item: AgendaItem) -> ChecklistStep | None:
+    """The step that the case stands at, if it is this board that answers it."""
+    key = ANSWERS.get(Kind(item.meeting.board.kind))
+    step = item.case.steps.open().order_by("number").first() if key else None
+    if step is None:
+        return None
+    step.case = item.case
+    asked = step.text.decision
+    return step if asked is not None and asked.key == key else None
+
+
+def outcomes_of(item: AgendaItem, step: ChecklistStep | None) -> list[Decision.Outcome]:
+    """What can be decided now, when the case stands at this step of the board's."""
+    barred = set() if step else NEEDS_STEP.get(Kind(item.meeting.board.kind), set())
+    return [one for one in item.outcomes if one not in barred]
+
+
+def word_of(outcome: str, step: ChecklistStep) -> str:
+    """The step's word for it; none where the outcome leaves the step as it is."""
+    asked = step.text.decision
+    return WORDS[asked.key].get(outcome, "") if asked else ""

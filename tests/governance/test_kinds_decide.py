@@ -1,0 +1,345 @@
+"""What boards of different kinds decide reaches the case as its own course wants it."""
+
+import datetime
+from html import unescape
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from governance.actions import decisions
+from governance.following import Onward
+from governance.kinds import Kind
+from governance.models import AgendaItem, Condition, Decision, Meeting
+from governance.placement import NoOpenMeeting, no_meeting_text
+from governance.reaching import outcomes_of, step_of
+from notifications.models import Event, Mail
+from portal.refusals import Refused
+from procurement.models import Case, ChecklistStep, StepDecision
+from tests.factories import (
+    begin,
+    make_board,
+    make_case,
+    make_item,
+    make_meeting,
+    next_monday,
+    open_gates,
+    write_sheet,
+)
+
+Outcome = Decision.Outcome
+Status = ChecklistStep.Status
+
+
+def page_of(item):
+    return reverse("governance:decide", args=[item.pk])
+
+
+def at(number, *, requester, coordinator):
+    case = make_case(requester=requester, coordinator=coordinator, status=Case.Status.IN_PROGRESS)
+    case.steps.filter(number__lt=number).update(status=Status.DONE)
+    return open_gates(case)
+
+
+def meeting_of(authority, kind):
+    board = make_board(authority=authority, name=kind.title())
+    board.kind = kind
+    board.save()
+    return begin(make_meeting(board=board, status=Meeting.Status.PUBLISHED))
+
+
+@pytest.fixture
+def visited(authority, requester, coordinator):
+    """A case that stands at step 6, on the agenda of the visitation."""
+    case = at(6, requester=requester, coordinator=coordinator)
+    return make_item(meeting=meeting_of(authority, Kind.VISITATION), case=case)
+
+
+@pytest.fixture
+def intake(authority, requester):
+    """A new case that nobody drives, on the agenda of the intake."""
+    case = make_case(requester=requester, status=Case.Status.SUBMITTED)
+    return make_item(meeting=meeting_of(authority, Kind.INTAKE), case=case)
+
+
+@pytest.fixture
+def purchase(authority, requester, coordinator):
+    """A case at SIH's step 11, on the agenda of the intake."""
+    case = make_case(requester=requester, coordinator=coordinator, status=Case.Status.IN_PROGRESS)
+    case.process = "sih"
+    case.save(update_fields=["process"])
+    case.request.system_owner = case.request.business_owner = requester
+    case.request.save()
+    agreed = {"system_owner_agreed": "2026-11-01", "business_owner_agreed": "2026-11-01"}
+    write_sheet(case, "owners_and_hours", **agreed, hours=40)
+    write_sheet(case, "infrastructure", component="Serviceplatformen")
+    case.steps.filter(number__gt=16).delete()
+    case.steps.filter(number__lt=11).update(status=Status.DONE)
+    return make_item(meeting=meeting_of(authority, Kind.INTAKE), case=case)
+
+
+def post(client, person, item, **said):
+    client.force_login(person)
+    page = client.get(page_of(item))
+    assert page.status_code == 200
+    leaves = [point.checkpoint.key for point in page.context.get("left_open", [])]
+    return client.post(page_of(item), {"round": 1, "leaves_open": leaves, **said})
+
+
+@pytest.mark.spec("C05a")
+@pytest.mark.spec("C06b")
+def test_the_visitations_yes_appoints_contacts_and_sends_the_case_to_step_7(
+    client, visited, chair, architect, requester
+):
+    refused = post(client, chair, visited, outcome="go_on")
+    assert set(refused.context["form"].errors) == {"recommendations", "it_contacts"}
+
+    answer = post(
+        client,
+        chair,
+        visited,
+        outcome="go_on",
+        recommendations="Brug fælles login",
+        it_contacts=architect.pk,
+    )
+
+    assert answer.url == visited.meeting.get_absolute_url()
+    decision = Decision.objects.get()
+    assert decision.outcome == Outcome.GO_ON
+    assert decision.step_decision.outcome == "yes"
+    assert list(decision.step_decision.it_contacts.all()) == [architect]
+    assert Case.objects.get(pk=visited.case_id).current_step == 7
+    page = client.get(visited.get_absolute_url()).content.decode()
+    assert "Brug fælles login" in page
+    assert architect.name in page
+    told = Mail.objects.filter(event__kind="procurement.step_decided")
+    assert {requester.pk, architect.pk} <= set(told.values_list("recipient", flat=True))
+
+
+@pytest.mark.spec("C06c")
+def test_the_visitations_maybe_lists_what_is_missing_by_a_day(client, visited, chair):
+    day = timezone.localdate() + datetime.timedelta(days=10)
+    refused = post(client, chair, visited, outcome="missing")
+    assert set(refused.context["form"].errors) == {"missing", "missing_by"}
+
+    post(client, chair, visited, outcome="missing", missing="Udkast", missing_by=day.isoformat())
+
+    case = Case.objects.get(pk=visited.case_id)
+    assert (case.current_step, case.triage_rounds) == (4, 1)
+    page = client.get(visited.get_absolute_url()).content.decode()
+    assert "Måske, noget mangler" in page
+    assert "Udkast" in page
+
+
+@pytest.mark.spec("C06d")
+def test_the_visitations_no_closes_the_case_with_the_reason(client, visited, chair):
+    refused = post(client, chair, visited, outcome="stop")
+    assert set(refused.context["form"].errors) == {"reason"}
+
+    post(client, chair, visited, outcome="stop", reason="Vi har det allerede.")
+
+    case = Case.objects.get(pk=visited.case_id)
+    assert (case.status, case.outcome_note) == (Case.Status.REJECTED, "Vi har det allerede.")
+    assert Decision.objects.get().reason == "Vi har det allerede."
+
+
+def test_when_the_step_is_answered_elsewhere_the_visitation_can_only_note_it(visited, chair):
+    visited.case.steps.filter(number=6).update(status=Status.DONE)
+
+    assert step_of(visited) is None
+    assert outcomes_of(visited, None) == [Outcome.NOTED]
+
+
+def test_the_visitations_meeting_treats_a_case_once(client, visited, chair):
+    post(client, chair, visited, outcome="stop", reason="Vi har det allerede.")
+
+    assert client.get(page_of(visited)).status_code == 403
+    assert StepDecision.objects.count() == 1
+
+
+@pytest.mark.spec("F22")
+@pytest.mark.spec("F23")
+def test_the_intake_notes_a_new_case_and_gives_it_a_contact_person(
+    client, intake, chair, coordinator, requester
+):
+    assert Outcome.APPROVED not in outcomes_of(intake, step_of(intake))
+
+    post(client, chair, intake, outcome="noted", contact_person=coordinator.pk, reason="Spændende")
+
+    case = Case.objects.get(pk=intake.case_id)
+    assert (case.coordinator, case.status) == (coordinator, Case.Status.IN_PROGRESS)
+    told = Mail.objects.filter(event__kind="procurement.coordinator_assigned")
+    assert {requester.pk, coordinator.pk} == set(told.values_list("recipient", flat=True))
+    page = client.get(intake.get_absolute_url()).content.decode()
+    assert "Taget til efterretning" in page
+    assert f"Kontaktperson:</strong> {coordinator.name}" in page
+
+
+def test_the_intake_rejects_a_new_case(client, intake, chair):
+    post(client, chair, intake, outcome="rejected", reason="Købes fælles.")
+
+    assert Case.objects.get(pk=intake.case_id).status == Case.Status.REJECTED
+
+
+def test_what_the_intake_defers_comes_on_its_next_meeting(client, intake, chair):
+    board = intake.meeting.board
+    coming = make_meeting(board=board, starts_at=next_monday(weeks=2))
+
+    post(client, chair, intake, outcome="deferred", reason="Chefen var væk.")
+
+    again = AgendaItem.objects.pending().get()
+    assert (again.case_id, again.meeting) == (intake.case_id, coming)
+    assert Case.objects.get(pk=intake.case_id).status == Case.Status.SUBMITTED
+
+
+@pytest.mark.spec("F30")
+@pytest.mark.parametrize(
+    ("said", "word", "status"),
+    [
+        ({"outcome": "approved"}, "yes", Case.Status.APPROVED),
+        ({"outcome": "conditions", "conditions": "DPIA"}, "conditions", Case.Status.APPROVED),
+        ({"outcome": "rejected", "reason": "For dyrt."}, "no", Case.Status.REJECTED),
+    ],
+)
+@pytest.mark.parametrize("reported", [True, False])
+def test_the_intake_approves_the_purchase(client, purchase, chair, said, word, status, reported):
+    if reported:
+        Case.objects.update(status=Case.Status.AWAITING_BOARD)
+
+    page = post(client, chair, purchase, **said)
+
+    assert page.status_code == 302, page.context["form"].errors
+    decision = Decision.objects.get()
+    assert decision.step_decision.outcome == word
+    assert decision.step_decision.step.number == 11
+    assert Case.objects.get(pk=purchase.case_id).status == status
+
+
+@pytest.mark.spec("F30")
+def test_nothing_is_approved_before_it_is_judged(purchase):
+    purchase.case.steps.filter(number=9).update(status=Status.NOT_STARTED)
+
+    assert Outcome.APPROVED not in outcomes_of(purchase, step_of(purchase))
+
+
+@pytest.mark.spec("G19")
+def test_a_strategic_project_goes_on_the_next_boards_agenda_and_is_decided_there(
+    client, decidable, chair, requester
+):
+    last = make_board(authority=decidable.case.authority, name="Chefforum")
+    last.kind = Kind.STRATEGIC
+    last.save()
+    board = decidable.meeting.board
+    board.next_board = last
+    board.save()
+    coming = make_meeting(board=last)
+    AgendaItem.objects.update(strategic=True)
+
+    post(client, chair, decidable, outcome="forwarded", to_board=last.pk)
+
+    forwarded = Decision.objects.get()
+    item = AgendaItem.objects.pending().get()
+    assert forwarded.forwarded_to == "Chefforum"
+    assert (item.continues, item.meeting, item.heading) == (forwarded, coming, decidable.heading)
+    assert Case.objects.get(pk=decidable.case_id).status == Case.Status.AWAITING_BOARD
+    page = client.get(decidable.get_absolute_url()).content.decode()
+    assert "Chefforum behandler den" in page
+    assert reverse("governance:conclude", args=[decidable.pk]) not in page
+    assert not AgendaItem.objects.with_another_body().exists()
+
+    Meeting.objects.filter(pk=coming.pk).update(status=Meeting.Status.PUBLISHED)
+    begin(Meeting.objects.get(pk=coming.pk))
+    post(client, chair, AgendaItem.objects.get(pk=item.pk), outcome="approved")
+
+    answer = Decision.objects.last()
+    assert answer.answers == forwarded
+    assert Case.objects.get(pk=decidable.case_id).status == Case.Status.APPROVED
+    assert "Godkendt" in client.get(decidable.get_absolute_url()).content.decode()
+    event = Event.objects.filter(kind="governance.decided").latest("pk")
+    assert Mail.objects.filter(event=event, recipient=requester).exists()
+    assert set(Decision.objects.first_words()) == {forwarded, answer}
+    assert set(Decision.objects.last_words()) == {answer}
+
+
+@pytest.mark.spec("G19")
+def test_nobody_writes_down_what_the_next_board_decides_itself(decidable, chair):
+    last = make_board(authority=decidable.case.authority, name="Chefforum")
+    make_meeting(board=last)
+    forwarded = Decision(outcome="forwarded", forwarded_to="Chefforum")
+    decisions.decide(decidable, by=chair, decision=forwarded, onward=Onward(to_board=last))
+
+    with pytest.raises(Refused, match="næste board"):
+        decisions.conclude(decidable, by=chair, decision=Decision(outcome="approved"))
+
+
+@pytest.mark.spec("G19")
+def test_without_a_meeting_of_the_next_board_nothing_is_decided_and_nothing_lost(
+    client, decidable, chair
+):
+    last = make_board(authority=decidable.case.authority, name="Chefforum")
+
+    page = post(client, chair, decidable, outcome="forwarded", to_board=last.pk, reason="Stor")
+
+    assert no_meeting_text(last) in unescape(page.content.decode())
+    assert "Stor" in page.content.decode()
+    assert not Decision.objects.exists()
+    with pytest.raises(NoOpenMeeting):
+        decisions.decide(
+            AgendaItem.objects.get(),
+            by=chair,
+            decision=Decision(outcome="forwarded", forwarded_to="Chefforum"),
+            onward=Onward(to_board=last),
+        )
+
+
+def test_a_new_case_needs_somebody_to_drive_it_before_another_board_has_it(
+    client, intake, chair, coordinator
+):
+    project = make_board(authority=intake.case.authority)
+    make_meeting(board=project)
+
+    page = post(client, chair, intake, outcome="forwarded", to_board=project.pk)
+    assert "Vælg først en kontaktperson" in page.content.decode()
+    assert not Decision.objects.exists()
+
+    post(
+        client,
+        chair,
+        intake,
+        outcome="forwarded",
+        to_board=project.pk,
+        contact_person=coordinator.pk,
+    )
+    assert AgendaItem.objects.pending().get().meeting.board == project
+    assert Case.objects.get(pk=intake.case_id).status == Case.Status.AWAITING_BOARD
+
+
+def test_a_correction_of_an_answer_leaves_the_case_to_people(client, visited, chair, architect):
+    post(client, chair, visited, outcome="stop", reason="Vi har det allerede.")
+    client.force_login(chair)
+    url = reverse("governance:correct", args=[visited.pk])
+    offered = [value for value, _label in client.get(url).context["form"].fields["outcome"].choices]
+    assert offered == ["go_on", "missing", "stop", "noted"]
+
+    page = client.post(url, {"outcome": "noted", "reason": "Skrivefejl."}, follow=True)
+
+    assert "Sagen er kommet videre siden" in page.content.decode()
+    assert Case.objects.get(pk=visited.case_id).status == Case.Status.REJECTED
+
+
+def test_conditions_become_rows_with_an_owner_and_a_day(client, decidable, chair, coordinator):
+    day = timezone.localdate() + datetime.timedelta(days=30)
+
+    post(
+        client,
+        chair,
+        decidable,
+        outcome="conditions",
+        conditions="DPIA først.\n\nFælles login.",
+        owner=coordinator.email,
+        due_date=day.isoformat(),
+    )
+
+    rows = Condition.objects.order_by("pk")
+    assert [row.text for row in rows] == ["DPIA først.", "Fælles login."]
+    assert {(row.owner, row.due_date) for row in rows} == {(coordinator, day)}
