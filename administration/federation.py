@@ -54,9 +54,14 @@ def on() -> Any:
 
 def provider_of(key: str) -> IdentityProvider:
     """The one that an address names. Raises DoesNotExist."""
-    number = key.rpartition("-")[2]
-    found: IdentityProvider = on().get(authority=int(number) if number.isdecimal() else 0)
+    found: IdentityProvider = on().get(authority=authority_in(key))
     return found
+
+
+def authority_in(key: str) -> int:
+    """The authority that an address names by its number; 0 for none."""
+    number = key.rpartition("-")[2]
+    return int(number) if number.isascii() and number.isdecimal() and len(number) < 10 else 0
 
 
 def come_in(

@@ -7,4 +7,7 @@ from administration.views import federated
 urlpatterns = [
     path("hos-myndigheden/<slug:key>/", federated.sign_in_at, name="sign_in_at"),
     path("oidc/<slug:provider_id>/svar/", federated.oidc_answer, name="openid_connect_callback"),
+    path("saml/<slug:key>/svar/", federated.saml_answer, name="saml_answer"),
+    path("saml/<slug:key>/ind/", federated.saml_taken_up, name="saml_taken_up"),
+    path("saml/<slug:key>/metadata/", federated.saml_metadata, name="saml_metadata"),
 ]

@@ -331,5 +331,8 @@ KEYS = {
     "procurement:checkpoint_comments": "need.1",
     "procurement:decide_phase": "need",
     "sign_in_at": "myndighed-0",
+    "saml_answer": "myndighed-0",
+    "saml_taken_up": "myndighed-0",
+    "saml_metadata": "myndighed-0",
 }
 STEPS = ("step", "complete", "reopen_step", "not_relevant", "waiting", "resume", "remark", "decide")

@@ -68,7 +68,7 @@ class IdentityProviderForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = Kind.choices[:1]  # type: ignore[attr-defined] # no empty choice
+        self.fields["kind"].choices = Kind.choices  # type: ignore[attr-defined] # no empty choice
         known = self.instance.authority.email_domains.order_by("domain")
         self.initial["domains"] = "\n".join(known.values_list("domain", flat=True))
 

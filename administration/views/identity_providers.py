@@ -99,13 +99,18 @@ def _rule_form(provider: IdentityProvider, request: UserRequest | None = None) -
 
 def _page(request: UserRequest, form: IdentityProviderForm, rule_form: Any) -> HttpResponse:
     provider = _own(request)
-    answer = reverse("openid_connect_callback", args=[provider.key])
+
+    def address(name: str) -> str:
+        return request.build_absolute_uri(reverse(name, args=[provider.key]))
+
     context = {
         "form": form,
         "provider": provider,
         "rule_form": rule_form,
         "rules": provider.rules.select_related("department") if provider.pk else [],
-        "answer_url": request.build_absolute_uri(answer),
+        "oidc_url": address("openid_connect_callback"),
+        "saml_url": address("saml_answer"),
+        "metadata_url": address("saml_metadata"),
         "tab": "sign_in",
         "trail": trail((_("Sign-in"), "")),
     }
