@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{DIALOGUE}udtraek/rapport/", exports.ask_report, name="ask_report"),
     path(f"{DIALOGUE}svar.xlsx", exports.comparison_xlsx, name="comparison_xlsx"),
     path(f"{DIALOGUE}bilag/<int:invitation>/", exports.annex, name="annex"),
+    path(f"{DIALOGUE}sendt/<int:invitation>/", exports.sent_pdf, name="sent_pdf"),
     path("markedsdialoger/rapporter/<int:pk>/", exports.report_pdf, name="report_pdf"),
     path(
         "markedsdialoger/rapporter/<int:pk>/status/",

@@ -261,7 +261,7 @@ ABOUT = {
     "requirements_bank:withdraw_choice": "chosen_dialogue",
     **{
         f"requirements_bank:{page}": "chosen_dialogue"
-        for page in ("exports", "ask_report", "comparison_xlsx", "annex")
+        for page in ("exports", "ask_report", "comparison_xlsx", "annex", "sent_pdf")
     },
     "requirements_bank:report_pdf": "report",
     "requirements_bank:report_progress": "report",

@@ -16,24 +16,23 @@ from requirements_bank.comparison import compare
 from requirements_bank.forms.assessing import VerdictForm
 from requirements_bank.models import AnswerFile, MarketDialogue, Verdict
 from requirements_bank.shown import Place, place_of
-from requirements_bank.views.comparison import assessor_in, is_unsealed, refuse
+from requirements_bank.views.comparison import assessor_in
 from requirements_bank.views.dialogues import trail, visible
+from requirements_bank.views.unsealed import unsealed
 
 
 @require_safe
-def compared_requirement(request: UserRequest, pk: int, requirement_pk: int) -> HttpResponse:
-    dialogue = get_permitted(request, permissions.can_compare, visible(request), pk=pk)
-    if not is_unsealed(dialogue):
-        return refuse(request, dialogue)
+@unsealed(permissions.can_compare)
+def compared_requirement(
+    request: UserRequest, dialogue: MarketDialogue, requirement_pk: int
+) -> HttpResponse:
     place = _place(request, dialogue, requirement_pk)
     return _page(request, dialogue, place, _forms(request, dialogue, place))
 
 
 @require_POST
-def assess(request: UserRequest, pk: int, requirement_pk: int) -> HttpResponse:
-    dialogue = get_permitted(request, permissions.can_assess, visible(request), pk=pk)
-    if not is_unsealed(dialogue):
-        return refuse(request, dialogue)
+@unsealed(permissions.can_assess)
+def assess(request: UserRequest, dialogue: MarketDialogue, requirement_pk: int) -> HttpResponse:
     place = _place(request, dialogue, requirement_pk)
     forms = _forms(request, dialogue, place)
     if not all(form.is_valid() for form in forms):

@@ -1,5 +1,7 @@
 """The answers as files: a workbook, a report as PDF, an annex to the contract for Word."""
 
+from django.db.models import Exists, OuterRef
+from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,47 +16,51 @@ from portal.uploads import TYPES
 from requirements_bank import permissions, tasks
 from requirements_bank.actions import reports
 from requirements_bank.annex import write_annex
-from requirements_bank.models import AnswerReport, MarketDialogue
-from requirements_bank.views.comparison import is_unsealed, refuse
-from requirements_bank.views.dialogues import trail, visible
+from requirements_bank.models import AnswerReport, MarketDialogue, SubmissionReceipt
+from requirements_bank.shown import Wanted
+from requirements_bank.views.dialogues import trail
+from requirements_bank.views.unsealed import unsealed
 from requirements_bank.workbook.comparing import write_comparison
 
 
-def exports(request: UserRequest, pk: int) -> HttpResponse:
-    dialogue = _readable(request, pk)
-    if not is_unsealed(dialogue):
-        return refuse(request, dialogue)
+@unsealed(permissions.can_compare)
+def exports(request: UserRequest, dialogue: MarketDialogue) -> HttpResponse:
+    printed = SubmissionReceipt.objects.unsealed().filter(invitation=OuterRef("pk")).exclude(pdf="")
+    suppliers = dialogue.invitations.unsealed().annotate(is_printed=Exists(printed))
     context = {
         "dialogue": dialogue,
-        "suppliers": dialogue.invitations.unsealed().order_by("supplier_name", "pk"),
+        "suppliers": suppliers.order_by("supplier_name", "pk"),
         "reports": AnswerReport.objects.filter(dialogue=dialogue).select_related("asked_by"),
         "trail": [*trail(dialogue), (_("The answers as files"), "")],
     }
     return render(request, "requirements_bank/exports.html", context)
 
 
-def comparison_xlsx(request: UserRequest, pk: int) -> HttpResponse:
-    dialogue = _readable(request, pk)
-    if not is_unsealed(dialogue):
-        return refuse(request, dialogue)
-    return _file(write_comparison(dialogue), "xlsx", f"markedsdialog-{dialogue.pk}.xlsx")
+@unsealed(permissions.can_compare)
+def comparison_xlsx(request: UserRequest, dialogue: MarketDialogue) -> HttpResponse:
+    content = write_comparison(dialogue, Wanted.by(request.GET).suppliers)
+    return _file(content, "xlsx", f"markedsdialog-{dialogue.pk}.xlsx")
 
 
-def annex(request: UserRequest, pk: int, invitation: int) -> HttpResponse:
-    dialogue = _readable(request, pk)
-    if not is_unsealed(dialogue):
-        return refuse(request, dialogue)
+@unsealed(permissions.can_compare)
+def annex(request: UserRequest, dialogue: MarketDialogue, invitation: int) -> HttpResponse:
     supplier = get_object_or_404(dialogue.invitations.unsealed(), pk=invitation)
     supplier.dialogue = dialogue
     name = f"kravbilag-{dialogue.pk}-{supplier.pk}.docx"
     return _file(write_annex(supplier), "docx", name)
 
 
+@unsealed(permissions.can_compare)
+def sent_pdf(request: UserRequest, dialogue: MarketDialogue, invitation: int) -> HttpResponseBase:
+    """What a supplier sent, as its receipt has it."""
+    sent = SubmissionReceipt.objects.unsealed().filter(invitation__dialogue=dialogue)
+    receipt = get_object_or_404(sent.exclude(pdf=""), invitation=invitation)
+    return _kept(receipt.pdf, f"besvarelse-{dialogue.pk}-{invitation}.pdf")
+
+
 @require_POST
-def ask_report(request: UserRequest, pk: int) -> HttpResponse:
-    dialogue = _readable(request, pk)
-    if not is_unsealed(dialogue):
-        return refuse(request, dialogue)
+@unsealed(permissions.can_compare)
+def ask_report(request: UserRequest, dialogue: MarketDialogue) -> HttpResponse:
     language = get_language() or "da"
     report = reports.ask_report(dialogue, by=request.user, language=language)
     ring(tasks.make_report, report.pk)
@@ -71,16 +77,7 @@ def report_pdf(request: UserRequest, pk: int) -> HttpResponseBase:
     report = _report(request, pk)
     if not report.pdf:
         return redirect("requirements_bank:exports", report.dialogue_id)
-    try:
-        content = report.pdf.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    name = f"markedsdialog-{report.dialogue_id}-{report.pk}.pdf"
-    return FileResponse(content, as_attachment=True, filename=name)
-
-
-def _readable(request: UserRequest, pk: int) -> MarketDialogue:
-    return get_permitted(request, permissions.can_compare, visible(request), pk=pk)
+    return _kept(report.pdf, f"markedsdialog-{report.dialogue_id}-{report.pk}.pdf")
 
 
 def _report(request: UserRequest, pk: int) -> AnswerReport:
@@ -88,6 +85,15 @@ def _report(request: UserRequest, pk: int) -> AnswerReport:
     rows = AnswerReport.objects.visible_to(request.user).unsealed()
     whole = rows.select_related("dialogue__case__department", "dialogue__owner")
     return get_permitted(request, permissions.can_read_report, whole, pk=pk)
+
+
+def _kept(pdf: FieldFile, name: str) -> FileResponse:
+    """Made in the background once, and frozen."""
+    try:
+        content = pdf.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    return FileResponse(content, as_attachment=True, filename=name)
 
 
 def _file(content: bytes, kind: str, name: str) -> HttpResponse:

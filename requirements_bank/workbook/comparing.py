@@ -4,7 +4,7 @@ The answers side by side are a CSV file too, in the same columns.
 """
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import xlsxwriter
 from django.utils.translation import gettext as _
@@ -18,14 +18,22 @@ WIDE, NARROW = 50, 16
 Row = Sequence[str | int]
 
 
-def write_comparison(dialogue: MarketDialogue) -> bytes:
-    """What the database's clock has unsealed. No cell is a formula, whatever a supplier wrote."""
+def write_comparison(dialogue: MarketDialogue, only: Collection[int] = ()) -> bytes:
+    """What the database's clock has unsealed, of these suppliers or of all.
+
+    No cell is a formula, whatever a supplier wrote.
+    """
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {**PLAIN_TEXT, "in_memory": True})
-    compared = compare(dialogue)
+    compared = compare(dialogue).narrowed(only)
     _write(book, _("Answers"), answer_heads(compared), answer_rows(compared))
     _write(book, _("Suppliers"), _supplier_heads(dialogue), _suppliers(compared.columns))
-    _write(book, _("Elaboration rounds"), _round_heads(), _rounds(dialogue))
+    _write(
+        book,
+        _("Elaboration rounds"),
+        _round_heads(),
+        _rounds(dialogue, {column.invitation.pk for column in compared.columns}),
+    )
     book.close()
     return file.getvalue()
 
@@ -120,10 +128,11 @@ def _round_heads() -> list[tuple[str, int]]:
     ]
 
 
-def _rounds(dialogue: MarketDialogue) -> Iterable[Row]:
+def _rounds(dialogue: MarketDialogue, shown: Collection[int]) -> Iterable[Row]:
     for current in dialogue.rounds.filter(is_cancelled=False):
         for part in read_round(current):
-            for said in part.said or []:
+            is_shown = part.sheet.invitation_id in shown
+            for said in (part.said or []) if is_shown else []:
                 row = said.elaboration
                 yield [
                     current.number,

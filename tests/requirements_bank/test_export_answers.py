@@ -6,6 +6,7 @@ import io
 
 import pikepdf
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -79,6 +80,7 @@ def addresses(dialogue) -> list[str]:
         url("exports", dialogue.pk),
         url("comparison_xlsx", dialogue.pk),
         url("annex", dialogue.pk, invitation.pk),
+        url("sent_pdf", dialogue.pk, invitation.pk),
     ]
 
 
@@ -134,6 +136,32 @@ def test_the_csv_file_has_the_columns_of_the_workbook_and_both_say_what_each_row
     heads, alfa, beta = book["Leverandører"]
     assert heads[-1] == "Score i procent (Vigtigt krav 3, Krav 2, Option 1)"
     assert (alfa[-1], beta[-1]) == (100, 100)
+
+
+def test_one_suppliers_answer_alone_as_workbook_csv_and_as_it_was_sent(client, buyer, answered):
+    elaborated(answered)
+    alfa, beta = answered.invitations.order_by("supplier_name")
+    for number, sent in enumerate((beta, alfa)):
+        receipt = {"version": 1, "received_at": timezone.now(), "salt": "s", "content": "{}"}
+        kept = sent.receipts.create(digest=str(number), **receipt)
+        if sent == alfa:
+            kept.pdf.save("a.pdf", ContentFile(b"%PDF-1.7"))
+    client.force_login(buyer)
+
+    book = sheets_of(client.get(url("comparison_xlsx", answered.pk) + f"?supplier={beta.pk}"))
+    rows = client.get(url("comparison_csv", answered.pk) + f"?supplier={beta.pk}").getvalue()
+
+    assert (book["Svar"][0][6], len(book["Leverandører"])) == ("Beta", 2)
+    assert len(book["Uddybningsrunder"]) == 1
+    assert b"Alfa" not in rows
+    page = client.get(url("exports", answered.pk)).text
+    assert url("sent_pdf", answered.pk, alfa.pk) in page
+    assert url("sent_pdf", answered.pk, beta.pk) not in page
+    response = client.get(url("sent_pdf", answered.pk, alfa.pk))
+    assert b"".join(response.streaming_content) == b"%PDF-1.7"
+    assert client.get(url("sent_pdf", answered.pk, beta.pk)).status_code == 404
+    default_storage.delete(alfa.receipts.get().pdf.name)
+    assert client.get(url("sent_pdf", answered.pk, alfa.pk)).status_code == 404
 
 
 def test_the_workbook_tells_that_a_round_changed_a_price_alone(client, buyer, answered):
