@@ -26,7 +26,7 @@ from portal.sheets import by_key, csv_response, table_response
 from procurement.figures.statistics import Period
 from procurement.forms.statistics import PeriodForm
 
-NEWEST = {"newest": Order(gettext_lazy("Newest first"), ("-id",))}
+NEWEST = {"newest": Order(gettext_lazy("Newest first"), ("-decided_at", "-id"))}
 ABOUT = ("item__case", "item__meeting__board")
 # Long, and not shown.
 UNSHOWN = ("search", "item__case__search")
