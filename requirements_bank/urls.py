@@ -91,8 +91,8 @@ urlpatterns = [
     path("administration/markedsdialoger/", keeping.rules, name="rules"),
     path("markedsdialoger/arkiverede/", dialogues.archived_dialogues, name="archived_dialogues"),
     path("markedsdialoger/arkiverede/liste.csv", dialogues.archived_csv, name="archived_csv"),
-    path("markedsdialoger/<int:pk>/udskyd/", dialogues.postpone, name="postpone"),
-    path("markedsdialoger/<int:pk>/annuller/", dialogues.cancel, name="cancel"),
+    path("markedsdialoger/<int:pk>/udskyd/", opening.postpone, name="postpone"),
+    path("markedsdialoger/<int:pk>/annuller/", opening.cancel, name="cancel"),
     path("markedsdialoger/leverandoerer/", include("requirements_bank.address_book_urls")),
     path(
         "markedsdialoger/<int:pk>/inviter/adressebog/",

@@ -6,8 +6,8 @@ from accounts.models import Role, User
 from notifications.trail import record
 from portal.clock import database_now
 from portal.lifecycle import TransitionNotAllowed
-from requirements_bank import gates
-from requirements_bank.models import MarketDialogue
+from requirements_bank import gates, proposals
+from requirements_bank.models import MarketDialogue, Proposal
 from requirements_bank.snapshots import follow_bank
 
 Status = MarketDialogue.Status
@@ -23,6 +23,13 @@ def propose(dialogue: MarketDialogue, *, by: User) -> None:
     follow_bank(rows)
     for row in rows:
         row.save()
+    Proposal.objects.create(
+        dialogue=dialogue,
+        proposed_by=by,
+        proposed_at=database_now(),
+        about=proposals.about(dialogue),
+        requirements=proposals.words(rows),
+    )
     dialogue.proposed_by = by
     dialogue.save(update_fields=["proposed_by"])
     dialogue.move_to(Status.PROPOSED)

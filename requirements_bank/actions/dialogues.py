@@ -97,10 +97,14 @@ def set_deadline(dialogue: MarketDialogue, *, by: User, deadline: datetime.datet
 
 
 @transaction.atomic
-def activate(dialogue: MarketDialogue, *, by: User) -> None:
-    """The requirements are frozen as they stand, and suppliers can be invited."""
+def activate(dialogue: MarketDialogue, *, by: User, read: int | None = None) -> None:
+    """The requirements are frozen as they stand, and suppliers can be invited.
+
+    Who approves it says which proposal they have `read`: only that one is opened.
+    """
     dialogue.lock_in_open_case(Status.DRAFT, Status.PROPOSED)
-    _two_pairs_of_eyes(dialogue, by)
+    _two_pairs_of_eyes(dialogue, by, read)
+    pause_point("what was read is opened")
     now = database_now()
     if gates.missing(dialogue, now=now):
         raise TransitionNotAllowed(f"{dialogue!r} is not ready.")
@@ -118,12 +122,17 @@ def activate(dialogue: MarketDialogue, *, by: User) -> None:
     record("requirements_bank.activated", dialogue.case, by=by, tell=tell, dialogue=dialogue)
 
 
-def _two_pairs_of_eyes(dialogue: MarketDialogue, by: User) -> None:
+def _two_pairs_of_eyes(dialogue: MarketDialogue, by: User, read: int | None) -> None:
     rules = DialogueRules.of(dialogue.authority_id)
     if dialogue.is_draft and rules.wants_four_eyes:
         raise Refused(_("Another person must approve the market dialogue before it is opened."))
     if dialogue.is_proposed and dialogue.proposed_by_id == by.pk:
         raise Refused(_("You asked for approval yourself. Another person must give it."))
+    newest = dialogue.proposals.last() if dialogue.is_proposed else None
+    if newest and read != newest.pk:
+        raise Refused(_("It has been changed and proposed again since you opened the page."))
+    if read and not newest:
+        raise Refused(_("It has been sent back to be changed since you opened the page."))
 
 
 @transaction.atomic
@@ -218,6 +227,9 @@ def _end(dialogue: MarketDialogue, *, by: User | None, message: "str | _StrPromi
 def close(dialogue: MarketDialogue) -> None:
     """The deadline has passed: the answers can be read, and those who wait for them are told."""
     dialogue.lock(Status.ACTIVE)
+    # Read under the lock: it may have been moved a moment ago.
+    if not MarketDialogue.objects.due_to_close().filter(pk=dialogue.pk).exists():
+        raise TransitionNotAllowed(f"{dialogue!r} still takes answers.")
     dialogue.move_to(Status.ANSWERED)
     record(
         "requirements_bank.dialogue_closed",

@@ -12,7 +12,7 @@ from portal.doors import hash_of, new_token
 from portal.lifecycle import TransitionNotAllowed
 from portal.locks import SECOND_CLICK, pause_point
 from requirements_bank import letters
-from requirements_bank.actions import address_book, supplier_colleagues
+from requirements_bank.actions import address_book
 from requirements_bank.models import Invitation, MarketDialogue
 from requirements_bank.models.invitation import LINK_OUTLIVES_DEADLINE
 from requirements_bank.to_suppliers import to_one
@@ -88,7 +88,7 @@ def resend(invitation: Invitation, *, by: User) -> None:
         write=[to_one(invitation, token)],
         dialogue=dialogue,
         invitation=invitation,
-        colleagues=supplier_colleagues.end_all(invitation),
+        colleagues=invitation.colleagues.end_with_the_link(),
     )
     invitation.save(update_fields=["token_hash", "event"])
 

@@ -13,7 +13,6 @@ from portal.doors import hash_of, new_token
 from portal.lifecycle import TransitionNotAllowed
 from portal.locks import SECOND_CLICK, locked, pause_point
 from portal.refusals import Refused
-from requirements_bank.actions import supplier_colleagues
 from requirements_bank.models import (
     Answer,
     DialogueRequirement,
@@ -105,6 +104,8 @@ def close_round(current: Round) -> None:
     """The round's deadline has passed: what was sent is the suppliers' answer from now on."""
     dialogue = current.dialogue
     dialogue.lock(*Status)
+    # Read under the lock: it may have been moved a moment ago.
+    current.refresh_from_db(fields=["deadline"])
     if database_now() < current.deadline:
         raise TransitionNotAllowed(f"{current!r} still takes answers.")
     _close(current)
@@ -167,7 +168,7 @@ def _send_link(plan: Round, invitation: Invitation, number: int, by: User) -> No
         round=plan,
         message=plan.message,
         number=number,
-        colleagues=supplier_colleagues.end_all(invitation),
+        colleagues=invitation.colleagues.end_with_the_link(),
     )
     invitation.save(update_fields=["token_hash", "expires_at", "event"])
 

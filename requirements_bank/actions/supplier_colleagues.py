@@ -47,15 +47,6 @@ def invite_again(colleague: SupplierColleague) -> None:
         _send_link(colleague, moment)
 
 
-def end_all(invitation: Invitation) -> int:
-    """The supplier's own link is replaced: those invited by the old one are let in no more.
-
-    Who holds the new one is shown who they were. How many. Called under the dialogue's lock.
-    """
-    rows = invitation.colleagues.standing()
-    return rows.update(removed_at=ClockTimestamp(), ended_by_new_link=True)
-
-
 def _while_it_helps(invitation: Invitation) -> datetime.datetime:
     """The moment; refused where nothing can be written, or the supplier's link was replaced."""
     moment = before_any_deadline(invitation)

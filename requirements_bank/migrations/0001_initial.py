@@ -849,4 +849,18 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('answer', ''), ('status', 'answered'), _negated=True), name='feedback_is_answered_in_words')],
             },
         ),
+        migrations.CreateModel(
+            name='Proposal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('proposed_at', models.DateTimeField()),
+                ('about', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ('requirements', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ('dialogue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='requirements_bank.marketdialogue')),
+                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['pk'],
+            },
+        ),
     ]

@@ -19,6 +19,7 @@ from requirements_bank.models.promotion import (
     Promotion,
     PromotionComment,
 )
+from requirements_bank.models.proposal import Proposal
 from requirements_bank.models.receipt import SubmissionReceipt
 from requirements_bank.models.report import AnswerReport
 from requirements_bank.models.requirement import (
@@ -66,6 +67,7 @@ __all__ = [
     "Priority",
     "Promotion",
     "PromotionComment",
+    "Proposal",
     "Question",
     "QuestionAnswer",
     "Requirement",

@@ -159,6 +159,10 @@ class SupplierColleagueQuerySet(models.QuerySet["SupplierColleague"]):
         """They had a link until the supplier's own was replaced: it may have been passed on."""
         return self.filter(ended_by_new_link=True)
 
+    def end_with_the_link(self) -> int:
+        """Nobody is let in by a link any more that was sent by the old one. How many that were."""
+        return self.standing().update(removed_at=ClockTimestamp(), ended_by_new_link=True)
+
 
 class SupplierColleague(models.Model):
     """Somebody at the supplier who helps with the answer, by a link of their own.

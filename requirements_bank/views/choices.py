@@ -13,9 +13,11 @@ from requirements_bank import outcomes, permissions
 from requirements_bank.actions import choices
 from requirements_bank.forms.choice import ChoiceForm, LettersForm
 from requirements_bank.models import SupplierChoice
+from requirements_bank.views.closing import not_while_closing
 from requirements_bank.views.dialogues import form_page, trail, visible
 
 
+@not_while_closing
 def choose_supplier(request: UserRequest, pk: int) -> HttpResponse:
     dialogue = get_permitted(request, permissions.can_choose_supplier, visible(request), pk=pk)
     form = ChoiceForm(request.POST or None, instance=dialogue.chosen(), dialogue=dialogue)
@@ -36,6 +38,7 @@ def withdraw_choice(request: UserRequest, pk: int) -> HttpResponse:
     return redirect(dialogue)
 
 
+@not_while_closing
 def send_letters(request: UserRequest, pk: int) -> HttpResponse:
     dialogue = get_permitted(request, permissions.can_send_letters, visible(request), pk=pk)
     choice = SupplierChoice.objects.select_related("dialogue", "invitation").get(dialogue=dialogue)

@@ -21,14 +21,7 @@ from requirements_bank.actions import dialogues, weighing
 from requirements_bank.chosen import plan_for
 from requirements_bank.copies import left_behind
 from requirements_bank.filters import DialogueFilter
-from requirements_bank.forms.dialogue import (
-    CancelForm,
-    DeadlineForm,
-    DialogueForm,
-    PostponeForm,
-    StartForm,
-    WeighForm,
-)
+from requirements_bank.forms.dialogue import DeadlineForm, DialogueForm, StartForm, WeighForm
 from requirements_bank.models import DialogueRules, Domain, MarketDialogue, Question
 from requirements_bank.models.dialogue import MarketDialogueQuerySet
 
@@ -102,10 +95,13 @@ def dialogue_detail(request: UserRequest, pk: int) -> HttpResponse:
     dialogue = get_object_or_404(visible(request), pk=pk)
     now = database_now()
     invited = progress.invited_to(dialogue)
+    is_late = dialogue.deadline is not None and dialogue.deadline <= now
+    is_closing = is_late and dialogue.is_active
     context = {
         "dialogue": dialogue,
+        "state": _("Closing now") if is_closing else dialogue.get_status_display(),
         "missing": gates.missing(dialogue, now=now) if dialogue.is_draft else [],
-        "is_late": dialogue.deadline is not None and dialogue.deadline <= now,
+        "is_late": is_late,
         "requirements": dialogue.requirements.count(),
         "minimum": dialogue.requirements.minimum().count(),
         "unclear": dialogue.question_answers.unclear().select_related("question"),
@@ -205,29 +201,6 @@ def weigh(request: UserRequest, pk: int) -> HttpResponse:
     )
     heading = _("What the priorities weigh")
     context = {"dialogue": dialogue, "form": form, "heading": heading, "text": text}
-    return form_page(request, context)
-
-
-def postpone(request: UserRequest, pk: int) -> HttpResponse:
-    dialogue = get_permitted(request, permissions.can_postpone, visible(request), pk=pk)
-    form = PostponeForm(request.POST or None, dialogue=dialogue)
-    if form.is_valid():
-        deadline, reason = form.cleaned_data["deadline"], form.cleaned_data["reason"]
-        dialogues.postpone(dialogue, by=request.user, deadline=deadline, reason=reason)
-        messages.success(request, _("The deadline is moved, and the suppliers are told."))
-        return redirect(dialogue)
-    context = {"dialogue": dialogue, "form": form, "heading": _("Move the deadline")}
-    return form_page(request, context)
-
-
-def cancel(request: UserRequest, pk: int) -> HttpResponse:
-    dialogue = get_permitted(request, permissions.can_cancel, visible(request), pk=pk)
-    form = CancelForm(request.POST or None)
-    if form.is_valid():
-        dialogues.cancel(dialogue, by=request.user, **form.cleaned_data)
-        messages.success(request, _("The market dialogue is cancelled."))
-        return redirect(dialogue)
-    context = {"dialogue": dialogue, "form": form, "heading": _("Cancel the market dialogue")}
     return form_page(request, context)
 
 

@@ -20,6 +20,7 @@ from requirements_bank.filters import SupplierFilter
 from requirements_bank.forms.invitation import InvitationForm
 from requirements_bank.models import Invitation, MarketDialogue, SupplierContact
 from requirements_bank.models.invitation import InvitationQuerySet
+from requirements_bank.views.closing import not_while_closing
 from requirements_bank.views.dialogues import trail, visible
 
 # Of the address book at once; the others are found by a word.
@@ -27,6 +28,7 @@ MOST_SHOWN = 50
 
 
 @require_GET
+@not_while_closing
 def choose_suppliers(request: UserRequest, pk: int) -> HttpResponse:
     """Whom to invite, from the address book; the choice is kept in the address."""
     dialogue = get_permitted(request, permissions.can_invite_supplier, visible(request), pk=pk)
@@ -49,6 +51,7 @@ def choose_suppliers(request: UserRequest, pk: int) -> HttpResponse:
     return render(request, "requirements_bank/choose_suppliers.html", context)
 
 
+@not_while_closing
 def invite_supplier(request: UserRequest, pk: int) -> HttpResponse:
     dialogue = get_permitted(request, permissions.can_invite_supplier, visible(request), pk=pk)
     language = "en" if request.GET.get("mail") == "en" else "da"

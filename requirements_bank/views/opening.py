@@ -1,4 +1,7 @@
-"""From draft to open and back: looked through, previewed, approved by another, opened again."""
+"""From draft to open and back: looked through, approved by another, moved, cancelled, reopened."""
+
+from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -9,25 +12,36 @@ from django.views.decorators.http import require_POST
 from accounts.http import UserRequest
 from accounts.permissions import get_permitted
 from portal.clock import database_now
-from requirements_bank import attached, gates, permissions
+from portal.numbers import whole_number
+from portal.refusals import refusal_of
+from requirements_bank import attached, gates, permissions, proposals
 from requirements_bank.actions import approvals, dialogues, keeping
+from requirements_bank.forms.dialogue import CancelForm, PostponeForm
 from requirements_bank.forms.keeping import ReasonForm, ReopenForm
 from requirements_bank.models import MarketDialogue
 from requirements_bank.parts import by_category
 from requirements_bank.preflight import advice
 from requirements_bank.snapshots import follow_bank
+from requirements_bank.views.closing import not_while_closing
 from requirements_bank.views.dialogues import form_page, trail, visible
 
 
 def activate(request: UserRequest, pk: int) -> HttpResponse:
     dialogue = get_permitted(request, permissions.can_activate, visible(request), pk=pk)
     missing = gates.missing(dialogue, now=database_now())
+    read = whole_number(request.POST.get("read", ""))
     if request.method == "POST" and not missing:
-        dialogues.activate(dialogue, by=request.user)
-        messages.success(request, _("The market dialogue is open. Now invite suppliers."))
-        return redirect(dialogue)
+        act = partial(dialogues.activate, dialogue, by=request.user, read=read)
+        refusal = refusal_of(act)
+        if refusal is None:
+            messages.success(request, _("The market dialogue is open. Now invite suppliers."))
+            return redirect(dialogue)
+        messages.error(request, str(refusal))
+        if not dialogue.is_proposed:
+            return redirect(dialogue)
     heading = _("Open the market dialogue")
-    return _check_page(request, dialogue, heading, "requirements_bank/activate.html")
+    more = _read(dialogue, read)
+    return _check_page(request, dialogue, heading, "requirements_bank/activate.html", **more)
 
 
 def propose(request: UserRequest, pk: int) -> HttpResponse:
@@ -69,6 +83,31 @@ def preview(request: UserRequest, pk: int) -> HttpResponse:
     return render(request, "requirements_bank/preview.html", context)
 
 
+def postpone(request: UserRequest, pk: int) -> HttpResponse:
+    dialogue = get_permitted(request, permissions.can_postpone, visible(request), pk=pk)
+    form = PostponeForm(request.POST or None, dialogue=dialogue)
+    if form.is_valid():
+        deadline, reason = form.cleaned_data["deadline"], form.cleaned_data["reason"]
+        dialogues.postpone(dialogue, by=request.user, deadline=deadline, reason=reason)
+        messages.success(request, _("The deadline is moved, and the suppliers are told."))
+        return redirect(dialogue)
+    context = {"dialogue": dialogue, "form": form, "heading": _("Move the deadline")}
+    return form_page(request, context)
+
+
+@not_while_closing
+def cancel(request: UserRequest, pk: int) -> HttpResponse:
+    dialogue = get_permitted(request, permissions.can_cancel, visible(request), pk=pk)
+    form = CancelForm(request.POST or None)
+    if form.is_valid():
+        dialogues.cancel(dialogue, by=request.user, **form.cleaned_data)
+        messages.success(request, _("The market dialogue is cancelled."))
+        return redirect(dialogue)
+    context = {"dialogue": dialogue, "form": form, "heading": _("Cancel the market dialogue")}
+    return form_page(request, context)
+
+
+@not_while_closing
 def reopen(request: UserRequest, pk: int) -> HttpResponse:
     dialogue = get_permitted(request, permissions.can_reopen, visible(request), pk=pk)
     form = ReopenForm(request.POST or None, dialogue=dialogue)
@@ -94,8 +133,18 @@ def resume(request: UserRequest, pk: int) -> HttpResponse:
     return redirect(dialogue)
 
 
+def _read(dialogue: MarketDialogue, read: int | None) -> dict[str, Any]:
+    """What is put before the approver, and how it differs from what they or others read before."""
+    if not dialogue.is_proposed:
+        return {}
+    *earlier, newest = dialogue.proposals.all()
+    before = next((one for one in earlier if one.pk == read), earlier[-1] if earlier else None)
+    changed = proposals.changes(before, newest) if before else []
+    return {"proposal": newest, "before": before, "changed": changed}
+
+
 def _check_page(
-    request: UserRequest, dialogue: MarketDialogue, heading: str, template: str
+    request: UserRequest, dialogue: MarketDialogue, heading: str, template: str, **more: Any
 ) -> HttpResponse:
     now = database_now()
     context = {
@@ -106,4 +155,4 @@ def _check_page(
         "requirements": dialogue.requirements.count(),
         "trail": [*trail(dialogue), (heading, "")],
     }
-    return render(request, template, context)
+    return render(request, template, context | more)

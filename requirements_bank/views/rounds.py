@@ -17,9 +17,11 @@ from requirements_bank.forms.keeping import ReasonForm
 from requirements_bank.forms.rounds import RoundForm
 from requirements_bank.models import Round, RoundSheet
 from requirements_bank.models.round import RoundQuerySet
+from requirements_bank.views.closing import not_while_closing
 from requirements_bank.views.dialogues import form_page, trail, visible
 
 
+@not_while_closing
 def ask_to_elaborate(request: UserRequest, pk: int) -> HttpResponse:
     dialogue = get_permitted(request, permissions.can_ask_to_elaborate, visible(request), pk=pk)
     marked = [whole_number(text) or 0 for text in request.GET.getlist("mark")]

@@ -1,5 +1,8 @@
 """Two pairs of eyes: where the authority wants it, another person opens what one has made ready."""
 
+import datetime
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -8,15 +11,37 @@ from accounts.models import Role
 from notifications.models import Notification
 from portal.lifecycle import TransitionNotAllowed
 from portal.refusals import Refused
+from portal.templatetags.formats import clock
 from requirements_bank import permissions
 from requirements_bank.actions import approvals, dialogues, requirements
 from requirements_bank.actions.rules import set_rules
-from requirements_bank.models import LocalExtension, MarketDialogue
-from tests.factories import make_asked, make_requirement, make_user
+from requirements_bank.models import Domain, LocalExtension, MarketDialogue
+from tests.factories import make_asked, make_dialogue, make_requirement, make_user
+from tests.races import Hold
 
 
 def page(name, dialogue):
     return reverse(f"requirements_bank:{name}", args=[dialogue.pk])
+
+
+def mark_of(client, dialogue) -> str:
+    """What the approver's page says that it shows."""
+    return re.search(r'name="read" value="(\d+)"', client.get(page("activate", dialogue)).text)[1]
+
+
+def open_as_read(client, dialogue):
+    mark = mark_of(client, dialogue)
+    return client.post(page("activate", dialogue), {"read": mark}, follow=True)
+
+
+def propose_anew(dialogue, by, **words):
+    """Sent back, edited, and proposed again, while somebody has the page open."""
+    approvals.send_back(dialogue, by=by, message="Ret det")
+    row = dialogue.requirements.get()
+    for name, text in words.items():
+        setattr(row, name, text)
+    row.save()
+    approvals.propose(dialogue, by=dialogue.owner)
 
 
 @pytest.fixture
@@ -57,7 +82,7 @@ def test_one_asks_and_another_opens(client, buyer, other, ready):
 
     client.force_login(other)
     assert page("activate", ready) in client.get(ready.get_absolute_url()).text
-    client.post(page("activate", ready))
+    open_as_read(client, ready)
 
     ready.refresh_from_db()
     assert (ready.status, ready.proposed_by) == ("active", buyer)
@@ -89,7 +114,7 @@ def test_what_is_opened_is_what_was_read(buyer, other, ready):
     requirement.description = "Rettet bagefter, [1] time"
     requirement.save()
 
-    dialogues.activate(ready, by=other)
+    dialogues.activate(ready, by=other, read=ready.proposals.get().pk)
 
     row.refresh_from_db()
     assert row.description == "Rettet før den blev sendt til godkendelse, 8 timer"
@@ -103,7 +128,7 @@ def test_a_favourite_of_later_does_not_stop_what_was_read(client, buyer, other, 
     client.force_login(other)
     assert page("changes", proposed) not in client.get(page("activate", proposed)).text
 
-    dialogues.activate(proposed, by=other)
+    dialogues.activate(proposed, by=other, read=proposed.proposals.get().pk)
 
     assert not proposed.requirements.filter(requirement=favourite).exists()
     proposed.refresh_from_db()
@@ -161,6 +186,112 @@ def test_so_it_can_when_its_deadline_has_passed_meanwhile(client, buyer, propose
     client.force_login(buyer)
 
     assert page("cancel", proposed) in client.get(proposed.get_absolute_url()).text
+
+
+def test_what_was_changed_while_the_approver_read_is_not_opened_but_shown(client, other, proposed):
+    client.force_login(other)
+    mark = mark_of(client, proposed)
+    third = make_user(Role.BUYER, authority=proposed.authority)
+    propose_anew(proposed, third, title="Et nyt navn", priority="minimum")
+
+    response = client.post(page("activate", proposed), {"read": mark})
+
+    proposed.refresh_from_db()
+    assert proposed.is_proposed
+    for part in (
+        "Det er ændret og sendt til godkendelse igen, siden du åbnede siden.",
+        "Ændret, siden det blev sendt til godkendelse",
+        "Et nyt navn",
+        "Mindstekrav",
+    ):
+        assert part in response.text
+    open_as_read(client, proposed)
+    proposed.refresh_from_db()
+    assert proposed.is_active
+
+
+def test_what_is_new_gone_or_different_since_the_last_time_is_shown(client, buyer, other, proposed):
+    approvals.send_back(proposed, by=other, message="Ret det")
+    proposed.requirements.all().delete()
+    make_asked(proposed, 1, title="Et andet krav")
+    domain = Domain.objects.create(name="Sundhed")
+    later = proposed.deadline + datetime.timedelta(days=1)
+    fields = {"shows_priorities": not proposed.shows_priorities}
+    dialogues.edit(proposed, by=buyer, domains=[domain], **fields)
+    dialogues.set_deadline(proposed, by=buyer, deadline=later)
+    approvals.propose(proposed, by=buyer)
+    client.force_login(other)
+
+    text = client.get(page("activate", proposed)).text
+
+    for part in ("Et andet krav", "Nyt.", "Taget ud.", "Sundhed", f"kl. {clock(later)}"):
+        assert part in text
+
+
+def test_what_is_proposed_again_as_it_was_says_so(client, other, proposed):
+    propose_anew(proposed, other)
+    client.force_login(other)
+
+    assert "Intet: Det lyder som før." in client.get(page("activate", proposed)).text
+
+
+def test_what_is_a_draft_again_is_not_opened_by_the_page_that_was_read(
+    client, buyer, administrator, other, proposed
+):
+    client.force_login(other)
+    mark = mark_of(client, proposed)
+    approvals.send_back(proposed, by=buyer, message="Jeg så en fejl")
+    # Nor where the authority has given up two pairs of eyes meanwhile.
+    set_rules(proposed.authority, by=administrator, wants_four_eyes=False)
+
+    response = client.post(page("activate", proposed), {"read": mark}, follow=True)
+
+    assert "sendt tilbage" in response.text
+    proposed.refresh_from_db()
+    assert proposed.is_draft
+
+
+def test_nobody_approves_without_saying_what_they_have_read(client, other, proposed):
+    client.force_login(other)
+
+    for typed in ({}, {"read": "0"}, {"read": "x"}):
+        assert client.post(page("activate", proposed), typed).status_code == 200
+
+    proposed.refresh_from_db()
+    assert proposed.is_proposed
+    with pytest.raises(Refused):
+        dialogues.activate(proposed, by=other)
+
+
+def open_while_it_is_changed(settings) -> str:
+    """One opens what was read, another sends it back and changes it: the title that is asked."""
+    settings.PAUSES = {}
+    dialogue = make_dialogue(status=MarketDialogue.Status.DRAFT, requirements=1)
+    third = make_user(Role.BUYER, authority=dialogue.authority)
+    approvals.propose(dialogue, by=dialogue.owner)
+    hold = Hold()
+    settings.PAUSES = {"what was read is opened": hold}
+    read, stale = dialogue.proposals.get().pk, MarketDialogue.objects.get(pk=dialogue.pk)
+    hold.race(
+        lambda: dialogues.activate(dialogue, by=third, read=read),
+        meanwhile=lambda: propose_anew(stale, third, title="Ikke læst"),
+        refusals=TransitionNotAllowed,
+    )
+    dialogue.refresh_from_db()
+    assert dialogue.is_active
+    return dialogue.requirements.get().title
+
+
+@pytest.mark.django_db(transaction=True)
+def test_words_that_were_not_read_are_never_opened(settings):
+    assert open_while_it_is_changed(settings) != "Ikke læst"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twin_without_locks_they_are(settings):
+    settings.LOCKS_OFF = True
+
+    assert open_while_it_is_changed(settings) == "Ikke læst"
 
 
 def test_without_the_rule_one_opens_it_alone(buyer, draft):

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from notifications.models import Event, Mail, Notification, Reminder
@@ -11,6 +12,7 @@ from requirements_bank import tasks
 from requirements_bank.actions import dialogues, invitations
 from requirements_bank.models import Invitation, MarketDialogue
 from tests.factories import make_finished, make_invitation
+from tests.requirements_bank.rounds import ask, make_answered, time_is_up
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +55,87 @@ def test_two_workers_close_it_once(dialogue):
 
     with pytest.raises(TransitionNotAllowed):
         dialogues.close(other)
+
+
+def test_one_whose_deadline_was_moved_in_the_last_moment_is_not_closed(dialogue):
+    move_deadline(dialogue, seconds=-1)
+    due = MarketDialogue.objects.due_to_close().get()
+    move_deadline(dialogue, days=1)
+
+    with pytest.raises(TransitionNotAllowed):
+        dialogues.close(due)
+
+    dialogue.refresh_from_db()
+    assert dialogue.is_active
+
+
+WAITS = (
+    ("choose_supplier", "post"),
+    ("send_letters", "get"),
+    ("ask_to_elaborate", "get"),
+    ("reopen", "post"),
+    ("cancel", "post"),
+    ("invite_supplier", "post"),
+    ("choose_suppliers", "get"),
+)
+
+
+@pytest.mark.parametrize(("name", "method"), WAITS)
+def test_in_the_minute_before_it_is_closed_each_page_says_that_it_must_wait(
+    client, dialogue, buyer, name, method
+):
+    make_finished(dialogue, "yes")
+    move_deadline(dialogue, seconds=-1)
+    client.force_login(buyer)
+    address = reverse(f"requirements_bank:{name}", args=[dialogue.pk])
+
+    response = getattr(client, method)(address)
+
+    assert response.status_code == 409
+    assert "Om et minut har portalen lukket" in response.text
+    assert f'href="{address}"' in response.text
+    dialogue.refresh_from_db()
+    assert dialogue.is_active
+
+
+def test_the_dialogues_own_page_says_so_and_the_answers_can_be_read(client, dialogue, buyer):
+    make_finished(dialogue, "yes")
+    move_deadline(dialogue, seconds=-1)
+    client.force_login(buyer)
+
+    text = client.get(dialogue.get_absolute_url()).text
+
+    assert "Lukker nu" in text
+    assert "Om et minut" in text
+    assert "choose_supplier" not in text
+    answers = client.get(reverse("requirements_bank:comparison", args=[dialogue.pk]))
+    assert answers.status_code == 200
+    tasks.close_dialogues()
+    text = client.get(dialogue.get_absolute_url()).text
+    assert "Om et minut" not in text
+    assert reverse("requirements_bank:choose_supplier", args=[dialogue.pk]) in text
+
+
+def test_who_may_not_read_the_answers_is_refused_as_always(client, dialogue, administrator):
+    move_deadline(dialogue, seconds=-1)
+    client.force_login(administrator)
+
+    address = reverse("requirements_bank:choose_supplier", args=[dialogue.pk])
+    assert client.get(address).status_code == 403
+
+
+def test_in_the_minute_after_a_rounds_deadline_it_is_said_too(client, buyer):
+    answered = make_answered(buyer=buyer)
+    current = ask(answered)
+    time_is_up(current)
+    client.force_login(buyer)
+
+    choose = reverse("requirements_bank:choose_supplier", args=[answered.pk])
+    assert client.get(choose).status_code == 409
+    assert "Lukker nu" in client.get(current.get_absolute_url()).text
+    tasks.close_dialogues()
+    assert client.get(choose).status_code == 200
+    assert "Lukker nu" not in client.get(current.get_absolute_url()).text
 
 
 def test_another_worker_in_between_is_no_error(dialogue, monkeypatch):
