@@ -249,3 +249,32 @@ def test_twin_without_locks_the_end_misses_it(settings):
     settings.LOCKS_OFF = True
 
     assert close_while_sending(settings) == 0
+
+
+def send_while_saving(settings) -> bool:
+    """A colleague sends while one saves: whether what was sent says what is saved."""
+    hold = Hold()
+    settings.PAUSES = {"elaboration_save": hold}
+    sheet, _browser = entered(ask(make_answered()))
+    same = RoundSheet.objects.select_related("invitation__dialogue", "round").get(pk=sheet.pk)
+    row = sheet.elaborations.get()
+    hold.race(
+        lambda: elaborations.save_elaboration(sheet, row, Given("partly", "Til juni.")),
+        meanwhile=lambda: elaborations.send_elaboration(same),
+    )
+    row.refresh_from_db()
+    same.refresh_from_db()
+    assert row.elaboration == "Til juni."
+    return "Til juni." in same.content
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_sent_is_what_a_colleague_saves_in_the_same_moment(settings):
+    assert send_while_saving(settings)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twin_without_locks_the_proof_misses_what_is_saved(settings):
+    settings.LOCKS_OFF = True
+
+    assert not send_while_saving(settings)
