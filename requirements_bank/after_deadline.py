@@ -10,6 +10,7 @@ urlpatterns = [
     path(f"{DIALOGUE}uddybning/", rounds.ask_to_elaborate, name="ask_to_elaborate"),
     path("markedsdialoger/runder/<int:pk>/", rounds.round_detail, name="round_detail"),
     path("markedsdialoger/runder/link/<int:pk>/", rounds.renew_link, name="renew_link"),
+    path("markedsdialoger/runder/<int:pk>/udskyd/", rounds.postpone_round, name="postpone_round"),
     path("markedsdialoger/runder/<int:pk>/annuller/", rounds.cancel_round, name="cancel_round"),
     path(f"{DIALOGUE}valg/", choices.choose_supplier, name="choose_supplier"),
     path(f"{DIALOGUE}valg/fortryd/", choices.withdraw_choice, name="withdraw_choice"),
@@ -35,6 +36,16 @@ urlpatterns = [
         f"{SHEET}traek-tilbage/",
         supplier_rounds.take_back_elaboration,
         name="take_back_elaboration",
+    ),
+    path(
+        f"{SHEET}krav/<int:requirement_pk>/filer/",
+        supplier_rounds.elaboration_files,
+        name="elaboration_files",
+    ),
+    path(
+        f"{SHEET}filer/<int:file_pk>/fjern/",
+        supplier_rounds.remove_elaboration_file,
+        name="remove_elaboration_file",
     ),
     path(f"{SHEET}fil/", supplier_rounds.elaboration_file, name="elaboration_file"),
 ]

@@ -32,7 +32,8 @@ def read_round(current: Round) -> list[Part]:
     sheets = current.sheets.select_related("invitation")
     ordered = sheets.order_by("invitation__supplier_name", "pk")
     readable = set(current.sheets.unsealed().values_list("pk", flat=True))
-    rows = Elaboration.objects.filter(sheet__in=readable).select_related("requirement")
+    found = Elaboration.objects.filter(sheet__in=readable).select_related("requirement")
+    rows = found.prefetch_related("files")
     return [Part(sheet, _of(sheet, rows) if sheet.pk in readable else None) for sheet in ordered]
 
 
@@ -54,8 +55,8 @@ def _of(sheet: RoundSheet, rows: Iterable[Elaboration]) -> list[Said]:
 
 
 def differences(row: Elaboration) -> list[tuple[str, Pieces]]:
-    """What was answered, what it costs, and how it was elaborated: those that changed."""
-    before, after = _said(row.earlier), _said(row)
+    """What was answered, what it costs, how it was elaborated, and its files: what changed."""
+    before, after = _said(row.earlier, row.files_before), _said(row, row.file_names)
     return [
         (label, pieces(old, new))
         for (label, old), (_label, new) in zip(before, after, strict=True)
@@ -63,9 +64,10 @@ def differences(row: Elaboration) -> list[tuple[str, Pieces]]:
     ]
 
 
-def _said(answer: Answer | Elaboration) -> list[tuple[str, str]]:
+def _said(answer: Answer | Elaboration, files: list[str]) -> list[tuple[str, str]]:
     return [
         (_("The answer"), answer.words),
         (_("Price"), answer.price_words),
         (_("Elaboration"), answer.elaboration),
+        (_("Files"), "\n".join(files)),
     ]

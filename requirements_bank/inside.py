@@ -15,7 +15,13 @@ from portal.refusals import Refused
 from requirements_bank import autosaving, sealing
 from requirements_bank.actions import answers
 from requirements_bank.autosaving import Typed
-from requirements_bank.models import DialogueRules, Invitation, RoundSheet, Solution
+from requirements_bank.models import (
+    DialogueRules,
+    Invitation,
+    RoundSheet,
+    Solution,
+    SupplierChoice,
+)
 from requirements_bank.parts import parts_of
 
 DOOR = Door(session_key="supplier_invitations", limit="supplier_link")
@@ -94,6 +100,17 @@ def is_invited(request: HttpRequest, invitation: Invitation) -> bool:
     return DOOR.opened(request, invitation.pk) == invitation.token_hash
 
 
+def who_is_in(request: HttpRequest, invitation: Invitation) -> str:
+    """The address that the link which was opened here was sent to."""
+    colleague = invitation.colleagues.filter(token_hash=DOOR.opened(request, invitation.pk)).first()
+    return colleague.email if colleague else invitation.email
+
+
+def may_answer(invitation: Invitation) -> bool:
+    is_open = invitation.dialogue.takes_answers_at(database_now())
+    return is_open and invitation.status == Invitation.Status.STARTED
+
+
 def attempt(invitation: Invitation, act: Callable[[], object]) -> Refused | None:
     """Do it; the reason, if it is refused. What comes too late is noted."""
     try:
@@ -130,6 +147,7 @@ def _state(invitation: Invitation) -> dict[str, Any]:
         "is_open": is_open,
         "is_finished": invitation.status == Invitation.Status.FINISHED,
         "can_answer": is_open and invitation.status == Invitation.Status.STARTED,
+        "choice": _told(invitation),
         "is_declined": invitation.status == Invitation.Status.DECLINED,
         "solution": Solution.objects.filter(invitation=invitation).first(),
         "rounds": rounds,
@@ -149,6 +167,12 @@ def _rounds(invitation: Invitation) -> list[tuple[RoundSheet, bool]]:
     sheets = invitation.round_sheets.select_related("round").order_by("-round__number")
     standing = sheets.filter(round__is_cancelled=False)
     return [(sheet, sheet.round.takes_answers_at(now)) for sheet in standing]
+
+
+def _told(invitation: Invitation) -> SupplierChoice | None:
+    """The choice that the supplier had a letter about; only its standstill is for the pages."""
+    rows = SupplierChoice.objects.filter(dialogue=invitation.dialogue_id, told_at__isnull=False)
+    return rows.first() if invitation.letter else None
 
 
 def _not_open(request: HttpRequest) -> HttpResponse:

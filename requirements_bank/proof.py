@@ -26,8 +26,10 @@ def written_out(invitation: Invitation, salt: str) -> str:
 
 def elaborations_written_out(sheet: RoundSheet, salt: str) -> str:
     """What a supplier says in a round, as it is fingerprinted."""
-    rows = sheet.elaborations.select_related("requirement").order_by("requirement__label", "pk")
-    whole = {"salt": salt, "round": sheet.round.number, "answers": [_given(row) for row in rows]}
+    rows = sheet.elaborations.select_related("requirement").prefetch_related("files")
+    ordered = rows.order_by("requirement__label", "pk")
+    answers = [_answer(row) for row in ordered]
+    whole = {"salt": salt, "round": sheet.round.number, "answers": answers}
     return json.dumps(whole, ensure_ascii=False, indent=1)
 
 
@@ -35,7 +37,8 @@ def fingerprint(content: str) -> str:
     return hashlib.sha256(content.encode()).hexdigest()
 
 
-def _answer(answer: Answer) -> dict[str, Any]:
+def _answer(answer: Answer | Elaboration) -> dict[str, Any]:
+    """With its files: in a round those that came in it."""
     files = [{"name": file.name, "sha256": file.sha256} for file in answer.files.all()]
     return _given(answer) | ({"files": files} if files else {})
 

@@ -19,7 +19,7 @@ KINDS = [
         *("postponed", "dialogue_closed", "dialogue_reopened", "dialogue_cancelled"),
         *("declined", "answering_after_all", "look_refused"),
         *("standard_delivered", "delivery_withdrawn"),
-        *("elaboration_asked", "round_cancelled", "round_closed"),
+        *("elaboration_asked", "round_postponed", "round_cancelled", "round_closed"),
         *("supplier_chosen", "choice_withdrawn", "outcome_told", "letters_sent"),
         *("adviser_noted", "adviser_changed", "adviser_removed"),
     )

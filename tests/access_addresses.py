@@ -219,6 +219,7 @@ ABOUT = {
             *("remove_answer_file", "confirm_answer", "copy_earlier", "solution", "decline"),
             *("answer_after_all", "invite_supplier_colleague", "remove_supplier_colleague"),
             *("show_mailbox", "invite_colleague_again"),
+            *("elaboration_files", "remove_elaboration_file"),
             *("workbook", "workbook_file", "code", "ask"),
             *("elaborate", "save_elaboration", "take_back_elaboration", "elaboration_file"),
         )
@@ -267,6 +268,7 @@ ABOUT = {
     "requirements_bank:report_progress": "report",
     "requirements_bank:round_detail": "round",
     "requirements_bank:cancel_round": "round",
+    "requirements_bank:postpone_round": "round",
     "requirements_bank:renew_link": "round_sheet",
     "requirements_bank:archive": "answered_dialogue",
     "requirements_bank:take_out": "archived_dialogue",

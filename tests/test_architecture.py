@@ -75,6 +75,8 @@ PUBLIC = {
     "requirements_bank:save_elaboration",
     "requirements_bank:take_back_elaboration",
     "requirements_bank:elaboration_file",
+    "requirements_bank:elaboration_files",
+    "requirements_bank:remove_elaboration_file",
 }
 
 

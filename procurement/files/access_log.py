@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable
 
-from accounts.models import User
-from procurement.models import Document, DocumentView
+from procurement.models import FileView
 
 
-def note(documents: Iterable[Document], user: User) -> None:
-    """That somebody opened these files: the first time stays, the last time is now."""
-    DocumentView.objects.bulk_create(
-        [DocumentView(document=document, user=user) for document in documents],
-        update_conflicts=True,
-        unique_fields=["document", "user"],
-        update_fields=["last_at"],
-    )
+def note(views: Iterable[FileView]) -> None:
+    """That somebody opened files of one kind: the first time stays, the last time is now."""
+    rows = list(views)
+    for model in {type(row) for row in rows}:
+        model._default_manager.bulk_create(
+            rows,
+            update_conflicts=True,
+            unique_fields=model.ONE_A_PERSON,
+            update_fields=["last_at"],
+        )

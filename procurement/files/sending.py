@@ -4,7 +4,7 @@ from django.http import FileResponse, Http404
 
 from accounts.http import UserRequest
 from procurement.files import access_log
-from procurement.models import Document
+from procurement.models import Document, DocumentView
 
 
 def send(document: Document, request: UserRequest) -> FileResponse:
@@ -14,7 +14,7 @@ def send(document: Document, request: UserRequest) -> FileResponse:
     except FileNotFoundError as error:
         raise Http404 from error
     if request.method == "GET":
-        access_log.note([document], request.user)
+        access_log.note([DocumentView(document=document, user=request.user)])
     response = FileResponse(
         content, as_attachment=True, filename=document.name, content_type=document.content_type
     )

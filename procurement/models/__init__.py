@@ -11,7 +11,7 @@ from procurement.models.checkpoint import (
 from procurement.models.colleague import Colleague
 from procurement.models.contract import Contract
 from procurement.models.debt import Debt, DebtAcceptance, DebtFollowUp
-from procurement.models.document import Document, DocumentView, UnwantedDocument
+from procurement.models.document import Document, DocumentView, FileView, UnwantedDocument
 from procurement.models.dossier import Dossier
 from procurement.models.edition import AddedCheckpoint, ProcessChoice, ProcessEdition, StepSetting
 from procurement.models.enquiry import Enquiry, EnquiryReply
@@ -51,6 +51,7 @@ __all__ = [
     "Enquiry",
     "EnquiryReply",
     "Entry",
+    "FileView",
     "OwnerStatement",
     "Party",
     "PhaseDecision",

@@ -109,16 +109,32 @@ class Document(models.Model):
         return not hasattr(self, "replaced_by")
 
 
-class DocumentView(models.Model):
-    """Who has opened a file, and when the first and the last time."""
+class FileView(models.Model):
+    """Who has opened a file, and when the first and the last time (procurement.files.access_log).
 
-    document = models.ForeignKey(Document, models.CASCADE, related_name="views")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    What makes it one row a person stands in `ONE_A_PERSON`, and in a constraint.
+    """
+
+    ONE_A_PERSON: tuple[str, ...]
+
     first_at = models.DateTimeField(auto_now_add=True)
     last_at = models.DateTimeField(auto_now=True)
 
     class Meta:
+        abstract = True
         ordering = ["-last_at"]
+
+
+class DocumentView(FileView):
+    """Who has opened a file of a case."""
+
+    ONE_A_PERSON = ("document", "user")
+
+    document = models.ForeignKey(Document, models.CASCADE, related_name="views")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta(FileView.Meta):
+        abstract = False
         constraints = [
             models.UniqueConstraint(fields=["document", "user"], name="one_view_a_person")
         ]

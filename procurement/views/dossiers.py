@@ -15,7 +15,7 @@ from procurement import permissions, tasks
 from procurement.actions import dossiers
 from procurement.dossier import package
 from procurement.files import access_log
-from procurement.models import Case, Dossier
+from procurement.models import Case, DocumentView, Dossier
 
 
 @require_POST
@@ -57,7 +57,8 @@ def dossier(request: UserRequest, pk: int) -> HttpResponse | FileResponse:
     except FileNotFoundError as error:
         raise Http404 from error
     if found.is_zip:
-        access_log.note(found.case.documents.kept(), request.user)
+        inside, user = found.case.documents.kept(), request.user
+        access_log.note(DocumentView(document=document, user=user) for document in inside)
     response = FileResponse(content, as_attachment=True, filename=package.download_name(found))
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

@@ -14,6 +14,7 @@ from portal.lifecycle import TransitionNotAllowed
 from portal.locks import pause_point
 from portal.refusals import Refused
 from requirements_bank.models import Invitation, MarketDialogue, SupplierChoice
+from requirements_bank.models.invitation import LINK_OUTLIVES_DEADLINE
 from requirements_bank.to_suppliers import to_one
 
 Status = MarketDialogue.Status
@@ -74,7 +75,11 @@ def send_letters(
     pause_point("letters are sent")
     choice.told_at, choice.standstill_until = database_now(), standstill_until
     choice.save(update_fields=["told_at", "standstill_until"])
+    until = choice.told_at + LINK_OUTLIVES_DEADLINE
     for invitation, text in letters.items():
+        # Read on the supplier's page too, for as long as receipts are.
+        invitation.letter, invitation.expires_at = text, max(invitation.expires_at, until)
+        invitation.save(update_fields=["letter", "expires_at"])
         record(
             "requirements_bank.outcome_told",
             dialogue.case,

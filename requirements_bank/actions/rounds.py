@@ -1,5 +1,6 @@
 """The authority asks suppliers to elaborate, and takes over what they sent when the time is up."""
 
+import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 
@@ -81,6 +82,35 @@ def renew_link(sheet: RoundSheet, *, by: User) -> None:
 
 
 @transaction.atomic
+def postpone_round(current: Round, *, by: User, deadline: datetime.datetime, message: str) -> None:
+    """Those who are asked get more time, and are told; what they write stays sealed meanwhile."""
+    dialogue = current.dialogue
+    dialogue.lock_in_open_case(Status.ANSWERED)
+    current.refresh_from_db(fields=["deadline", "closed_at"])
+    old = current.deadline
+    if not current.takes_answers_at(database_now()) or deadline <= old:
+        raise TransitionNotAllowed(f"{current!r} can only get a later deadline, and before it.")
+    pause_point("a round is moved")
+    current.deadline = deadline
+    current.save(update_fields=["deadline"])
+    sheets = list(_sheets(current))
+    until = deadline + LINK_OUTLIVES_DEADLINE
+    asked = Invitation.objects.filter(pk__in=[sheet.invitation_id for sheet in sheets])
+    asked.filter(expires_at__lt=until).update(expires_at=until)
+    record(
+        "requirements_bank.round_postponed",
+        dialogue.case,
+        by=by,
+        tell=dialogue.everybody(),
+        write=[to_one(sheet.invitation) for sheet in sheets],
+        dialogue=dialogue,
+        round=current,
+        old=old,
+        message=message,
+    )
+
+
+@transaction.atomic
 def cancel_round(current: Round, *, by: User, message: str) -> None:
     """It was a mistake: nothing of what suppliers wrote in it is ever shown, and they are told."""
     current.dialogue.lock(Status.ANSWERED)
@@ -138,7 +168,9 @@ def _ask(
     plan: Round, invitation: Invitation, questions: Mapping[DialogueRequirement, str], by: User
 ) -> None:
     sheet = RoundSheet.objects.create(round=plan, invitation=invitation)
-    found = {answer.requirement_id: answer.given for answer in invitation.answers.all()}
+    answers = invitation.answers.prefetch_related("files")
+    found = {answer.requirement_id: answer for answer in answers}
+    given = {pk: answer.given for pk, answer in found.items()}
     remarks = remarks_to(invitation)
     Elaboration.objects.bulk_create(
         Elaboration(
@@ -146,12 +178,17 @@ def _ask(
             requirement=requirement,
             question=question,
             remark=remarks.get(requirement.pk, ""),
-            before=asdict(found.get(requirement.pk, Given())),
-            **asdict(found.get(requirement.pk, Given())),
+            before=asdict(given.get(requirement.pk, Given())),
+            files_before=_names_of(found.get(requirement.pk)),
+            **asdict(given.get(requirement.pk, Given())),
         )
         for requirement, question in questions.items()
     )
     _send_link(plan, invitation, len(questions), by)
+
+
+def _names_of(answer: Answer | None) -> list[str]:
+    return [file.name for file in answer.files.all()] if answer else []
 
 
 def _send_link(plan: Round, invitation: Invitation, number: int, by: User) -> None:
@@ -193,9 +230,9 @@ def _take_over(sheet: RoundSheet) -> None:
     It counts from now: who has assessed the answer until now has read the earlier one.
     """
     moment = database_now()
-    changed = [row for row in sheet.elaborations.all() if row.is_changed]
-    for row in changed:
-        Answer.objects.update_or_create(
+    rows = sheet.elaborations.prefetch_related("files")
+    for row in [row for row in rows if row.is_changed]:
+        answer, _made = Answer.objects.update_or_create(
             invitation=sheet.invitation,
             requirement_id=row.requirement_id,
             defaults={
@@ -204,3 +241,4 @@ def _take_over(sheet: RoundSheet) -> None:
                 "saved_at": moment,
             },
         )
+        row.files.update(answer=answer)

@@ -152,7 +152,7 @@ def elaboration_forms(
     sheet: RoundSheet, data: Any = None, *, rows: Iterable[Elaboration] | None = None
 ) -> list[AnswerForm]:
     """A form for each requirement of a round, or for these of them."""
-    found = rows or sheet.elaborations.select_related("requirement")
+    found = rows or sheet.elaborations.select_related("requirement").prefetch_related("files")
     rules = DialogueRules.of(sheet.invitation.dialogue.authority_id)
     return [AnswerForm(data, requirement=row.requirement, answer=row, rules=rules) for row in found]
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.clock import database_now
 from portal.forms import DayField
-from requirements_bank.models import Domain, MarketDialogue
+from requirements_bank.models import Domain, MarketDialogue, Round
 
 
 class DialogueForm(forms.ModelForm):
@@ -89,7 +89,7 @@ class DeadlineForm(forms.Form):
 
     button = _("Save the deadline")
 
-    def __init__(self, *args: Any, dialogue: MarketDialogue, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, dialogue: MarketDialogue | Round, **kwargs: Any) -> None:
         self.dialogue = dialogue
         super().__init__(*args, **kwargs)
         if dialogue.deadline:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from requirements_bank.cells import Cell
 from requirements_bank.comparison import compare
-from requirements_bank.forms.dialogue import DeadlineForm
-from requirements_bank.models import DialogueRequirement, Invitation, MarketDialogue
+from requirements_bank.forms.dialogue import DeadlineForm, PostponeForm
+from requirements_bank.models import DialogueRequirement, Invitation, MarketDialogue, Round
 
 LONGEST = 2000
 
@@ -30,6 +30,16 @@ class Line:
 class SupplierField(forms.ModelMultipleChoiceField):
     def label_from_instance(self, obj: Invitation) -> str:
         return obj.supplier_name
+
+
+class PostponeRoundForm(PostponeForm):
+    button = gettext_lazy("Move the deadline and tell those who are asked")
+
+    def __init__(self, *args: Any, current: Round, **kwargs: Any) -> None:
+        super().__init__(*args, dialogue=current, **kwargs)
+        reason = self.fields["reason"]
+        reason.label = gettext_lazy("Message to the suppliers")
+        reason.help_text = gettext_lazy("Those who are asked get it with both deadlines.")
 
 
 class RoundForm(DeadlineForm):

@@ -1,5 +1,5 @@
 from requirements_bank.models.adviser import Adviser
-from requirements_bank.models.answer import Answer, AnswerFile
+from requirements_bank.models.answer import Answer, AnswerFile, AnswerFileView
 from requirements_bank.models.asked import DialogueRequirement
 from requirements_bank.models.attachment import Attachment
 from requirements_bank.models.choice import SupplierChoice
@@ -40,6 +40,7 @@ __all__ = [
     "Adviser",
     "Answer",
     "AnswerFile",
+    "AnswerFileView",
     "AnswerKind",
     "AnswerReport",
     "Attachment",

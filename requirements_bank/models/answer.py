@@ -1,10 +1,13 @@
-from typing import Self
+from typing import Any, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from portal.clock import ClockTimestamp
+from procurement.models import FileView
 from requirements_bank.models.asked import DialogueRequirement
 from requirements_bank.models.given import ADDON_HAS_PRICE, GivenFields
 from requirements_bank.models.invitation import Invitation, is_unsealed
@@ -88,18 +91,43 @@ class Answer(GivenFields):
         return self.origin == self.Origin.CHANGED
 
 
+def round_is_unsealed(path: str = "") -> Q:
+    """The one rule of what may be read of a round: sent, and its own deadline has passed too.
+
+    `path` leads to the supplier's sheet of the round.
+    """
+    over = {f"{path}round__deadline__lte": ClockTimestamp(), f"{path}round__is_cancelled": False}
+    return is_unsealed(f"{path}invitation__") & Q(**over, **{f"{path}status": "sent"})
+
+
 class AnswerFileQuerySet(models.QuerySet["AnswerFile"]):
     def unsealed(self) -> Self:
-        return self.filter(answer__in=Answer.objects.unsealed())
+        """Those on answers; and those of a round before it is taken over, with what it says."""
+        of_round = Q(answer=None) & round_is_unsealed("elaboration__sheet__")
+        return self.filter(Q(answer__in=Answer.objects.unsealed()) | of_round)
+
+    def of_supplier(self, invitation: Invitation) -> Self:
+        in_round = Q(elaboration__sheet__invitation=invitation)
+        return self.filter(Q(answer__invitation=invitation) | in_round)
+
+    def on_answer(self, invitation: Invitation, requirement: DialogueRequirement) -> Self:
+        return self.filter(answer__invitation=invitation, answer__requirement=requirement)
 
 
 class AnswerFile(models.Model):
-    """A file on a supplier's answer. The stored name is ours; `name` is what they called it."""
+    """A file on a supplier's answer. The stored name is ours; `name` is what they called it.
+
+    One that comes in an elaboration round is on no answer until the round is taken over.
+    """
 
     # Where the files lie in the storage, by year and month.
     FOLDER = "answers"
 
-    answer = models.ForeignKey(Answer, models.CASCADE, related_name="files")
+    answer = models.ForeignKey(Answer, models.CASCADE, null=True, related_name="files")
+    # The round in which it came.
+    elaboration = models.ForeignKey(
+        "requirements_bank.Elaboration", models.CASCADE, null=True, related_name="files"
+    )
     name = models.CharField(_("name"), max_length=200)
     file = models.FileField(upload_to="answers/%Y/%m/", max_length=200)
     content_type = models.CharField(max_length=120)
@@ -112,8 +140,44 @@ class AnswerFile(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["answer", "sha256"], name="same_file_once_an_answer")
+            models.UniqueConstraint(fields=["answer", "sha256"], name="same_file_once_an_answer"),
+            models.UniqueConstraint(
+                fields=["elaboration", "sha256"], name="same_file_once_an_elaboration"
+            ),
+            models.CheckConstraint(
+                name="file_is_on_an_answer_or_in_a_round",
+                condition=Q(answer__isnull=False) | Q(elaboration__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def said(self) -> Any:
+        """The answer that it is on, or what is said in the round: each knows its requirement."""
+        return self.answer or self.elaboration
+
+
+class AnswerFileView(FileView):
+    """Who has opened a file of an answer: one of the authority's, or somebody at the supplier."""
+
+    ONE_A_PERSON = ("file", "user", "email")
+
+    file = models.ForeignKey(AnswerFile, models.CASCADE, related_name="views")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    # At the supplier: whose link it was.
+    email = models.EmailField(blank=True)
+
+    class Meta(FileView.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(
+                fields=["file", "user", "email"],
+                name="one_view_of_an_answer_a_person",
+                nulls_distinct=False,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.user or self.email}"

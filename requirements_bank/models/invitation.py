@@ -110,6 +110,8 @@ class Invitation(Lifecycle):
     opened_at = models.DateTimeField(null=True)
     # Why the supplier does not answer: told to the authority at once, unlike an answer.
     declined_reason = models.TextField(_("reason"), blank=True)
+    # What it was told of the choice, when the letters were sent.
+    letter = models.TextField(blank=True)
     # The happening whose mail carries the link that counts now.
     event = models.ForeignKey(Event, models.PROTECT, null=True, related_name="+")
 

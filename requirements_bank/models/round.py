@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from portal.clock import ClockTimestamp
 from portal.lifecycle import Lifecycle
-from requirements_bank.models.answer import Answer
+from requirements_bank.models.answer import Answer, round_is_unsealed
 from requirements_bank.models.asked import DialogueRequirement
 from requirements_bank.models.dialogue import MarketDialogue
 from requirements_bank.models.given import ADDON_HAS_PRICE, Given, GivenFields
@@ -76,12 +76,7 @@ class Round(models.Model):
 class RoundSheetQuerySet(models.QuerySet["RoundSheet"]):
     def unsealed(self) -> Self:
         """What the authority may read: what was sent, when the round's deadline has passed too."""
-        return self.filter(
-            round__deadline__lte=ClockTimestamp(),
-            round__is_cancelled=False,
-            status=RoundSheet.Status.SENT,
-            invitation__in=Invitation.objects.unsealed(),
-        )
+        return self.filter(round_is_unsealed())
 
     def going(self) -> Self:
         return self.filter(round__closed_at=None)
@@ -142,6 +137,8 @@ class Elaboration(GivenFields):
     remark = models.TextField(_("comment to the supplier"), blank=True)
     # The answer as it stood when the round began.
     before = models.JSONField(encoder=DjangoJSONEncoder)
+    # The names of its files at that time; they stand, and more can be added.
+    files_before = models.JSONField(default=list)
     saved_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -164,5 +161,10 @@ class Elaboration(GivenFields):
         return Answer(requirement=self.requirement, **vars(Given.read(self.before)))
 
     @property
+    def file_names(self) -> list[str]:
+        """Of the answer with what came in the round; prefetch `files`."""
+        return [*self.files_before, *(file.name for file in self.files.all())]
+
+    @property
     def is_changed(self) -> bool:
-        return self.given != Given.read(self.before)
+        return self.given != Given.read(self.before) or bool(self.files.all())

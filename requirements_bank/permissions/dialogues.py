@@ -149,7 +149,9 @@ def can_assess(user: User, dialogue: MarketDialogue) -> bool:
 
 
 def can_read_file(user: User, file: AnswerFile) -> bool:
-    return can_compare(user, file.answer.invitation.dialogue)
+    said = file.said
+    invitation = said.invitation if file.answer else said.sheet.invitation
+    return can_compare(user, invitation.dialogue)
 
 
 def can_ask_to_elaborate(user: User, dialogue: MarketDialogue) -> bool:
@@ -173,6 +175,10 @@ def can_withdraw_choice(user: User, dialogue: MarketDialogue) -> bool:
 
 def can_cancel_round(user: User, current: Round) -> bool:
     return current.is_going and _runs(user, current.dialogue)
+
+
+def can_postpone_round(user: User, current: Round) -> bool:
+    return current.dialogue.case.is_under_way and can_cancel_round(user, current)
 
 
 def can_renew_link(user: User, sheet: RoundSheet) -> bool:

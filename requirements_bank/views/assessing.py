@@ -1,6 +1,7 @@
 """One requirement with every supplier's answer in full, and what the assessors say of them."""
 
 from django.contrib import messages
+from django.db.models import Q, prefetch_related_objects
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,11 +11,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import UserRequest, posted
 from accounts.permissions import get_permitted
+from procurement.files import access_log
 from requirements_bank import attached, permissions
 from requirements_bank.actions import assessing
 from requirements_bank.comparison import compare
 from requirements_bank.forms.assessing import VerdictForm
-from requirements_bank.models import AnswerFile, MarketDialogue, Verdict
+from requirements_bank.models import AnswerFile, AnswerFileView, MarketDialogue, Verdict
 from requirements_bank.shown import Place, place_of
 from requirements_bank.views.comparison import assessor_in
 from requirements_bank.views.dialogues import trail, visible
@@ -54,10 +56,19 @@ def assess(request: UserRequest, dialogue: MarketDialogue, requirement_pk: int) 
 
 @require_safe
 def compared_file(request: UserRequest, pk: int) -> FileResponse:
-    """A supplier's file, as an attachment whatever it is; not there while it is sealed."""
-    files = AnswerFile.objects.unsealed().select_related("answer__invitation__dialogue__case")
-    seen = files.filter(answer__invitation__dialogue__in=visible(request).values("pk"))
-    return attached.send(get_permitted(request, permissions.can_read_file, seen, pk=pk))
+    """A supplier's file, as an attachment whatever it is; not there while it is sealed.
+
+    That it was opened is noted (X10).
+    """
+    ways = ("answer__invitation__dialogue", "elaboration__sheet__invitation__dialogue")
+    seen = [Q(**{f"{way}__in": visible(request).values("pk")}) for way in ways]
+    rows = AnswerFile.objects.unsealed().filter(seen[0] | seen[1])
+    whole = rows.select_related(*(f"{way}__case" for way in ways))
+    file = get_permitted(request, permissions.can_read_file, whole, pk=pk)
+    response = attached.send(file)
+    if request.method == "GET":
+        access_log.note([AnswerFileView(file=file, user=request.user)])
+    return response
 
 
 def _place(request: UserRequest, dialogue: MarketDialogue, requirement: int) -> Place:
@@ -80,12 +91,15 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     row = place.line.requirement
+    opened = [file for cell in place.line.cells for file in cell.files]
+    prefetch_related_objects(opened, "views__user")
     counting = [verdict.pk for cell in place.line.cells for verdict in cell.verdicts]
     earlier = Verdict.objects.unsealed().filter(requirement=row).exclude(pk__in=counting)
     context = {
         "dialogue": dialogue,
         "row": row,
         "place": place,
+        "sees_openings": permissions.can_follow_suppliers(request.user, dialogue),
         "forms": forms,
         "wrong": [form for form in forms if form.errors],
         "query": request.GET.urlencode(),

@@ -14,7 +14,7 @@ from requirements_bank import permissions
 from requirements_bank.actions import rounds
 from requirements_bank.elaborated import asked_in, read_round
 from requirements_bank.forms.keeping import ReasonForm
-from requirements_bank.forms.rounds import RoundForm
+from requirements_bank.forms.rounds import PostponeRoundForm, RoundForm
 from requirements_bank.models import Round, RoundSheet
 from requirements_bank.models.round import RoundQuerySet
 from requirements_bank.views.closing import not_while_closing
@@ -56,6 +56,18 @@ def round_detail(request: UserRequest, pk: int) -> HttpResponse:
         "trail": [*trail(current.dialogue), (name, "")],
     }
     return render(request, "requirements_bank/round_detail.html", context)
+
+
+def postpone_round(request: UserRequest, pk: int) -> HttpResponse:
+    current = get_permitted(request, permissions.can_postpone_round, _visible(request), pk=pk)
+    form = PostponeRoundForm(request.POST or None, current=current)
+    if form.is_valid():
+        deadline, message = form.cleaned_data["deadline"], form.cleaned_data["reason"]
+        rounds.postpone_round(current, by=request.user, deadline=deadline, message=message)
+        messages.success(request, _("The deadline is moved, and the suppliers are told."))
+        return redirect(current)
+    heading = _("Move the deadline of round %(number)d") % {"number": current.number}
+    return form_page(request, {"dialogue": current.dialogue, "form": form, "heading": heading})
 
 
 def cancel_round(request: UserRequest, pk: int) -> HttpResponse:

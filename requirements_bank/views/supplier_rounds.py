@@ -6,13 +6,17 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.clock import database_now
+from requirements_bank.actions import answer_files as files
 from requirements_bank.actions import elaborations
 from requirements_bank.forms.answer import AnswerForm, elaboration_forms
+from requirements_bank.forms.sheet import AnswerFileForm
 from requirements_bank.inside import attempt, by_supplier, supplier_page
-from requirements_bank.models import Elaboration, Invitation, RoundSheet
+from requirements_bank.models import AnswerFile, Elaboration, Invitation, RoundSheet
+from requirements_bank.views.supplier_answers import attach_all
 
 
 @by_supplier
@@ -53,6 +57,53 @@ def save_elaboration(
     context = {"form": form, "refusal": refusal, "moment": database_now()}
     status = 200 if form.is_valid() and not refusal else 422
     return supplier_page(request, "round", invitation, context, part="#saved", status=status)
+
+
+@by_supplier
+@require_http_methods(["GET", "HEAD", "POST"])
+def elaboration_files(
+    request: HttpRequest, invitation: Invitation, sheet_pk: int, requirement_pk: int
+) -> HttpResponse:
+    """The files on one answer, and those that came to it in the round."""
+    sheet = _sheet(invitation, sheet_pk)
+    rows = sheet.elaborations.select_related("requirement")
+    row = get_object_or_404(rows, requirement=requirement_pk)
+    form = AnswerFileForm(request.POST or None, request.FILES or None)
+    if form.is_valid() and attach_all(form, invitation, partial(files.attach_in_round, sheet, row)):
+        return redirect(request.path)
+    there = AnswerFile.objects.on_answer(invitation, row.requirement).prefetch_related("views")
+    page = reverse("requirements_bank:elaborate", args=[invitation.pk, sheet.pk])
+    context = {
+        "requirement": row.requirement,
+        "form": form,
+        "earlier": there.exclude(elaboration=row),
+        "files": row.files.prefetch_related("views"),
+        "sheet": sheet,
+        "may_attach": not sheet.is_sent and sheet.round.takes_answers_at(database_now()),
+        "back": f"{page}#r{row.requirement_id}",
+    }
+    status = 422 if form.errors else 200
+    return supplier_page(request, "answer_files", invitation, context, status=status)
+
+
+@by_supplier
+@require_http_methods(["GET", "HEAD", "POST"])
+def remove_elaboration_file(
+    request: HttpRequest, invitation: Invitation, sheet_pk: int, file_pk: int
+) -> HttpResponse:
+    sheet = _sheet(invitation, sheet_pk)
+    rows = AnswerFile.objects.filter(elaboration__sheet=sheet, answer=None)
+    file = get_object_or_404(rows.select_related("elaboration__requirement"), pk=file_pk)
+    requirement = file.said.requirement
+    page = reverse(
+        "requirements_bank:elaboration_files", args=[invitation.pk, sheet_pk, requirement.pk]
+    )
+    if request.method == "POST":
+        if refusal := attempt(invitation, partial(files.remove_in_round, sheet, file)):
+            messages.error(request, str(refusal))
+        return redirect(page)
+    context = {"file": file, "requirement": requirement, "back": page}
+    return supplier_page(request, "remove_answer_file", invitation, context)
 
 
 @by_supplier

@@ -11,7 +11,7 @@ from notifications.models import Event
 from portal.refusals import Refused
 from procurement.actions import documents
 from procurement.files import access_log
-from procurement.models import Case, Document, UnwantedDocument
+from procurement.models import Case, Document, DocumentView, UnwantedDocument
 from tests.factories import make_case, make_document, make_user
 
 pytestmark = pytest.mark.usefixtures("uploads_folder")
@@ -324,7 +324,8 @@ def test_a_look_at_the_head_is_no_opening(client, first, architect):
 def test_the_uploader_and_the_coordinator_see_who_opened_it_and_nobody_else(
     sees, first, architect, requester, coordinator
 ):
-    access_log.note([first], make_user(name="Læser Lund", department=requester.department))
+    reader = make_user(name="Læser Lund", department=requester.department)
+    access_log.note([DocumentView(document=first, user=reader)])
     address = url("document_detail", first.pk)
 
     for person in (requester, coordinator):

@@ -6,16 +6,19 @@ import os
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import Role
 from portal import uploads
 from portal.refusals import Refused
 from requirements_bank import tasks
 from requirements_bank.actions import answer_files, answers
 from requirements_bank.models import Answer, AnswerFile, AnswerKind, Invitation, MarketDialogue
-from tests.factories import make_asked, make_dialogue
+from tests.factories import make_asked, make_dialogue, make_user
 from tests.races import Hold
 from tests.requirements_bank.suppliers import inside, page
+from tests.requirements_bank.test_invite_supplier_colleague import helping
 
 PDF = b"%PDF-1.7 kanarie"
 
@@ -167,6 +170,59 @@ def test_files_are_sealed_as_the_answers_are(sheet):
     MarketDialogue.objects.update(deadline=timezone.now())
 
     assert AnswerFile.objects.unsealed().exists()
+
+
+def look_at_the_head(browser, address) -> None:
+    for close in browser.head(address)._resource_closers:
+        close()
+
+
+@pytest.mark.spec("X10")
+def test_it_is_noted_who_of_the_authority_opened_a_file_first_and_last(client, sheet):
+    invitation, browser, requirement = sheet
+    file = attached(invitation, requirement)
+    answers.finish(invitation)
+    MarketDialogue.objects.update(deadline=timezone.now())
+    dialogue = invitation.dialogue
+    reader = make_user(Role.ARCHITECT, authority=dialogue.authority, name="Læser Lund")
+    address = reverse("requirements_bank:compared_file", args=[file.pk])
+    client.force_login(reader)
+
+    look_at_the_head(client, address)
+    assert not file.views.exists()
+    for _time in range(2):
+        b"".join(client.get(address).streaming_content)
+
+    view = file.views.get()
+    assert (view.user, view.email) == (reader, "")
+    assert view.last_at > view.first_at
+    about = [dialogue.pk, requirement.pk]
+    shown = reverse("requirements_bank:compared_requirement", args=about)
+    assert "Læser Lund: første gang" not in client.get(shown).text
+    client.force_login(dialogue.owner)
+    assert "Læser Lund: første gang" in client.get(shown).text
+    # Nor does the supplier learn who has read it.
+    assert "Læser Lund" not in browser.get(at(invitation, requirement)).text
+
+
+@pytest.mark.spec("X10")
+def test_it_is_noted_by_whose_link_a_file_was_opened_at_the_supplier(sheet):
+    invitation, browser, requirement = sheet
+    file = attached(invitation, requirement)
+    _colleague, helper, _door = helping(invitation)
+    address = page(invitation, f"filer/{file.pk}/")
+    look_at_the_head(browser, address)
+    assert not file.views.exists()
+
+    for one in (browser, browser, helper):
+        b"".join(one.get(address).streaming_content)
+
+    assert sorted(view.email for view in file.views.all()) == sorted(
+        [invitation.email, "kollega@example.dk"]
+    )
+    assert str(file.views.get(email=invitation.email)) == f"bevis.pdf: {invitation.email}"
+    text = browser.get(at(invitation, requirement)).text
+    assert "kollega@example.dk: første gang" in text
 
 
 def test_files_without_a_row_are_swept_a_day_later_and_no_others(sheet, storage):

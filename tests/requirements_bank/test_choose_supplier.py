@@ -8,14 +8,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from notifications.models import Event, Mail
+from portal.doors import new_token
 from portal.lifecycle import TransitionNotAllowed
 from portal.refusals import Refused
 from procurement.models import Assessment
 from requirements_bank.actions import choices, dialogues
-from requirements_bank.models import SupplierChoice
+from requirements_bank.models import Invitation, SupplierChoice
 from tests.factories import make_invitation
 from tests.races import Hold
 from tests.requirements_bank.rounds import LATER, ask, make_answered
+from tests.requirements_bank.suppliers import inside, new_link, visitor
 
 
 @pytest.fixture
@@ -212,6 +214,42 @@ def test_when_the_letters_are_sent_the_choice_stands(client, buyer, answered):
     ):
         with pytest.raises(Refused, match="Det står fast"):
             act()
+
+
+def test_each_supplier_reads_its_own_letter_and_the_standstill_on_its_page(answered):
+    browsers = {}
+    for name in ("Alfa", "Beta"):
+        token = new_token()
+        new_link(supplier(answered, name), token)
+        browsers[name] = visitor()
+        browsers[name].post(f"/svar/{token}/")
+    choose(answered)
+    pages = {name: f"/besvarelse/{supplier(answered, name).pk}/" for name in browsers}
+    assert "Brev fra myndigheden" not in browsers["Beta"].get(pages["Beta"]).text
+    Invitation.objects.update(expires_at=timezone.now() + datetime.timedelta(days=1))
+
+    send(answered, day=datetime.date(2026, 12, 14))
+
+    for name, other in (("Alfa", "Beta"), ("Beta", "Alfa")):
+        text = browsers[name].get(pages[name]).text
+        assert "Brev fra myndigheden" in text
+        assert f"Kære {name}" in text
+        assert f"Kære {other}" not in text
+        assert "mandag den 14. december 2026" in text
+        assert "Opfylder alt." not in text
+    # There to be read for as long as a receipt is.
+    assert supplier(answered).expires_at > timezone.now() + datetime.timedelta(days=29)
+
+
+def test_who_got_no_letter_sees_none(answered):
+    invitation, browser = inside(dialogue=answered, supplier="Aldrig svaret")
+    choose(answered)
+
+    send(answered, day=datetime.date(2026, 12, 14))
+
+    text = browser.get(f"/besvarelse/{invitation.pk}/").text
+    assert "Brev fra myndigheden" not in text
+    assert "14. december" not in text
 
 
 def test_nobody_is_chosen_in_the_middle_of_a_round_nor_without_an_answer(client, buyer, answered):
