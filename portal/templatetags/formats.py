@@ -8,6 +8,7 @@ from django import template
 from django.utils import timezone
 from django.utils.dateformat import format as written
 from django.utils.formats import number_format
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 register = template.Library()
@@ -100,3 +101,9 @@ def days(took: datetime.timedelta | None) -> str:
         return ""
     exact = took / datetime.timedelta(days=1)
     return number_format(exact, decimal_pos=1, use_l10n=True, force_grouping=True)
+
+
+@register.simple_tag
+def danish(english: str = "") -> SafeString:
+    """Marks an authority's own words on an English page, where it has no English ones."""
+    return mark_safe(' lang="da"' if language() == "en" and not english else "")  # noqa: S308 -- ours

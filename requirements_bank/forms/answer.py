@@ -171,7 +171,7 @@ def _fields(requirement: DialogueRequirement, *, asks_price: bool) -> dict[str, 
         )
         fields["number"].suffix = requirement.unit  # type: ignore[attr-defined] # field.html asks
     elif kind == AnswerKind.OPTIONS:
-        fields["option"] = _one_of([(option, option) for option in requirement.options])
+        fields["option"] = _one_of([(option, _danish(option)) for option in requirement.options])
     if kind != AnswerKind.WORDS:
         fields["not_relevant"] = forms.BooleanField(label=Choice.NOT_RELEVANT.label)
     # No maxlength in the page: browsers cut off what is pasted, without a word.
@@ -198,6 +198,11 @@ def _price() -> dict[str, forms.Field]:
 
 def _one_of(choices: Any) -> forms.Field:
     return forms.ChoiceField(label=_("Your answer"), choices=choices, widget=forms.RadioSelect)
+
+
+def _danish(text: str) -> str:
+    """The authority's own words, which have no English ones."""
+    return format_html("<span{}>{}</span>", formats.danish(), text)
 
 
 def _initial(saved: Given) -> dict[str, Any]:
