@@ -80,7 +80,7 @@ def answer_file(request: HttpRequest, invitation: Invitation, file_pk: int) -> F
 def remove_answer_file(request: HttpRequest, invitation: Invitation, file_pk: int) -> HttpResponse:
     rows = AnswerFile.objects.filter(answer__invitation=invitation)
     file = get_object_or_404(rows.select_related("answer__requirement"), pk=file_pk)
-    requirement = file.answer.requirement
+    requirement = file.said.requirement
     if request.method == "POST":
         if refusal := attempt(invitation, partial(files.remove, invitation, file)):
             messages.error(request, str(refusal))
