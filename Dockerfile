@@ -44,4 +44,4 @@ EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s \
     CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
 CMD ["gunicorn", "portal.wsgi", "--bind", "0.0.0.0:8000", "--workers", "3", "--threads", "4", \
-    "--no-control-socket", "--worker-tmp-dir", "/dev/shm", "--access-logfile", "-"]
+    "--keep-alive", "75", "--no-control-socket", "--worker-tmp-dir", "/dev/shm", "--access-logfile", "-"]

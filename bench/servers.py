@@ -15,7 +15,7 @@ import psycopg
 PYTHON = sys.executable
 # As the Dockerfile starts it, but for the number of processes: with one, all is measured warm.
 THREADS = os.environ.get("THREADS", "4")
-GUNICORN = ("-m", "gunicorn", "portal.wsgi", "--threads", THREADS)
+GUNICORN = ("-m", "gunicorn", "portal.wsgi", "--threads", THREADS, "--keep-alive", "75")
 QUIET = ("--no-control-socket", "--log-level", "warning")
 MASTER = "indgang_bench"
 PATIENCE_S = 60

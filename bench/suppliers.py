@@ -25,7 +25,7 @@ AUTOSAVE_S = 2
 AFTER_S = 10
 # A supplier types at one requirement so many times before the next, and opens another page.
 TYPED, TURNED = 5, 40
-COME_A_SECOND = 5
+COME_A_SECOND = 2
 CHOICES = ("yes", "addon", "partly", "no")
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
