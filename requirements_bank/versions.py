@@ -26,6 +26,7 @@ from requirements_bank.snapshots import TEXT_FIELDS
 
 PLAIN = (*TEXT_FIELDS, "always", "components", "notes")
 # Relations, and what names one of their rows.
+Related = Mapping[str, Iterable[Any]]
 NAMED = {"domains": "name", "questions": "code", "principles": "name"}
 # What everybody reads of it: the common text that others add to.
 WORDS_OF_ALL = TEXT_FIELDS
@@ -40,13 +41,14 @@ FIRST = (
 PIECE = re.compile(r"\s+|[^\s]+")
 
 
-def content_of(requirement: Requirement) -> dict[str, Any]:
-    """All that a version keeps. Fetch `category__parent` and the relations along."""
+def content_of(requirement: Requirement, related: Related | None = None) -> dict[str, Any]:
+    """All that a version keeps. Fetch `category__parent` along, and the relations or `related`."""
     parent = requirement.category.parent
     content = {name: getattr(requirement, name) for name in PLAIN}
     content["category"] = [part.name for part in (parent, requirement.category) if part]
     for name, key in NAMED.items():
-        content[name] = sorted(getattr(row, key) for row in getattr(requirement, name).all())
+        rows = getattr(requirement, name).all() if related is None else related.get(name, ())
+        content[name] = sorted(getattr(row, key) for row in rows)
     return content
 
 
@@ -56,13 +58,17 @@ def keep(
     by: User | None,
     at: datetime.datetime,
     comment: str = "",
+    related: Mapping[int, Related] | None = None,
 ) -> None:
-    """Keep these as they stand, under the number of their version."""
+    """Keep these as they stand, under the number of their version.
+
+    `related` is what is known of their relations, by their keys.
+    """
     RequirementVersion.objects.bulk_create(
         RequirementVersion(
             requirement=requirement,
             number=requirement.version,
-            content=content_of(requirement),
+            content=content_of(requirement, related and related[requirement.pk]),
             comment=comment,
             by=by,
             at=at,

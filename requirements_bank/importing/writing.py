@@ -47,8 +47,8 @@ class Writer:
             [row.known for row in rows if row.known], batch_size=BATCH
         )
         for name in versions.NAMED:
-            _relate(name, rows)
-        self._keep(made)
+            _put_beside(name, rows)
+        self._keep(made, related={row.known.pk: row.relations for row in rows if row.known})
         said = (
             (row.known, {"comment": self._comment(row)}) for row in rows if row.known is not None
         )
@@ -95,12 +95,18 @@ class Writer:
             requirement.category = category
         requirement.changed_by, requirement.changed_at = self.by, self.at
 
-    def _keep(self, requirements: list[Requirement]) -> None:
-        """What stands there now is findable, and kept as a version."""
+    def _keep(
+        self, requirements: list[Requirement], related: dict[int, versions.Related] | None = None
+    ) -> None:
+        """What stands there now is findable, and kept as a version.
+
+        Of new ones we know all, also what is `related`; the others are read as they are now.
+        """
         for start in range(0, len(requirements), BATCH):
             some = requirements[start : start + BATCH]
             search.index(some)
-            versions.keep(whole(some), by=self.by, at=self.at, comment=self._words)
+            rows = whole(some) if related is None else some
+            versions.keep(rows, by=self.by, at=self.at, comment=self._words, related=related)
 
     def _attach(self, rows: list[Row], *, beside: bool) -> None:
         """Links, of the requirement itself or beside it for the authority alone."""
@@ -170,8 +176,13 @@ def _relate(name: str, rows: list[Row]) -> None:
     through = relation.through
     known = [row.known for row in rows if row.known]
     through.objects.filter(requirement__in=known).delete()
+    _put_beside(name, rows)
+
+
+def _put_beside(name: str, rows: list[Row]) -> None:
+    relation: Any = getattr(Requirement, name)
     pairs = [(row.known, one) for row in rows for one in row.relations.get(name, ()) if row.known]
-    link(through, relation.field.related_model._meta.model_name, pairs)
+    link(relation.through, relation.field.related_model._meta.model_name, pairs)
 
 
 def whole(requirements: list[Requirement]) -> QuerySet[Requirement]:

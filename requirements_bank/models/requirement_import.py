@@ -91,6 +91,7 @@ class RequirementImport(models.Model):
         )
 
     def owns(self, requirement: Requirement) -> bool:
-        mine = self.new_requirement()
-        names = ("kind", "authority_id", "collaboration_id")
-        return all(getattr(mine, name) == getattr(requirement, name) for name in names)
+        # Asked of every requirement of the bank: none is made in order to compare.
+        authority = self.authority_id if self.is_local else None
+        theirs = (requirement.kind, requirement.authority_id, requirement.collaboration_id)
+        return theirs == (self.kind, authority, self.collaboration_id)
