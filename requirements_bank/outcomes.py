@@ -9,7 +9,7 @@ from django.utils import translation
 from procurement.assessments import tender_law
 from procurement.models import Case
 from requirements_bank import letters
-from requirements_bank.comparison import compare
+from requirements_bank.counted import Counted, count
 from requirements_bank.models import Invitation, MailText, MarketDialogue, SupplierChoice
 
 
@@ -29,22 +29,21 @@ class Result:
 
 def results_of(case: Case) -> list[Result]:
     """Of the case's dialogues whose deadline has passed by the database's clock."""
-    rows = MarketDialogue.objects.unsealed().filter(case=case)
-    whole = rows.select_related("choice__invitation").order_by("pk")
-    return [_result(dialogue) for dialogue in whole]
+    rows = MarketDialogue.objects.unsealed().filter(case=case).with_counts()
+    dialogues = list(rows.select_related("choice__invitation").order_by("pk"))
+    counted = count([one.pk for one in dialogues]) if dialogues else {}
+    return [_result(dialogue, counted[dialogue.pk]) for dialogue in dialogues]
 
 
-def _result(dialogue: MarketDialogue) -> Result:
-    compared = compare(dialogue)
-    percents = [column.score.percent for column in compared.columns]
+def _result(dialogue: MarketDialogue, counted: Counted) -> Result:
     return Result(
         dialogue=dialogue,
-        answered=len(compared.columns),
-        invited=dialogue.invitations.standing().count(),
-        minimum=compared.minimum,
-        unmet=compared.unmet,
-        meets_all=sum(column.number_met == compared.minimum for column in compared.columns),
-        scores=sorted((one for one in percents if one is not None), reverse=True),
+        answered=len(counted.suppliers),
+        invited=dialogue.invited,  # type: ignore[attr-defined] # by with_counts
+        minimum=len(counted.minimum),
+        unmet=counted.unmet,
+        meets_all=counted.meets_all,
+        scores=counted.percents(dialogue.weights),
         chosen=dialogue.chosen(),
     )
 

@@ -68,7 +68,7 @@ def keep(
         RequirementVersion(
             requirement=requirement,
             number=requirement.version,
-            content=content_of(requirement, related and related[requirement.pk]),
+            content=content_of(requirement, related[requirement.pk] if related else None),
             comment=comment,
             by=by,
             at=at,

@@ -14,6 +14,15 @@ from requirements_bank.models.invitation import Invitation, is_unsealed
 from requirements_bank.models.text import AnswerKind
 
 
+def is_given() -> Q:
+    """With what its kind asks for: words alone do not say whether the requirement is met."""
+    kind = "requirement__answer_kind"
+    given = ~Q(choice="") | Q(number__isnull=False) | ~Q(option="")
+    text = Q(**{kind: AnswerKind.TEXT}) & ~Q(elaboration="")
+    files = AnswerFile.objects.filter(answer=models.OuterRef("pk"))
+    return given | text | Q(models.Exists(files), **{kind: AnswerKind.DOCUMENT})
+
+
 class AnswerQuerySet(models.QuerySet["Answer"]):
     def unsealed(self) -> Self:
         """What the authority may read: finished answers of dialogues past their deadline.
@@ -23,12 +32,7 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         return self.filter(is_unsealed("invitation__"))
 
     def answered(self) -> Self:
-        """With what its kind asks for: words alone do not say whether the requirement is met."""
-        kind = "requirement__answer_kind"
-        given = ~Q(choice="") | Q(number__isnull=False) | ~Q(option="")
-        text = Q(**{kind: AnswerKind.TEXT}) & ~Q(elaboration="")
-        files = AnswerFile.objects.filter(answer=models.OuterRef("pk"))
-        return self.filter(given | text | Q(**{kind: AnswerKind.DOCUMENT}) & models.Exists(files))
+        return self.filter(is_given())
 
     def begun(self) -> Self:
         """With anything in them that must not be overwritten unasked."""

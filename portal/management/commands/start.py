@@ -28,8 +28,8 @@ from portal.supervision import Part
 
 HOST = "127.0.0.1"
 PARTS = ("web", "worker", "beat")
-# A browser that saves every two seconds, and a proxy, find their connection open: gunicorn's own two
-# seconds end just when the next save is sent, which is then lost on the way.
+# A browser that saves every two seconds, and a proxy, find their connection open: the two seconds
+# of gunicorn's own end just when the next save is sent, which is then lost on the way.
 WEB = ("--workers", "2", "--threads", "4", "--keep-alive", "75", "--no-control-socket")
 # Workers need not know each other, and what they tell each other has stopped them from coming back
 # after the broker was gone.
