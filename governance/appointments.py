@@ -1,6 +1,7 @@
 """A board's meeting as calendar programs read it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -15,16 +16,19 @@ from portal.clock import database_now
 
 
 def calendar_of(meeting: Meeting, method: Method, *, people: Iterable[User], by: User) -> str:
-    """For all who are told of it, in the authority's own language."""
+    """The secretary calls all who are told of it, in the authority's own language."""
+    secretary = next(iter(seating.secretaries(meeting.board)), by)
+    invited = tuple(Person(one.name, one.email) for one in people if one != secretary)
+    organizer = Person(secretary.name, secretary.email)
     with translation.override("da"):
-        appointment = appointment_of(meeting, people=people, by=by)
-    return write(appointment, method, now=database_now())
+        plain = appointment_of(meeting)
+    called = replace(plain, organizer=organizer, attendees=invited)
+    return write(called, method, now=database_now())
 
 
-def appointment_of(meeting: Meeting, *, people: Iterable[User], by: User) -> Appointment:
-    """Called by the board's secretary. What is on the agenda is not in it."""
+def appointment_of(meeting: Meeting) -> Appointment:
+    """What is on the agenda is not in it."""
     board = meeting.board
-    organizer = next(iter(seating.secretaries(board)), by)
     return Appointment(
         uid=f"board-meeting-{meeting.pk}@{urlsplit(settings.SITE_URL).hostname}",
         sequence=meeting.sequence,
@@ -34,8 +38,6 @@ def appointment_of(meeting: Meeting, *, people: Iterable[User], by: User) -> App
         place=", ".join(part for part in (meeting.place, board.link) if part),
         text="\n\n".join(part for part in (meeting.note, url_of(meeting)) if part),
         url=url_of(meeting),
-        organizer=Person(organizer.name, organizer.email),
-        attendees=tuple(Person(one.name, one.email) for one in people if one != organizer),
     )
 
 

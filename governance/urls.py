@@ -2,6 +2,7 @@ from django.urls import path
 
 from governance.views import (
     boards,
+    calendar,
     conditions,
     decision_list,
     decisions,
@@ -19,6 +20,10 @@ from governance.views import (
 app_name = "governance"
 urlpatterns = [
     path("", meetings.meeting_list, name="meeting_list"),
+    path("kalender/", calendar.my_calendar, name="my_calendar"),
+    path("kalender/ny/", calendar.make_feed, name="make_feed"),
+    path("kalender/stop/", calendar.stop_feed, name="stop_feed"),
+    path("kalender/<str:token>.ics", calendar.calendar_feed, name="calendar_feed"),
     path("udvalg/nyt/", boards.add_board, name="add_board"),
     path("udvalg/<int:pk>/", boards.board_detail, name="board_detail"),
     path("udvalg/<int:pk>/indstillinger/", boards.board_settings, name="board_settings"),

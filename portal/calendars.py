@@ -1,7 +1,7 @@
 """Appointments as calendar programs read them: iCalendar (RFC 5545), sent as RFC 5546 says."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -9,6 +9,11 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 LINE = 75
+HEAD = (
+    *("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Indgang//Indgang//DA"),
+    "CALSCALE:GREGORIAN",
+)
+TAIL = "END:VCALENDAR"
 
 
 class Method(StrEnum):
@@ -37,13 +42,22 @@ class Appointment:
     place: str
     text: str
     url: str
-    organizer: Person
-    attendees: tuple[Person, ...]
+    # Nobody calls what one only has in view: a deadline, and all that a subscription shows.
+    organizer: Person | None = None
+    attendees: tuple[Person, ...] = ()
 
 
 def write(appointment: Appointment, method: Method, *, now: datetime) -> str:
     """The appointment as a calendar file."""
     return "".join(f"{_fold(line)}\r\n" for line in _lines(appointment, method, now))
+
+
+def write_feed(name: str, appointments: Iterable[Appointment], *, now: datetime) -> str:
+    """What a calendar program subscribes to, and asks for anew by itself."""
+    lines = [*HEAD, f"X-WR-CALNAME:{_escape(name)}", "REFRESH-INTERVAL;VALUE=DURATION:PT4H"]
+    for one in appointments:
+        lines += _event(one, "CONFIRMED", now)
+    return "".join(f"{_fold(line)}\r\n" for line in [*lines, TAIL])
 
 
 def method_of(calendar: str) -> str:
@@ -52,8 +66,13 @@ def method_of(calendar: str) -> str:
 
 
 def _lines(one: Appointment, method: Method, now: datetime) -> Iterator[str]:
-    yield from ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Indgang//Indgang//DA")
-    yield from ("CALSCALE:GREGORIAN", f"METHOD:{method}", "BEGIN:VEVENT")
+    yield from (*HEAD, f"METHOD:{method}")
+    yield from _event(one, "CANCELLED" if method == Method.CANCEL else "CONFIRMED", now)
+    yield TAIL
+
+
+def _event(one: Appointment, status: str, now: datetime) -> Iterator[str]:
+    yield "BEGIN:VEVENT"
     yield f"UID:{one.uid}"
     yield f"SEQUENCE:{one.sequence}"
     yield f"DTSTAMP:{_moment(now)}"
@@ -63,11 +82,12 @@ def _lines(one: Appointment, method: Method, now: datetime) -> Iterator[str]:
     yield f"LOCATION:{_escape(one.place)}"
     yield f"DESCRIPTION:{_escape(one.text)}"
     yield f"URL:{one.url}"
-    yield f"STATUS:{'CANCELLED' if method == Method.CANCEL else 'CONFIRMED'}"
-    yield f"ORGANIZER;{_person(one.organizer)}"
+    yield f"STATUS:{status}"
+    if one.organizer:
+        yield f"ORGANIZER;{_person(one.organizer)}"
     for attendee in one.attendees:
         yield f"ATTENDEE;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=TRUE;{_person(attendee)}"
-    yield from ("END:VEVENT", "END:VCALENDAR")
+    yield "END:VEVENT"
 
 
 def _moment(moment: datetime) -> str:

@@ -15,6 +15,7 @@ EVERYWHERE = [*DOMAIN, "accounts", "notifications", "portal"]
 PUBLIC = {
     "accessibility",
     "accounts:logo",
+    "governance:calendar_feed",
     "accounts:theme",
     "privacy",
     "readyz",

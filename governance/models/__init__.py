@@ -1,6 +1,7 @@
 from governance.models.board import Board
 from governance.models.condition import Condition
 from governance.models.decision import AgendaItem, Decision
+from governance.models.feed import CalendarFeed
 from governance.models.meeting import Meeting, Paper
 from governance.models.minutes import Addendum, Discussion, MinutesComment
 from governance.models.package import Package
@@ -14,6 +15,7 @@ __all__ = [
     "Addendum",
     "AgendaItem",
     "Board",
+    "CalendarFeed",
     "Comment",
     "Condition",
     "Decision",

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from portal.calendars import Appointment, Method, Person, method_of, write
+from portal.calendars import Appointment, Method, Person, method_of, write, write_feed
 from portal.templatetags.formats import DENMARK
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -90,3 +90,21 @@ def test_hostile_words_begin_no_field_of_their_own():
     assert [line.partition(":")[2] for line in found[11:14]] == [escaped] * 3
     assert found[16] == "ORGANIZER;CN=\"Bo 'B' X:1\":mailto:a%3Bb@c.dk"
     assert len(found) == 20
+
+
+def test_a_feed_holds_many_and_calls_nobody():
+    one = appointment(organizer=None, attendees=())
+
+    text = write_feed("Indgang, mit", [one, one], now=NOW).split("\r\n")
+
+    assert text[:6] == [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Indgang//Indgang//DA",
+        "CALSCALE:GREGORIAN",
+        "X-WR-CALNAME:Indgang\\, mit",
+        "REFRESH-INTERVAL;VALUE=DURATION:PT4H",
+    ]
+    assert text.count("BEGIN:VEVENT") == text.count("END:VEVENT") == 2
+    assert text[-2:] == ["END:VCALENDAR", ""]
+    assert not any(line.startswith(("METHOD", "ORGANIZER", "ATTENDEE")) for line in text)
