@@ -50,9 +50,9 @@ def has_say(user: User, board: Board) -> bool:
 
 
 def chairs_in(user: User, authority: Authority | int) -> bool:
-    """Whether some board of the authority is the person's to chair or to serve."""
+    """Whether some board there that cases are reported to is the person's to chair or to serve."""
     mine = Board.objects.filter(pk__in=boards_as(user, *CHAIRING), authority=authority)
-    return mine.exists()
+    return mine.taking_reports().exists()
 
 
 def boards_as(user: User, *roles: Seat.Role) -> set[int]:

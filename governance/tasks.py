@@ -6,9 +6,10 @@ import structlog
 from celery import shared_task
 
 from governance import packages, papers
-from governance.actions import series
+from governance.actions import filling, series
 from governance.deadlines import DENMARK
 from governance.documents import render_paper
+from governance.filling import next_to_fill
 from governance.models import AgendaItem, Board, Condition, Meeting, Package, Paper
 from notifications.reminders import remind as remind_people
 from portal.clock import database_now
@@ -57,6 +58,19 @@ def sweep_papers() -> None:
     wanted = Package.objects.waiting().filter(asked_at__lt=a_minute_ago)
     for package_id in wanted.order_by("pk").values_list("pk", flat=True):
         make_package(package_id)
+
+
+@shared_task
+def fill_agendas() -> None:
+    """Put new cases on the next agenda of the boards that go through them as they come."""
+    for board in Board.objects.filling_themselves().order_by("pk"):
+        meeting = next_to_fill(board)
+        if meeting is None:
+            continue
+        try:
+            filling.fill_agenda(meeting)
+        except Exception:  # the others are filled all the same
+            log.exception("agenda_not_filled", meeting=meeting.pk)
 
 
 @shared_task

@@ -122,6 +122,11 @@ app.conf.beat_schedule = {
         "schedule": EVERY_QUARTER,
         "options": {"expires": 900},
     },
+    "every minute, put new cases on the agendas that fill themselves": {
+        "task": "governance.tasks.fill_agendas",
+        "schedule": EVERY_MINUTE,
+        "options": {"expires": 120},
+    },
     "every night, plan the boards' meetings two years ahead": {
         "task": "governance.tasks.keep_series",
         "schedule": crontab(hour="1", minute="15"),

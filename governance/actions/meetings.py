@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User, spread
 from governance import basis, seating
+from governance.actions.filling import fill_agenda
 from governance.appointments import calendar_of
 from governance.deadlines import deadline_for
 from governance.models import (
@@ -84,7 +85,11 @@ def cancel_meeting(meeting: Meeting, *, by: User, note: str) -> Meeting | None:
 
 @transaction.atomic
 def close_agenda(meeting: Meeting, *, by: User) -> None:
-    """Close the agenda: from now on only the secretary and the chair change it."""
+    """Close the agenda: from now on only the secretary and the chair change it.
+
+    Where it fills itself, what is new until this moment comes on it.
+    """
+    fill_agenda(meeting, by=by)
     meeting.move_to(Meeting.Status.CLOSED)
     record("governance.agenda_closed", meeting, by=by)
 

@@ -7,6 +7,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
+from governance import seating
 from governance.models import AgendaItem, Board, Meeting
 from portal.templatetags.formats import day, money
 from procurement.forms.people import PersonField, offer_people
@@ -146,7 +148,7 @@ class ReportForm(ItemForm):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, case=case, **kwargs)
-        boards = Board.objects.filter(authority=case.authority_id).order_by("pk")
+        boards = Board.objects.taking_reports().filter(authority=case.authority_id).order_by("pk")
         self.fields["board"].queryset = boards  # type: ignore[attr-defined] # a model choice
         self.fields["board"].initial = boards.first()
         if boards.count() == 1:
@@ -169,9 +171,11 @@ class LateForm(ItemForm):
     class Meta(ItemForm.Meta):
         fields = [*FIELDS, "contact", "late_reason"]
 
-    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, case: Case, by: User, **kwargs: Any) -> None:
         super().__init__(*args, case=case, **kwargs)
-        meetings = Meeting.objects.filter(board__authority=case.authority_id).upcoming()
+        boards = Board.objects.taking_reports().filter(authority=case.authority_id)
+        boards = boards.filter(pk__in=seating.boards_as(by, *seating.CHAIRING))
+        meetings = Meeting.objects.filter(board__in=boards).upcoming()
         meetings = meetings.changeable().select_related("board").order_by("starts_at")
         self.fields["meeting"].queryset = meetings  # type: ignore[attr-defined] # a model choice
         self.fields["late_reason"].required = True

@@ -18,6 +18,13 @@ class BoardQuerySet(models.QuerySet["Board"]):
     def visible_to(self, user: User) -> Self:
         return self.filter(authority__in=user.authority_ids)
 
+    def taking_reports(self) -> Self:
+        """Cases come before it when somebody reports them ready."""
+        return self.filter(kind__in=[kind for kind, rules in KINDS.items() if rules.wants_papers])
+
+    def filling_themselves(self) -> Self:
+        return self.exclude(pk__in=self.taking_reports().values("pk"))
+
 
 class Board(models.Model):
     """A body that decides on cases, with its weekly day and the rule for papers."""
@@ -113,6 +120,11 @@ class Board(models.Model):
     def rules(self) -> Rules:
         """What follows from the board's kind."""
         return KINDS[Kind(self.kind)]
+
+    @property
+    def is_before_contract(self) -> bool:
+        """G15: whether contracts wait for such a board's approval."""
+        return self.rules.wants_papers
 
     @property
     def is_last(self) -> bool:

@@ -50,6 +50,7 @@ def add_late(request: UserRequest, pk: int) -> HttpResponse:
     form = LateForm(
         request.POST or None,
         case=case,
+        by=request.user,
         instance=waiting or AgendaItem(),
         initial={} if waiting else content_from(case),
     )
@@ -172,7 +173,7 @@ def item_trail(item: AgendaItem, page: str) -> list[tuple[str, str]]:
 
 def _boards_and_places(case: Case) -> list[dict[str, Any]]:
     """Each board with the meeting that takes the case today, or what to do where none does."""
-    boards = Board.objects.filter(authority=case.authority_id).order_by("pk")
+    boards = Board.objects.taking_reports().filter(authority=case.authority_id).order_by("pk")
     found: list[dict[str, Any]] = []
     for board in boards:
         placement = find_placement(board)

@@ -63,13 +63,14 @@ def assessments_before_approval(step: ChecklistStep) -> Gate | None:
 
 
 def board_first(step: ChecklistStep) -> Gate | None:
-    """G15: where the authority has a board, the contract waits for its approval.
+    """G15: where the authority has a board that approves, the contract waits for it.
 
     Unless the chair or the manager has exempted the case, or the step of the board was left out.
     To step in after it is no exemption.
     """
     case = step.case
-    if case.status in BOARD_APPROVED or not case.authority.boards.all():
+    boards = case.authority.boards.all()
+    if case.status in BOARD_APPROVED or not any(one.is_before_contract for one in boards):
         return None
     left_out = case.step_named("board")
     is_left_out = left_out and left_out.status == ChecklistStep.Status.NOT_RELEVANT

@@ -1,0 +1,32 @@
+"""What happens when an agenda fills itself."""
+
+from django.db import transaction
+
+from accounts.models import User
+from governance.filling import cases_for, item_for
+from governance.models import AgendaItem, Meeting
+from notifications.trail import record
+from portal.locks import locked, pause_point
+
+
+@transaction.atomic
+def fill_agenda(meeting: Meeting, *, by: User | None = None) -> list[AgendaItem]:
+    """Put the cases on it that the board's rule brings. Filled again, only what is new comes.
+
+    A case keeps its state: the board goes through it where it stands.
+    """
+    held = Meeting.objects.select_related("board__authority")
+    meeting = locked(held.filter(pk=meeting.pk)).get()
+    if meeting.board.rules.wants_papers or not meeting.may_still_change:
+        return []
+    # Asked again under the locks: a case may have come on another agenda meanwhile.
+    list(locked(cases_for(meeting)))
+    first = meeting.last_position() + 1
+    cases = cases_for(meeting).select_related("request__contact", "requester", "coordinator")
+    items = [item_for(case, meeting, first + number) for number, case in enumerate(cases)]
+    pause_point("cases_are_new")
+    for item in items:
+        item.save()
+        tell = [item.case.requester, item.case.coordinator]
+        record("governance.listed", item.case, by=by, tell=tell, item=item)
+    return items
