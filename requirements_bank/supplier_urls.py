@@ -25,6 +25,7 @@ urlpatterns = [
         supplier_views.asked_attachment,
         name="asked_attachment",
     ),
+    path("<int:pk>/hjaelp/", supplier_company.help_page, name="help_page"),
     path("<int:pk>/send/", supplier_views.finish, name="finish"),
     path("<int:pk>/traek-tilbage/", supplier_views.take_back, name="take_back"),
     path(

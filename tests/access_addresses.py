@@ -217,6 +217,7 @@ ABOUT = {
         for page in (
             *("receipt_pdf", "receipt_progress", "answer_files", "answer_file"),
             *("remove_answer_file", "confirm_answer", "copy_earlier", "solution", "decline"),
+            "help_page",
             *("answer_after_all", "invite_supplier_colleague", "remove_supplier_colleague"),
             *("show_mailbox", "invite_colleague_again"),
             *("elaboration_files", "remove_elaboration_file"),

@@ -64,6 +64,7 @@ PUBLIC = {
     "requirements_bank:show_mailbox",
     "requirements_bank:solution",
     "requirements_bank:decline",
+    "requirements_bank:help_page",
     "requirements_bank:answer_after_all",
     "requirements_bank:invite_supplier_colleague",
     "requirements_bank:remove_supplier_colleague",

@@ -105,7 +105,7 @@ class RulesForm(forms.ModelForm):
         model = DialogueRules
         fields = [
             *("guards_minimum", "wants_four_eyes"),
-            *("asks_price", "wants_reason_for_no", "wants_code"),
+            *("asks_price", "wants_reason_for_no", "wants_code", "help_for_suppliers"),
         ]
         help_texts = {
             "guards_minimum": gettext_lazy(
@@ -114,6 +114,10 @@ class RulesForm(forms.ModelForm):
             "wants_four_eyes": gettext_lazy("Whoever asks for approval cannot give it."),
             "wants_code": gettext_lazy(
                 "A link that is sent on opens nothing then. It costs each supplier a minute."
+            ),
+            "help_for_suppliers": gettext_lazy(
+                "Stands on the help page of all your market dialogues. How one answers, and who "
+                "reads it when, the portal says itself."
             ),
         }
 

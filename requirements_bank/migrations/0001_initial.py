@@ -154,6 +154,7 @@ class Migration(migrations.Migration):
                 ('asks_price', models.BooleanField(default=False, verbose_name='suppliers write what an add-on costs')),
                 ('wants_reason_for_no', models.BooleanField(default=False, verbose_name='suppliers must elaborate “no” and “not relevant”')),
                 ('wants_code', models.BooleanField(default=False, verbose_name='suppliers type a code from a second mail when they open their link')),
+                ('help_for_suppliers', models.TextField(blank=True, max_length=5000, verbose_name='help for suppliers, in your own words')),
                 ('authority', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='dialogue_rules', to='accounts.authority')),
             ],
             options={

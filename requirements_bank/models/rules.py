@@ -24,6 +24,11 @@ class DialogueRules(models.Model):
         _("suppliers type a code from a second mail when they open their link"), default=False
     )
 
+    # Beside the portal's own words, on the suppliers' help page.
+    help_for_suppliers = models.TextField(
+        _("help for suppliers, in your own words"), max_length=5000, blank=True
+    )
+
     class Meta:
         verbose_name = _("rules for market dialogues")
 

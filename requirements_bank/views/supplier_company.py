@@ -9,12 +9,12 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from requirements_bank.actions import sheets, supplier_colleagues
 from requirements_bank.forms.sheet import ColleagueForm, DeclineForm, SolutionForm
 from requirements_bank.inside import attempt, by_supplier, is_invited, supplier_page
-from requirements_bank.models import Invitation, Solution, SupplierColleague
+from requirements_bank.models import DialogueRules, Invitation, Solution, SupplierColleague
 
 FORM_PAGE = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -29,6 +29,14 @@ def solution(request: HttpRequest, invitation: Invitation) -> HttpResponse:
         messages.success(request, _("It is saved."))
         return redirect("requirements_bank:sheet", pk=invitation.pk)
     return _form_page(request, "solution", invitation, form)
+
+
+@by_supplier
+@require_safe
+def help_page(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    """How one answers, who reads it when, and what the authority adds to that."""
+    own_words = DialogueRules.of(invitation.dialogue.authority_id).help_for_suppliers
+    return supplier_page(request, "help_page", invitation, {"own_words": own_words})
 
 
 @by_supplier
