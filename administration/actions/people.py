@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
@@ -118,12 +119,18 @@ def edit_profile(person: User, *, by: User) -> None:
 
 def _write_invitation(person: User, *, by: User | None) -> None:
     key = {"uidb36": user_pk_to_url_str(person), "key": default_token_generator.make_token(person)}
-    link = settings.SITE_URL + reverse("account_reset_password_from_key", kwargs=key)
+    page = reverse("account_reset_password_from_key", kwargs=key)
+    # Where the authority's own sign-in is the only way, a password would open nothing.
+    signs_in_there = not person.may_use_password
+    if signs_in_there:
+        code = urlencode({"myndighed": person.authority.code})
+        page = f"{reverse('account_login')}?{code}"
     record(
         "administration.invited",
         person,
         by=by,
-        write=[Letter(person.email, person.language, link)],
+        write=[Letter(person.email, person.language, settings.SITE_URL + page)],
+        signs_in_there=signs_in_there,
         until=timezone.now() + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT),
         forgotten_url=settings.SITE_URL + reverse("account_reset_password"),
     )

@@ -28,7 +28,7 @@ class OidcServer:
         self.person = {"sub": "1", "email": "ida@nordby.example", "name": "Ida Nord", "groups": []}
         self.bent: dict[str, object] = {}
         self.signs_with = self.key
-        self.algorithm = "RS256"
+        self.algorithm, self.key_name = "RS256", "k1"
         self.userinfo: dict[str, object] | None = None
         self.described: dict[str, object] = {}
         self.codes: dict[str, dict[str, str]] = {}
@@ -74,7 +74,7 @@ class OidcServer:
         claims |= {"nonce": asked.get("nonce")} | self.person | self.bent
         left = {name: value for name, value in claims.items() if value is not None}
         key = self.signs_with if self.algorithm != "none" else None
-        return jwt.encode(left, key, algorithm=self.algorithm, headers={"kid": "k1"})
+        return jwt.encode(left, key, algorithm=self.algorithm, headers={"kid": self.key_name})
 
 
 def _handler(provider: OidcServer) -> type[BaseHTTPRequestHandler]:

@@ -14,8 +14,8 @@ from accounts.models import (
     User,
 )
 from administration.actions import people
-from notifications.models import Event
-from notifications.secrets import seal
+from notifications.models import Event, Mail
+from notifications.secrets import seal, unseal
 from tests.administration.browser import Browser
 from tests.administration.oidc_server import CLIENT, SECRET, OidcServer, new_key
 from tests.factories import make_authority, make_department, make_user
@@ -235,6 +235,33 @@ def test_who_has_married_is_the_same_person_under_another_address(browser, provi
     assert User.objects.filter(authority=provider.authority).count() == 1
 
 
+def test_whose_person_has_gone_to_another_authority_does_not_come_in(browser, provider, at_nordby):
+    moved = make_user(Role.BUYER)
+    known = {"provider": provider, "issuer": provider.issuer, "subject": "1"}
+    Identity.objects.create(user=moved, **known)
+    at_nordby.person["groups"] = ["indkøb"]
+
+    assert browser.sign_in(provider).status_code == 403
+    assert not browser.is_in()
+
+
+def test_who_is_invited_where_a_password_opens_nothing_gets_the_way_there(
+    browser, provider, at_nordby, administrator
+):
+    IdentityProvider.objects.update(is_only_way=True)
+    ida = User(name="Ida", email="ida@nordby.example", authority=provider.authority)
+
+    people.invite(ida, by=administrator, roles=[Role.LEGAL])
+
+    mail = Mail.objects.get(to="ida@nordby.example")
+    assert "Log ind her med din konto hos Nordby Kommune" in mail.text
+    assert "adgangskode" not in mail.text
+    assert unseal(mail.secret).endswith("/konto/log-ind/?myndighed=NOR")
+    browser.sign_in(provider)
+    assert browser.is_in()
+    assert roles_of(ida) == {Role.LEGAL}
+
+
 def test_the_way_back_is_taken_once(browser, provider, at_nordby):
     at_nordby.person["groups"] = ["indkøb"]
     back = browser.be_sent_back(browser.leave(provider))
@@ -283,6 +310,9 @@ def test_a_token_that_somebody_else_signed_or_nobody_is_refused(browser, provide
         (None, "none"),
     ):
         assert browser.sign_in(provider).status_code == 400
+    at_nordby.signs_with, at_nordby.algorithm = at_nordby.key, "RS256"
+    at_nordby.key_name = "k2"
+    assert browser.sign_in(provider).status_code == 400
     assert not browser.is_in()
 
 

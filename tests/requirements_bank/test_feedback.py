@@ -115,6 +115,18 @@ def test_without_an_address_the_people_themselves_are_told(requester, inga, oper
     assert told("feedback_received") == {"Requester"}
 
 
+def test_an_authoritys_own_editors_answer_what_is_about_their_own(client, requester, editor, inga):
+    own = make_requirement(kind="local", authority=editor.authority)
+    said = actions.send_feedback(Feedback(requirement=own, **SUGGESTION), by=requester)
+    client.force_login(inga)
+    assert client.get(said.get_absolute_url()).status_code == 404
+
+    client.force_login(editor)
+    client.post(said.get_absolute_url(), {"answer": "Rettet."})
+
+    assert told("feedback_answered") == {"Requester"}
+
+
 def test_what_an_authority_keeps_itself_does_not_go_to_the_common_address(
     client, requester, inga, editor
 ):
@@ -219,6 +231,8 @@ def test_the_receiver_has_a_list_and_the_sender_reads_the_answer(client, request
     client.force_login(inga)
     assert "1 venter på svar" in client.get(CONTACT).text
     assert "Bed om flere sprog." in client.get(LIST).text
+    asked = f"Spørg brugeradministrationen hos {inga.authority}"
+    assert asked in client.get(CONTACT).text
     page = client.get(one.get_absolute_url())
     assert "Afsenderen læser det i portalen" in page.text
 
