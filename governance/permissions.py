@@ -238,6 +238,16 @@ def can_lift_recusal(user: User, recusal: Recusal) -> bool:
     return can_recuse_others(user, recusal.item) and user.pk != recusal.user_id
 
 
+def can_hold_meeting(user: User, meeting: Meeting) -> bool:
+    """Lead the meeting, or write along: who is there, and what each item comes to."""
+    return _chairs(user, meeting) and meeting.may_decide
+
+
+def can_cast_votes(user: User, item: AgendaItem) -> bool:
+    votes = item.meeting.board.votes and item.is_pending and not is_recused(user, item)
+    return votes and can_hold_meeting(user, item.meeting)
+
+
 def can_settle_condition(user: User, condition: Condition) -> bool:
     """Who sees to it, and those who write down what the board says."""
     return condition.is_open and (

@@ -37,6 +37,8 @@ ABOUT = {
     "governance:correct": "item",
     "governance:conclude": "item",
     "governance:recuse": "item",
+    "governance:cast_votes": "published_item",
+    "governance:live": "published_meeting",
     "governance:settle_condition": "condition",
     "governance:give_condition": "condition",
     "governance:reopen_condition": "condition",

@@ -223,6 +223,7 @@ def make_world(people: tuple[str, ...]) -> World:
     closed_dialogue = make_dialogue(
         case=case, buyer=cast["buyer"], deadline=timezone.now() - timedelta(hours=1)
     )
+    Board.objects.filter(pk=board.pk).update(votes=True)
     published = make_meeting(
         board=board, starts_at=next_monday(weeks=1), status=Meeting.Status.PUBLISHED
     )

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from governance import conditions, seating
+from governance import conditions, quorum, seating
 from governance.actions import minutes
 from governance.following import STATUS_AFTER, Onward, answer_step, follow, pass_on
 from governance.models import Addendum, AgendaItem, Decision, Meeting
@@ -28,13 +28,11 @@ def decide(item: AgendaItem, *, by: User, decision: Decision, onward: Onward | N
     is_here = meeting.items.filter(pk=item.pk).exists()
     if not (is_here and meeting.may_decide and decision.outcome in item.outcomes):
         raise TransitionNotAllowed(f"{item!r} cannot be decided so.")
-    refuse_recused(by, item)
-    pause_point("not_disqualified")
-    if meeting.starts_at > database_now():
-        raise TooEarly(meeting)
+    _refuse_unless_held(item, meeting, by=by)
     item.move_to(AgendaItem.Status.DECIDED)
     # Another board sent the case here: this is the answer to it (G19).
     decision.answers = item.continues
+    decision.votes = quorum.result_of(item)
     decision.step_decision = answer_step(item, by=by, decision=decision, onward=onward)
     _write(decision, item, by=by, onward=onward)
     tell = [*_people_of(item), onward.owner, decision.contact_person]
@@ -84,6 +82,16 @@ def correct(item: AgendaItem, *, by: User, decision: Decision, corrects: Decisio
         _bring_back(item.case, by=by, reason=str(decision))
         follow(decision, by=by)
     return follows
+
+
+def _refuse_unless_held(item: AgendaItem, meeting: Meeting, *, by: User) -> None:
+    """Only a meeting that has begun decides, with enough people, by somebody who is impartial."""
+    refuse_recused(by, item)
+    pause_point("not_disqualified")
+    if meeting.starts_at > database_now():
+        raise TooEarly(meeting)
+    quorum.refuse_without_quorum(item)
+    pause_point("quorum_counted")
 
 
 def _last(item: AgendaItem) -> Decision:

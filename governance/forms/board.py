@@ -46,6 +46,7 @@ class BoardForm(forms.ModelForm):
             "name",
             "kind",
             "quorum",
+            "votes",
             "next_board",
             "chosen_outcomes",
             "weekday",
@@ -84,7 +85,7 @@ class BoardForm(forms.ModelForm):
         self.helper.layout = Layout(
             "name",
             "kind",
-            Fieldset(_("Decisions"), "chosen_outcomes", "quorum", "next_board"),
+            Fieldset(_("Decisions"), "chosen_outcomes", "quorum", "votes", "next_board"),
             Fieldset(_("Meetings"), "weekday", "time", "minutes", "place", "link"),
             Fieldset(
                 _("Deadline for papers"),

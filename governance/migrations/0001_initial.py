@@ -64,6 +64,7 @@ class Migration(migrations.Migration):
                 ('series_until', models.DateField(blank=True, null=True, verbose_name='last day')),
                 ('every_weeks', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(26)], verbose_name='weeks from one meeting to the next')),
                 ('quorum', models.PositiveSmallIntegerField(default=0, validators=[django.core.validators.MaxValueValidator(50)], verbose_name='members who must be there')),
+                ('votes', models.BooleanField(default=False, verbose_name='the board votes')),
                 ('chosen_outcomes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=12), blank=True, default=list, size=None, verbose_name='outcomes in use')),
                 ('deadline_weekday', models.PositiveSmallIntegerField(choices=[(0, 'Monday'), (1, 'Tuesday'), (2, 'Wednesday'), (3, 'Thursday'), (4, 'Friday')], default=0, verbose_name='papers on')),
                 ('deadline_time', models.TimeField(default=datetime.time(12, 0), verbose_name='papers at')),
@@ -115,6 +116,7 @@ class Migration(migrations.Migration):
                 ('forwarded_to', models.CharField(blank=True, max_length=200, verbose_name='forwarded to')),
                 ('sustainable', models.TextField(blank=True, verbose_name='is it sustainable?')),
                 ('coherent', models.TextField(blank=True, verbose_name='does it cohere with our other IT?')),
+                ('votes', models.CharField(blank=True, max_length=100, verbose_name='votes')),
                 ('decided_at', models.DateTimeField(auto_now_add=True)),
                 ('search', django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
                 ('answers', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answered_by', to='governance.decision')),
@@ -216,6 +218,22 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'fixed points',
                 'ordering': ['place', 'position', 'pk'],
                 'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Attendance',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('is_present', models.BooleanField(verbose_name='present')),
+                ('marked_at', models.DateTimeField(auto_now=True)),
+                ('marked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='governance.meeting')),
+            ],
+            options={
+                'verbose_name': 'attendance',
+                'verbose_name_plural': 'attendances',
+                'constraints': [models.UniqueConstraint(fields=('meeting', 'user'), name='marked_once_a_meeting')],
             },
         ),
         migrations.AddField(
@@ -394,6 +412,22 @@ class Migration(migrations.Migration):
                 'verbose_name': 'supplement',
                 'verbose_name_plural': 'supplements',
                 'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Vote',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('choice', models.CharField(choices=[('for', 'For'), ('against', 'Against'), ('abstains', 'Abstains')], max_length=10, verbose_name='vote')),
+                ('recorded_at', models.DateTimeField(auto_now=True)),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='governance.agendaitem')),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'vote',
+                'verbose_name_plural': 'votes',
+                'constraints': [models.UniqueConstraint(fields=('item', 'user'), name='one_vote_each')],
             },
         ),
     ]

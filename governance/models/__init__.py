@@ -1,3 +1,4 @@
+from governance.models.attendance import Attendance, Vote
 from governance.models.board import Board
 from governance.models.condition import Condition
 from governance.models.decision import AgendaItem, Decision
@@ -14,6 +15,7 @@ from governance.models.supplement import Supplement
 __all__ = [
     "Addendum",
     "AgendaItem",
+    "Attendance",
     "Board",
     "CalendarFeed",
     "Comment",
@@ -31,4 +33,5 @@ __all__ = [
     "Seat",
     "StandingItem",
     "Supplement",
+    "Vote",
 ]

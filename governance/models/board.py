@@ -67,6 +67,7 @@ class Board(models.Model):
     quorum = models.PositiveSmallIntegerField(
         _("members who must be there"), default=0, validators=[MaxValueValidator(50)]
     )
+    votes = models.BooleanField(_("the board votes"), default=False)
     next_board = models.ForeignKey(
         "self",
         models.PROTECT,

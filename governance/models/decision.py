@@ -265,6 +265,8 @@ class Decision(models.Model):
     )
     sustainable = models.TextField(_("is it sustainable?"), blank=True)
     coherent = models.TextField(_("does it cohere with our other IT?"), blank=True)
+    # How the board voted, where it votes (governance/quorum.py).
+    votes = models.CharField(_("votes"), max_length=100, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(auto_now_add=True)
     search = SearchVectorField(null=True, editable=False)

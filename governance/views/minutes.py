@@ -138,7 +138,10 @@ def approve_minutes(request: UserRequest, pk: int) -> HttpResponse:
     meeting = get_permitted(
         request, permissions.can_approve_minutes, visible_meetings(request), pk=pk
     )
-    present = "\n".join(person.name for person in seating.people(meeting.board))
+    noted = meeting.attendances.filter(is_present=True).order_by("user__name")
+    names = noted.values_list("user__name", flat=True)
+    everybody = [person.name for person in seating.people(meeting.board)]
+    present = "\n".join(names or everybody)
     form = ApproveForm(
         posted(request),
         instance=meeting,

@@ -11,7 +11,8 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from accounts.models import Role
-from governance.actions import boards, decisions, items, meetings, recusals, series
+from governance.actions import attendance, boards, decisions, items, meetings, recusals, series
+from governance.actions.attendance import Ballot
 from governance.models import AgendaItem, Board, Decision, Meeting, Recusal
 from notifications.models import Event
 from portal.lifecycle import TransitionNotAllowed
@@ -188,3 +189,69 @@ def test_who_has_decided_is_not_disqualified_meanwhile(disqualify_while_deciding
 
 def test_without_the_lock_one_decides_and_is_disqualified(disqualify_while_deciding, locks_off):
     assert disqualify_while_deciding() == 1
+
+
+@pytest.fixture
+def held():
+    """An item of a meeting that is going on, its chair, and a board that wants the chair there."""
+    meeting = begin(make_meeting(status=Meeting.Status.PUBLISHED))
+    meeting.board.quorum, meeting.board.votes = 1, True
+    meeting.board.save()
+    chair = make_user(Role.CHAIR, authority=meeting.board.authority)
+    attendance.mark_attendance(meeting, by=chair, changes={chair: True})
+    return make_item(meeting=meeting), chair
+
+
+@pytest.fixture
+def leave_while_deciding(settings, held):
+    """What the trail says happened, in its order."""
+    hold = races.Hold()
+    settings.PAUSES = {"quorum_counted": hold}
+    item, chair = held
+
+    def decide():
+        decisions.decide(item, by=chair, decision=Decision(outcome="approved"))
+
+    def leave():
+        attendance.mark_attendance(item.meeting, by=chair, changes={chair: False})
+
+    def run():
+        hold.race(decide, meanwhile=leave)
+        kinds = ["governance.decided", "governance.attendance_marked"]
+        events = Event.objects.filter(kind__in=kinds).order_by("pk")
+        return list(events.values_list("kind", flat=True))[-1]
+
+    return run
+
+
+def test_who_is_counted_stays_until_it_is_decided(leave_while_deciding):
+    assert leave_while_deciding() == "governance.attendance_marked"
+
+
+def test_without_the_lock_too_few_decide(leave_while_deciding, locks_off):
+    assert leave_while_deciding() == "governance.decided"
+
+
+@pytest.fixture
+def note_the_same_vote(settings, held):
+    """How many of two, who note the same vote differently, are told of the other."""
+    settings.PAUSES = {"votes_read": races.Meeting()}
+    item, chair = held
+
+    def note(choice):
+        own = AgendaItem.objects.get(pk=item.pk)
+        return attendance.cast_votes(own, by=chair, ballots=[Ballot(chair, "", choice)])
+
+    def run():
+        refused = races.at_once(lambda: note("for"), lambda: note("against"))
+        return sum(len(one) for one in refused)
+
+    return run
+
+
+def test_of_two_who_note_the_same_vote_one_is_told(note_the_same_vote):
+    assert note_the_same_vote() == 1
+
+
+def test_without_the_lock_one_vote_is_lost_silently(note_the_same_vote, locks_off):
+    assert note_the_same_vote() == 0

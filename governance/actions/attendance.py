@@ -1,0 +1,86 @@
+"""What happens at the meeting itself: who is there, and how they vote."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from governance import quorum
+from governance.models import AgendaItem, Attendance, Meeting, Vote
+from governance.recusals import refuse_recused
+from notifications.trail import record
+from portal.lifecycle import TransitionNotAllowed
+from portal.locks import locked, pause_point
+
+
+@dataclass(frozen=True)
+class Ballot:
+    """What somebody votes, and what stood there when it was typed."""
+
+    person: User
+    seen: str
+    choice: str
+
+
+@transaction.atomic
+def mark_attendance(meeting: Meeting, *, by: User, changes: Mapping[User, bool]) -> None:
+    """Note who is there. Only what was changed comes in, so that two who note lose nothing."""
+    current = locked(Meeting.objects.filter(pk=meeting.pk)).get()
+    if not current.may_decide:
+        raise TransitionNotAllowed(f"{meeting!r} is not being held.")
+    for person, is_present in changes.items():
+        Attendance.objects.update_or_create(
+            meeting=meeting, user=person, defaults={"is_present": is_present, "marked_by": by}
+        )
+    record("governance.attendance_marked", meeting, by=by, changes=list(changes.items()))
+
+
+@transaction.atomic
+def cast_votes(item: AgendaItem, *, by: User, ballots: Sequence[Ballot]) -> list[str]:
+    """Note how each voted; a sentence for each vote that could not be taken.
+
+    Another secretary may have noted a vote meanwhile, or somebody has left the board.
+    """
+    locked(Meeting.objects.filter(pk=item.meeting_id)).get()
+    if not AgendaItem.objects.pending().filter(pk=item.pk).exists():
+        raise TransitionNotAllowed(f"{item!r} has been treated or taken off.")
+    refuse_recused(by, item)
+    entitled = {person.pk for person in quorum.entitled(item)}
+    noted = dict(item.votes.values_list("user", "choice"))
+    pause_point("votes_read")
+    refused: list[str] = []
+    taken: list[Vote] = []
+    for ballot in ballots:
+        current = noted.get(ballot.person.pk, "")
+        if ballot.choice == current:
+            continue
+        if ballot.person.pk not in entitled:
+            refused.append(_not_entitled(ballot.person))
+        elif current != ballot.seen:
+            refused.append(_overtaken(ballot.person, current))
+        else:
+            taken.append(_note(item, ballot, by=by))
+    record("governance.votes_cast", item.meeting, by=by, item=item, votes=taken)
+    return refused
+
+
+def _note(item: AgendaItem, ballot: Ballot, *, by: User) -> Vote:
+    vote, _created = Vote.objects.update_or_create(
+        item=item, user=ballot.person, defaults={"choice": ballot.choice, "recorded_by": by}
+    )
+    return vote
+
+
+def _not_entitled(person: User) -> str:
+    text = _(
+        "%(name)s cannot vote on the item: not present, disqualified, or no longer in the board."
+    )
+    return text % {"name": person.name}
+
+
+def _overtaken(person: User, current: str) -> str:
+    text = _("Somebody else has noted %(name)s’s vote meanwhile: %(vote)s. It stands.")
+    label = Vote.Choice(current).label if current else _("none")
+    return text % {"name": person.name, "vote": label}

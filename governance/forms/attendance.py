@@ -1,0 +1,63 @@
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from governance.actions.attendance import Ballot
+from governance.models import Vote
+
+
+class AttendanceForm(forms.Form):
+    """Who is there. What stood when the page was loaded goes along, so that changes are known."""
+
+    def __init__(
+        self, *args: Any, people: Sequence[User], present: Iterable[int], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.people, known = people, set(present)
+        for person in people:
+            was = person.pk in known
+            field = forms.BooleanField(label=person.name, required=False, initial=was)
+            self.fields[f"present-{person.pk}"] = field
+            seen = forms.BooleanField(required=False, initial=was, widget=forms.HiddenInput)
+            self.fields[f"seen-{person.pk}"] = seen
+
+    def changes(self) -> dict[User, bool]:
+        said = self.cleaned_data
+        return {
+            person: said[f"present-{person.pk}"]
+            for person in self.people
+            if said[f"present-{person.pk}"] != said[f"seen-{person.pk}"]
+        }
+
+
+class VotesForm(forms.Form):
+    """One choice for each who has a say, with what stood there when the page was loaded."""
+
+    def __init__(
+        self, *args: Any, people: Sequence[User], noted: dict[int, str], **kw: Any
+    ) -> None:
+        super().__init__(*args, **kw)
+        self.people = people
+        for person in people:
+            was = noted.get(person.pk, "")
+            nothing = [] if was else [("", _("Has not voted"))]
+            self.fields[f"vote-{person.pk}"] = forms.ChoiceField(
+                label=person.name,
+                choices=[*nothing, *Vote.Choice.choices],
+                required=False,
+                initial=was,
+                widget=forms.RadioSelect,
+            )
+            seen = forms.CharField(required=False, initial=was, widget=forms.HiddenInput)
+            self.fields[f"seen-{person.pk}"] = seen
+
+    def ballots(self) -> list[Ballot]:
+        said = self.cleaned_data
+        return [
+            Ballot(person, said[f"seen-{person.pk}"], said[f"vote-{person.pk}"])
+            for person in self.people
+            if said[f"vote-{person.pk}"] != said[f"seen-{person.pk}"]
+        ]

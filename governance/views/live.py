@@ -1,0 +1,89 @@
+"""The meeting while it is held: who is there, item by item, and how they vote."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.http import UserRequest, posted
+from accounts.models import User
+from accounts.permissions import get_permitted
+from governance import permissions, quorum, seating
+from governance.actions import attendance
+from governance.agenda import whole_agenda
+from governance.forms.attendance import AttendanceForm, VotesForm
+from governance.models import Condition, Meeting
+from governance.views.items import visible_items
+from governance.views.meetings import meeting_trail, visible_meetings
+
+FOLLOWED_UP = 20
+
+
+@require_http_methods(["GET", "POST"])
+def live(request: UserRequest, pk: int) -> HttpResponse:
+    """For the chair and the secretary; both may have it open at once."""
+    meeting = get_permitted(request, permissions.can_hold_meeting, visible_meetings(request), pk=pk)
+    people = seating.people(meeting.board)
+    present = meeting.attendances.filter(is_present=True).values_list("user", flat=True)
+    form = AttendanceForm(posted(request), people=people, present=present)
+    if form.is_valid():
+        attendance.mark_attendance(meeting, by=request.user, changes=form.changes())
+        messages.success(request, _("Who is present is saved."))
+        return redirect("governance:live", pk)
+    agenda = whole_agenda(meeting, request.user)
+    context = {
+        "meeting": meeting,
+        "agenda": agenda,
+        "form": form,
+        "quorum": _quorum(meeting),
+        "pending": sum(slot.item.is_pending for slot in agenda.slots),
+        "follow_up": _follow_up(request, meeting),
+        "trail": meeting_trail(meeting, _("The meeting now")),
+    }
+    return render(request, "governance/live.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def cast_votes(request: UserRequest, pk: int) -> HttpResponse:
+    item = get_permitted(request, permissions.can_cast_votes, visible_items(request), pk=pk)
+    # Who was on the page that was sent stays in the form, though they may have left since.
+    sent = [key.removeprefix("seen-") for key in request.POST if key.startswith("seen-")]
+    people = _people_with(quorum.entitled(item), sent)
+    noted = dict(item.votes.values_list("user", "choice"))
+    form = VotesForm(posted(request), people=people, noted=noted)
+    if form.is_valid():
+        refused = attendance.cast_votes(item, by=request.user, ballots=form.ballots())
+        for text in refused:
+            messages.warning(request, text)
+        if not refused:
+            messages.success(request, _("The votes are saved."))
+        return redirect("governance:cast_votes", pk)
+    context = {"item": item, "form": form}
+    context["counted"] = quorum.tally_text(quorum.tally(item, quorum.entitled(item)))
+    context["trail"] = meeting_trail(item.meeting, _("Votes"))
+    return render(request, "governance/cast_votes.html", context)
+
+
+def _people_with(entitled: list[User], sent: list[str]) -> list[User]:
+    known = {person.pk for person in entitled}
+    gone = [int(pk) for pk in sent if pk.isdecimal() and int(pk) not in known]
+    authorities = {person.authority_id for person in entitled}
+    return [*entitled, *User.objects.filter(pk__in=gone[:50], authority__in=authorities)]
+
+
+def _quorum(meeting: Meeting) -> dict[str, object] | None:
+    """Whether enough are there; nothing where the board decides however many there are."""
+    needed = meeting.board.quorum
+    if not needed:
+        return None
+    present = len(quorum.present_voters(meeting))
+    return {"is_met": present >= needed, "text": quorum.quorum_text(needed, present)}
+
+
+def _follow_up(request: UserRequest, meeting: Meeting) -> list[Condition]:
+    """What the board has asked for at earlier meetings, but for the items one may not see."""
+    seen = visible_items(request).order_by().values("pk")
+    found = Condition.objects.to_follow_up(meeting).filter(decision__item__in=seen)
+    found = found.select_related("owner", "decision__item__meeting__board", "decision__item__case")
+    return list(found.prefetch_related("decision__item__recusals")[:FOLLOWED_UP])
