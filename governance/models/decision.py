@@ -67,7 +67,8 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
         )
         counted = before.order_by().values("case").annotate(count=Count("pk")).values("count")
         return (
-            self.select_related("case__department", "case__request", "meeting__board", "contact")
+            self.select_related("case__department", "case__request", "meeting__board")
+            .select_related("contact", "discussion")
             .annotate(treatment=Coalesce(Subquery(counted), 0) + 1)
             .prefetch_related(
                 Prefetch("papers", queryset=Document.objects.order_by("name", "pk")),

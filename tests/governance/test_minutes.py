@@ -6,7 +6,8 @@ from datetime import timedelta
 import pikepdf
 import pytest
 from django.core.exceptions import BadRequest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -413,3 +414,25 @@ def test_an_item_that_is_taken_off_is_not_minuted(held, board, secretary):
     item = make_item(meeting=held, status="withdrawn")
 
     assert not permissions.can_write_discussion(secretary, item)
+
+
+def test_minutes_of_sixty_items_are_a_light_page_that_asks_no_more(
+    client, circulated, decided, secretary, member
+):
+    client.force_login(secretary)
+    say(decided, secretary, "Rådet spurgte til driften. " * 10)
+    minutes.comment_minutes(circulated, by=member, item=decided, text="Det var mig.")
+    client.get(circulated.minutes_url)
+    with CaptureQueriesContext(connection) as one:
+        client.get(circulated.minutes_url)
+    for _number in range(59):
+        item = make_item(meeting=circulated, status="decided")
+        Discussion.objects.create(item=item, text="Drøftet. " * 30, written_by=secretary)
+        Decision.objects.create(item=item, outcome=Outcome.APPROVED, decided_by=secretary)
+        minutes.comment_minutes(circulated, by=member, item=item, text="Det var mig.")
+
+    with CaptureQueriesContext(connection) as sixty:
+        shown = client.get(circulated.minutes_url)
+
+    assert len(sixty) == len(one)
+    assert len(shown.content) < 100_000
