@@ -71,6 +71,12 @@ class Course(Story):
 
     def _file(self) -> str:
         """The request is sent and taken; the address of the case."""
+        case = self.send()
+        self.cast("coordinator").post(f"/sager/{case}/tag/")
+        return f"/sager/{case}/"
+
+    def send(self) -> int:
+        """The request is sent, and nobody has taken it yet."""
         requester = self.cast("requester")
         requester.go("/anmodning/ny/")
         requester.answer(title=self.title, kind=self.asked.pop("kind", "system"))
@@ -82,8 +88,7 @@ class Course(Story):
         requester.submit("button[name=submit]")
         query = "SELECT id, number FROM procurement_case WHERE title = %s ORDER BY id DESC"
         case, self.number = self.portal.rows(query, self.title)[0]
-        self.cast("coordinator").post(f"/sager/{case}/tag/")
-        return f"/sager/{case}/"
+        return int(case)
 
     # One thing at a time
 

@@ -84,9 +84,22 @@ class Portal:
             connection.execute(
                 "UPDATE governance_meeting SET starts_at = now(), deadline_at = now() - interval"
                 " '7 days' WHERE id IN (SELECT i.meeting_id FROM governance_agendaitem i"
-                " JOIN procurement_case c ON c.id = i.case_id WHERE c.number = %s)",
+                " JOIN procurement_case c ON c.id = i.case_id WHERE c.number = %s"
+                " AND i.status = 'pending')",
                 [number],
             )
+
+    def agenda_item(self, number: str) -> tuple[int, int]:
+        """The item by which a case waits for a board, and its meeting."""
+        query = (
+            "SELECT i.id, i.meeting_id FROM governance_agendaitem i JOIN procurement_case c"
+            " ON c.id = i.case_id WHERE c.number = %s AND i.status = 'pending'"
+        )
+        until = time.monotonic() + MAIL_S
+        while not (found := self.rows(query, number)):
+            assert time.monotonic() < until, f"{number} is on no agenda"
+            time.sleep(0.2)
+        return found[0]
 
     def ring(self, task: str) -> None:
         """Ring for a task that the clock would start in a while."""
