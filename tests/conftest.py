@@ -1,5 +1,6 @@
 """People whom every test may know, and what tests share."""
 
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Role
+from tests.databases import migrated
 from tests.factories import make_authority, make_department, make_user
 
 LONG = ("reliability", "journeys", "test_access.py", "test_start.py")
@@ -27,6 +29,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _turn(item: pytest.Item) -> int:
     places = (item.path.parent.name, item.path.name)
     return min(LONG.index(place) if place in LONG else len(LONG) for place in places)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix) -> None:
+    """The workers' databases are copies of one."""
+    template = migrated(os.environ["DATABASE_URL"])
+    connection.settings_dict["TEST"]["TEMPLATE"] = template
 
 
 @pytest.fixture

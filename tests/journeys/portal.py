@@ -18,13 +18,13 @@ import psycopg
 
 from portal.embedded import programs
 from portal.embedded.processes import dying_with_us
-from tests.reliability.bench import free_port, is_open, own_database, wait_for
+from tests.databases import MEASURED, own_database
+from tests.reliability.bench import free_port, is_open, wait_for
 
 PROJECT = Path(__file__).resolve().parents[2]
 READY_S = 240
 MAIL_S = 90
 STOP_S = 60
-MEASURED = "COVERAGE_PROCESS_CONFIG"
 BETWEEN_MAILS = b"\n" + b"-" * 79 + b"\n"
 
 

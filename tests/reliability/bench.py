@@ -12,14 +12,12 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
-from psycopg import sql
 from redis import Redis
 
 from portal.embedded import programs
@@ -223,22 +221,6 @@ class Bench:
                 process.kill()
                 process.wait()
         self.database.close()
-
-
-@contextmanager
-def own_database(url: str, name: str) -> Iterator[str]:
-    """A database for real commits, dropped afterwards."""
-    parts = urlsplit(url)
-    with psycopg.connect(
-        urlunsplit(parts._replace(path="/postgres")), autocommit=True
-    ) as connection:
-        drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-        connection.execute(drop)
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        try:
-            yield urlunsplit(parts._replace(path=f"/{name}"))
-        finally:
-            connection.execute(drop)
 
 
 class Proxy:

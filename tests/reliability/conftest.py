@@ -2,12 +2,11 @@
 
 import os
 import signal
-import subprocess
-import sys
 
 import pytest
 
-from tests.reliability.bench import ROOT, Bench, own_database, wait_for
+from tests.databases import own_database
+from tests.reliability.bench import Bench, wait_for
 
 
 @pytest.fixture(scope="session")
@@ -17,8 +16,6 @@ def bench(tmp_path_factory):
     with own_database(url, f"reliability_{os.getpid()}") as database_url:
         bench = Bench(folder, database_url)
         try:
-            migrate = [sys.executable, "manage.py", "migrate", "-v0"]
-            subprocess.run(migrate, cwd=ROOT, env=bench.environment, check=True)
             bench.start_broker()
             bench.start_sink()
             bench.start_client()

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit, urlunsplit
 import pytest
 from django.db import connection
 
+from tests.databases import MEASURED
 from tests.factories import make_requirement
-from tests.journeys.portal import MEASURED
 
 ROWS = 50_000
 MOST_MB = 150
