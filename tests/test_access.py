@@ -5,13 +5,17 @@ missing there fails. After a change, look at what `WRITE_ACCESS=1 pytest tests/t
 writes, line by line: each changed cell is somebody who may now do more, or less.
 """
 
+import inspect
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django.db import transaction
+from django.http import HttpResponse
 from django.urls import reverse
 
+from portal import urls
 from tests.access_addresses import NOT_OF_AN_AUTHORITY
 from tests.access_world import World, make_world
 from tests.test_architecture import PUBLIC, pages
@@ -43,11 +47,19 @@ PEOPLE = (
 )
 
 
-ASKED = sorted(f"{method} {name}" for name, _page in pages() for method in ("GET", "POST"))
+PAGES = dict(pages())
+ASKED = sorted(f"{method} {name}" for name in PAGES for method in ("GET", "POST"))
 
 
 def app_of(asked: str) -> str:
     return asked.split()[1].partition(":")[0] if ":" in asked else "portal"
+
+
+def asks_who(asked: str) -> bool:
+    """Whether it matters who asks: what a decorator of the page refuses, it refuses everybody."""
+    method, name = asked.split()
+    known = inspect.getclosurevars(PAGES[name].callback).nonlocals
+    return method in known.get("request_method_list", [method])
 
 
 def read_table() -> dict[str, list[str]]:
@@ -74,6 +86,17 @@ def answer(world: World, asked: str, person: str) -> str:
 
 
 @pytest.fixture
+def bare_refusals(monkeypatch) -> None:
+    """A refusal is only its number: to make its page ten thousand times takes long."""
+    for number in (403, 404):
+        monkeypatch.setattr(urls, f"handler{number}", refusal(number), raising=False)
+
+
+def refusal(number: int) -> Callable[..., HttpResponse]:
+    return lambda _request, exception: HttpResponse(status=number)
+
+
+@pytest.fixture
 def world(db, settings, tmp_path) -> World:
     place = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
     settings.STORAGES = settings.STORAGES | {"default": place | {"OPTIONS": {"location": tmp_path}}}
@@ -85,15 +108,36 @@ def world(db, settings, tmp_path) -> World:
 @pytest.mark.parametrize("app", sorted({app_of(asked) for asked in ASKED}))
 # Other tests cover what these thousands of requests run through, and measuring triples their time.
 @pytest.mark.no_cover
+@pytest.mark.usefixtures("bare_refusals")
 def test_each_person_gets_the_expected_answer(world, app, method):
     table = read_table()
 
     for asked in ASKED:
-        if app_of(asked) == app and asked.startswith(method):
+        if app_of(asked) == app and asked.startswith(method) and asks_who(asked):
             answers = [answer(world, asked, person) for person in PEOPLE]
             assert dict(zip(PEOPLE, answers, strict=True)) == dict(
                 zip(PEOPLE, table[asked], strict=True)
             ), asked
+
+
+@pytest.mark.skipif("WRITE_ACCESS" in os.environ, reason="the table is being written")
+@pytest.mark.no_cover
+def test_what_a_page_is_not_for_it_refuses_everybody_before_it_asks_who_they_are(world):
+    """So two are asked for all: one who is nobody, and one with every role there is."""
+    for asked, (nobody, *everybody) in read_table().items():
+        if not asks_who(asked):
+            assert set(everybody) == {"405"}, asked
+            assert nobody == answer(world, asked, "anonymous"), asked
+            assert answer(world, asked, "stranger") == "405", asked
+
+
+@pytest.mark.skipif("WRITE_ACCESS" in os.environ, reason="the table is being written")
+def test_everybody_can_read_the_page_of_a_refusal(world):
+    for column, person in enumerate(PEOPLE):
+        for number in ("403", "404"):
+            refused = [asked for asked, row in read_table().items() if row[column] == number]
+            for asked in refused[:1]:
+                assert answer(world, asked, person) == number
 
 
 @pytest.mark.skipif("WRITE_ACCESS" in os.environ, reason="the table is being written")
@@ -110,7 +154,7 @@ def test_nobody_is_ever_answered_with_a_server_error():
 def test_a_stranger_reaches_nothing_of_another_authority():
     """A stranger with every role is told that the object is not there, on every closed page."""
     column = PEOPLE.index("stranger")
-    closed = {name for name, page in pages() if page.pattern.converters}
+    closed = {name for name, page in PAGES.items() if page.pattern.converters}
     closed -= PUBLIC | NOT_OF_AN_AUTHORITY
 
     found = {
