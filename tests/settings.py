@@ -6,6 +6,9 @@ os.environ.setdefault("SECRET_KEY", "only-for-tests-0123456789abcdefghijklmnopqr
 os.environ.setdefault("DEBUG", "1")
 os.environ.setdefault("TESTING", "1")
 os.environ.setdefault("EMAIL_URL", "memory:")
+# Three handlers would write two lines for each request, of a refused one with its traceback: that
+# takes longer than a small page. Tests of the log set its level themselves.
+os.environ.setdefault("LOG_LEVEL", "ERROR")
 # A machine that does much else at once may need long to make and drop databases.
 os.environ.setdefault("STATEMENT_TIMEOUT", "60")
 
