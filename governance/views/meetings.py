@@ -25,6 +25,8 @@ from portal.templatetags.formats import day, moment
 
 UPCOMING = {"day": Order("", ("starts_at", "id"))}
 EARLIER = {"day": Order("", ("-starts_at", "-id"))}
+# An agenda of more items shows less of each.
+SHORT = 25
 STANDING = ~Q(items__status=AgendaItem.Status.WITHDRAWN)
 
 
@@ -59,6 +61,7 @@ def meeting_detail(request: UserRequest, pk: int) -> HttpResponse:
         "meeting": meeting,
         "agenda": agenda,
         "slots": slots,
+        "is_long": len(slots) > SHORT,
         "pending": sum(slot.item.is_pending for slot in slots),
         "papers": papers,
         "has_gaps": any(slot.gap for slot in slots),
