@@ -8,7 +8,8 @@
     document.querySelectorAll("[data-handle]").forEach((handle) => { handle.hidden = false; });
   };
   showHandles();
-  document.addEventListener("htmx:afterSettle", showHandles);
+  // Before the focus comes back, which it does when all has settled.
+  document.addEventListener("htmx:afterSwap", showHandles);
 
   let dragged = null;
   let before = "";
