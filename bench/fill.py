@@ -160,7 +160,7 @@ def _words() -> int:
 
 
 def _meeting(authority: Authority, reporter: User) -> None:
-    """A meeting with an agenda of twenty items."""
+    """A meeting with an agenda of sixty items, two pages each."""
     board = Board.objects.create(authority=authority, name="It-board")
     moment = timezone.now() + timedelta(days=14)
     meeting = Meeting.objects.create(
@@ -170,14 +170,15 @@ def _meeting(authority: Authority, reporter: User) -> None:
         deadline_at=moment - timedelta(days=7),
     )
     Paper.objects.create(meeting=meeting, kind=Paper.Kind.AGENDA)
-    cases = Case.objects.filter(status=Case.Status.AWAITING_BOARD).order_by("pk")[:20]
+    cases = Case.objects.filter(status=Case.Status.AWAITING_BOARD).order_by("pk")[:60]
     AgendaItem.objects.bulk_create(
         AgendaItem(
             meeting=meeting,
             case=case,
             position=position,
             heading=case.title,
-            presentation="Forvaltningen ønsker systemet for at lette arbejdet i hverdagen. " * 8,
+            presentation="Forvaltningen ønsker systemet for at lette arbejdet i hverdagen. " * 60,
+            organisation="De ansatte får en ny arbejdsgang og bliver lært op. " * 20,
             recommendation="Det indstilles, at boardet godkender anskaffelsen.",
             contact=reporter,
             reported_by=reporter,

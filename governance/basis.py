@@ -5,6 +5,7 @@ answered. Nobody types it again: it is drawn from the case until the agenda is o
 """
 
 from django.conf import settings
+from django.db.models import Prefetch, QuerySet
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from governance.models import AgendaItem
 from portal.templatetags.formats import money
 from procurement.assessments import listing
-from procurement.models import Case, Request
+from procurement.models import Assessment, Case, Request
 from procurement.worksheets.suggestions import six_questions
 
 TEMPLATE = "governance/includes/item_basis.html"
@@ -34,11 +35,20 @@ def draw(item: AgendaItem) -> str:
     return render_to_string(TEMPLATE, context).strip()
 
 
-def freeze(item: AgendaItem) -> None:
-    """Keep it in every language: readers choose theirs."""
-    for code, _name in settings.LANGUAGES:
-        with translation.override(code):
-            item.basis[code] = draw(item)
+def freeze(rows: QuerySet[AgendaItem]) -> list[AgendaItem]:
+    """The items, not saved yet, with it in every language: readers choose theirs."""
+    of_case = ("case__request__payer", "case__request__contact", "case__department")
+    assessed = Assessment.objects.select_related("assignee", "thresholds")
+    items = rows.select_related(*of_case).prefetch_related(
+        "case__candidates",
+        "case__system_searches",
+        Prefetch("case__assessments", assessed),
+    )
+    for item in items:
+        for code, _name in settings.LANGUAGES:
+            with translation.override(code):
+                item.basis[code] = draw(item)
+    return list(items)
 
 
 def facts_of(case: Case) -> list[tuple[str, str]]:

@@ -105,8 +105,7 @@ def reopen_agenda(meeting: Meeting, *, by: User) -> None:
 def publish_agenda(meeting: Meeting, *, by: User) -> Paper:
     """Send the agenda to the board, tell those whose cases are on it, and have the PDF made."""
     meeting.move_to(Meeting.Status.PUBLISHED)
-    for item in meeting.items.standing().select_related("case__request", "case__department"):
-        _freeze(item)
+    _freeze(meeting)
     points = meeting.board.standing_items.all()
     FixedPoint.objects.bulk_create(_fixed(meeting, point) for point in points)
     Package.objects.create(meeting=meeting)
@@ -130,11 +129,12 @@ def _fixed(meeting: Meeting, standing: StandingItem) -> FixedPoint:
     return FixedPoint(meeting=meeting, **{name: getattr(standing, name) for name in names})
 
 
-def _freeze(item: AgendaItem) -> None:
-    """What the case says, and its papers, stay as the board got them."""
-    basis.freeze(item)
-    item.save(update_fields=["basis"])
-    item.papers.remove(*item.papers.exclude(removed_at=None))
+def _freeze(meeting: Meeting) -> None:
+    """What the cases say, and their papers, stay as the board got them."""
+    items = basis.freeze(meeting.items.standing())
+    AgendaItem.objects.bulk_update(items, ["basis"])
+    papers = AgendaItem.papers.through.objects.filter(agendaitem__in=items)
+    papers.exclude(document__removed_at=None).delete()
 
 
 def _call(kind: str, meeting: Meeting, *, by: User, before: datetime | None = None) -> None:
