@@ -1,4 +1,7 @@
-"""An answer sheet is answered part by part: a part is a main category of the requirements."""
+"""An answer sheet is answered part by part: a part is a main category of the requirements.
+
+A category with many is several parts, so that each is a page that is soon there and soon done.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -6,6 +9,8 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from requirements_bank.models import DialogueRequirement, Invitation
+
+MOST = 25
 
 
 @dataclass
@@ -22,7 +27,8 @@ class Part:
 def parts_of(invitation: Invitation) -> list[Part]:
     """The dialogue's requirements in the order of their first appearance, and what is missing."""
     answered = set(invitation.answers.answered().values_list("requirement_id", flat=True))
-    parts = by_category(invitation.dialogue.requirements.order_by("position", "pk"))
+    asked = by_category(invitation.dialogue.requirements.order_by("position", "pk"))
+    parts = [part for category in asked for part in _split(category)]
     for part in parts:
         part.unanswered = [one for one in part.requirements if one.pk not in answered]
     return parts
@@ -34,6 +40,22 @@ def by_category(requirements: Iterable[DialogueRequirement]) -> list[Part]:
         name = requirement.main_category or _("Other requirements")
         parts.setdefault(name, Part(name)).requirements.append(requirement)
     return list(parts.values())
+
+
+def _split(part: Part) -> list[Part]:
+    """As equal as can be: 26 are two times 13, not 25 and a last one."""
+    total = -(-len(part.requirements) // MOST)
+    if total == 1:
+        return [part]
+    names = {"name": part.name, "total": total}
+    size = -(-len(part.requirements) // total)
+    return [
+        Part(
+            _("%(name)s, %(number)d of %(total)d") % {**names, "number": number + 1},
+            part.requirements[number * size : (number + 1) * size],
+        )
+        for number in range(total)
+    ]
 
 
 def pages_of(invitation: Invitation) -> dict[DialogueRequirement, int]:

@@ -15,6 +15,8 @@ from requirements_bank.forms.dialogue import DeadlineForm, PostponeForm
 from requirements_bank.models import DialogueRequirement, Invitation, MarketDialogue, Round
 
 LONGEST = 2000
+# So many lines are open from the start, all if they are few; the others open when they are ticked.
+MOST_OPEN = 20
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,17 @@ class Line:
     tick: forms.BoundField
     question: forms.BoundField
     cells: list[Cell]
+    # With the answers, and room for a question; the others are a tick and a name.
+    is_open: bool = True
+
+    @property
+    def answers(self) -> list[tuple[Cell, list[str]]]:
+        """Who answered what, by the words of the answers: an answer and the names of those."""
+        said: dict[str, tuple[Cell, list[str]]] = {}
+        for cell in self.cells:
+            words = f"{cell.answer.words if cell.answer else ''}/{cell.verdict_words}"
+            said.setdefault(words, (cell, []))[1].append(cell.invitation.supplier_name)
+        return list(said.values())
 
 
 class SupplierField(forms.ModelMultipleChoiceField):
@@ -67,6 +80,7 @@ class RoundForm(DeadlineForm):
         finished = dialogue.invitations.unsealed().order_by("supplier_name", "pk")
         self.fields["suppliers"].queryset = finished  # type: ignore[attr-defined] # it chooses
         self.compared = compare(dialogue).lines
+        self.by_key = {line.requirement.pk: line for line in self.compared}
         # The old deadline has passed: a new one is chosen. Nobody is left out unless one says so.
         self.initial = {"suppliers": finished}
         for line in self.compared:
@@ -108,11 +122,28 @@ class RoundForm(DeadlineForm):
     def lines(self) -> list[Line]:
         """All that can be opened, with the suppliers' answers in the order of their names.
 
-        What was ticked from the start comes first: there may be hundreds below it.
+        What was ticked from the start comes first: there may be hundreds below it. Where something
+        is typed, it is shown again.
         """
-        lines = [
-            Line(row, self[f"ask_{row.pk}"], self[f"question_{row.pk}"], line.cells)
-            for line in self.compared
-            for row in [line.requirement]
+        ordered = sorted(self.by_key, key=lambda pk: not self[f"ask_{pk}"].initial)
+        return [
+            self.line(pk, is_open=self._is_typed(pk) or self._is_shown(pk, place))
+            for place, pk in enumerate(ordered)
         ]
-        return sorted(lines, key=lambda line: not line.tick.initial)
+
+    @property
+    def folds(self) -> bool:
+        """There are so many that most are only a tick and a name."""
+        return len(self.compared) > MOST_OPEN
+
+    def line(self, pk: int, *, is_open: bool = True) -> Line:
+        """One of them. Raises KeyError for what the dialogue does not ask."""
+        line = self.by_key[pk]
+        ask, question = self[f"ask_{pk}"], self[f"question_{pk}"]
+        return Line(line.requirement, ask, question, line.cells, is_open)
+
+    def _is_shown(self, pk: int, place: int) -> bool:
+        return place < MOST_OPEN and (not self.folds or bool(self[f"ask_{pk}"].value()))
+
+    def _is_typed(self, pk: int) -> bool:
+        return bool(self[f"question_{pk}"].value())

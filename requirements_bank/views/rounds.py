@@ -1,7 +1,7 @@
 """After the deadline: suppliers are asked to elaborate, and what they said is read."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -24,8 +24,11 @@ from requirements_bank.views.dialogues import form_page, trail, visible
 @not_while_closing
 def ask_to_elaborate(request: UserRequest, pk: int) -> HttpResponse:
     dialogue = get_permitted(request, permissions.can_ask_to_elaborate, visible(request), pk=pk)
-    marked = [whole_number(text) or 0 for text in request.GET.getlist("mark")]
+    names = ("mark", "line")
+    marked = [whole_number(text) or 0 for name in names for text in request.GET.getlist(name)]
     form = RoundForm(request.POST or None, dialogue=dialogue, marked=marked)
+    if request.htmx:
+        return _line(request, form)
     if form.is_valid():
         given = form.cleaned_data
         plan = Round(dialogue=dialogue, message=given["message"], deadline=given["deadline"])
@@ -41,6 +44,15 @@ def ask_to_elaborate(request: UserRequest, pk: int) -> HttpResponse:
         "trail": [*trail(dialogue), (_("Ask suppliers to elaborate"), "")],
     }
     return render(request, "requirements_bank/ask_to_elaborate.html", context)
+
+
+def _line(request: UserRequest, form: RoundForm) -> HttpResponse:
+    """The line that was just ticked, now with its answers and room for a question."""
+    pk = whole_number(request.GET.get("line", "")) or 0
+    if pk not in form.by_key:
+        raise Http404
+    context = {"line": form.line(pk)}
+    return render(request, "requirements_bank/ask_to_elaborate.html#line", context)
 
 
 def round_detail(request: UserRequest, pk: int) -> HttpResponse:

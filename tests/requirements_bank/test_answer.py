@@ -11,6 +11,7 @@ from notifications.models import Event
 from portal.refusals import Refused
 from requirements_bank.actions import answers
 from requirements_bank.models import Answer, DialogueRequirement, Given, Invitation
+from requirements_bank.parts import parts_of
 from tests.factories import make_asked, make_dialogue, make_invitation
 from tests.races import at_once
 from tests.requirements_bank.suppliers import autosave, inside, page, typed
@@ -311,3 +312,31 @@ def test_a_long_sheet_leads_from_its_head_to_its_parts_and_to_what_else_can_be_d
 
     links = ['href="#parts-title"', 'class="work"', 'id="parts-title"', "Sig nej til at svare"]
     assert [shown.index(link) for link in links] == sorted(shown.index(link) for link in links)
+
+
+def test_a_category_with_many_requirements_is_several_parts_each_a_page_that_is_soon_there():
+    dialogue = make_dialogue(requirements=0)
+    for number in range(1, 121):
+        requirement = make_asked(dialogue, number, category="Sikkerhed / Login")
+        requirement.description = requirement.rationale = requirement.verification = "Ord " * 60
+        requirement.save()
+    invitation, browser = inside(dialogue=dialogue)
+
+    first = browser.get(page(invitation))
+
+    parts = first.context["parts"]
+    assert [len(part.requirements) for part in parts] == [24, 24, 24, 24, 24]
+    assert [part.name for part in parts][:2] == ["Sikkerhed, 1 af 5", "Sikkerhed, 2 af 5"]
+    assert len(first.content) < 100_000
+    last = browser.get(page(invitation), {"page": 5})
+    assert dialogue.requirements.last().label in last.text
+
+
+def test_26_requirements_of_one_category_are_two_parts_of_13():
+    dialogue = make_dialogue(requirements=0)
+    for number in range(1, 27):
+        make_asked(dialogue, number, category="Drift")
+
+    parts = parts_of(make_invitation(dialogue=dialogue))
+
+    assert [len(part.requirements) for part in parts] == [13, 13]

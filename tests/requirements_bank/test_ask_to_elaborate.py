@@ -1,6 +1,7 @@
 """After the deadline suppliers are asked to elaborate: on what is marked, until a new deadline."""
 
 import datetime
+import itertools
 
 import pytest
 from django.db import IntegrityError
@@ -16,7 +17,7 @@ from procurement.models import Case
 from requirements_bank import tasks
 from requirements_bank.actions import dialogues, elaborations, keeping, rounds
 from requirements_bank.models import Answer, Given, Invitation, MarketDialogue, Round
-from tests.factories import make_finished, make_invitation
+from tests.factories import make_asked, make_dialogue, make_finished, make_invitation
 from tests.races import Meeting, at_once, errors
 from tests.requirements_bank.rounds import (
     LATER,
@@ -55,7 +56,7 @@ def test_the_marked_requirements_are_open_for_the_chosen_supplier_alone(client, 
     client.force_login(buyer)
     text = client.get(url(answered)).text
     assert "Krav 2" in text
-    assert "Alfa: " in text
+    assert "Nej</span>: Alfa" in text
 
     data = form(answered, "Alfa", **{f"question_{second.pk}": "Hvornår kan I?"})
     response = client.post(url(answered), data, follow=True)
@@ -508,3 +509,68 @@ def test_twin_without_locks_both_do_and_the_first_link_is_dead(settings):
     settings.LOCKS_OFF = True
 
     assert renew_twice(settings) == 2
+
+
+def make_wide(case, buyer, requirements, suppliers):
+    """As large as they come: who answers, and what."""
+    dialogue = make_dialogue(case=case, buyer=buyer, status="answered", requirements=0)
+    for number in range(1, requirements + 1):
+        make_asked(
+            dialogue, number, title=f"Et krav med et navn af helt almindelig længde {number}"
+        )
+    dialogue.deadline = timezone.now() - datetime.timedelta(days=1)
+    dialogue.save(update_fields=["deadline"])
+    said = itertools.cycle(["yes", "no", "partly", "addon", "not_relevant"])
+    for number in range(suppliers):
+        answers = itertools.islice(said, requirements)
+        make_finished(dialogue, *answers, supplier=f"Leverandøren Nummer {number} A/S")
+    return dialogue
+
+
+def test_a_page_about_120_requirements_and_12_suppliers_is_small(client, case, buyer, query_count):
+    large, small = make_wide(case, buyer, 120, 12), make_wide(case, buyer, 1, 1)
+    client.force_login(buyer)
+    marks = "&".join(f"mark={row.pk}" for row in large.requirements.all())
+
+    for address in (url(large), f"{url(large)}?{marks}"):
+        assert len(client.get(address).content) < 100_000
+    assert query_count(client.get, url(large)) == query_count(client.get, url(small))
+
+
+def test_a_requirement_that_is_ticked_opens_with_its_answers_and_room_for_a_question(
+    client, case, buyer
+):
+    dialogue = make_wide(case, buyer, 21, 2)
+    first, second, *_others = dialogue.requirements.all()
+    client.force_login(buyer)
+    page = client.get(f"{url(dialogue)}?mark={first.pk}").text
+    assert f'name="question_{first.pk}"' in page
+    assert f'name="question_{second.pk}"' not in page
+    assert "Sæt kryds ved et krav for at se" in page
+
+    line = client.get(f"{url(dialogue)}?line={second.pk}", headers={"HX-Request": "true"}).text
+
+    assert f'name="question_{second.pk}"' in line
+    assert "checked" in line
+    assert "Nej</span>: Leverandøren Nummer 0 A/S" in line
+    assert "Leverandøren Nummer 1 A/S" in line
+    assert "<html" not in line
+
+
+@pytest.mark.parametrize("line", ["0", "x", ""])
+def test_a_line_that_is_not_asked_is_not_there(client, buyer, answered, line):
+    client.force_login(buyer)
+
+    answer = client.get(f"{url(answered)}?line={line}", headers={"HX-Request": "true"})
+
+    assert answer.status_code == 404
+
+
+def test_what_is_typed_beside_a_line_is_shown_again_when_something_is_missing(
+    client, buyer, answered
+):
+    row = answered.requirements.last()
+    client.force_login(buyer)
+    data = form(answered, "Alfa", **{f"question_{row.pk}": "Hvornår?", "message": ""})
+
+    assert ">\nHvornår?</textarea>" in client.post(url(answered), data).text
