@@ -62,7 +62,7 @@ def test_who_asks_sees_what_goes_along(client, buyer, answered):
 
     text = client.get(reverse("requirements_bank:ask_to_elaborate", args=[answered.pk])).text
 
-    assert "Til leverandøren: Skriv, hvornår det kommer." in text
+    assert "Til Alfa: Skriv, hvornår det kommer." in text
     assert "Kun os imellem." not in text
 
 
