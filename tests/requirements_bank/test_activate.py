@@ -3,7 +3,6 @@
 import datetime
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 
 from notifications.models import Event, Notification
@@ -19,6 +18,7 @@ from requirements_bank.models import (
 )
 from tests.factories import make_case, make_dialogue, make_requirement
 from tests.races import Hold, Meeting, at_once
+from tests.requirements_bank.addresses import page
 
 
 @pytest.fixture
@@ -34,10 +34,6 @@ def ready(draft, buyer):
     asked = draft.requirements.get()
     requirements.confirm_parameters(draft, by=buyer, values={asked.pk: ["8"]})
     return draft
-
-
-def page(name: str, dialogue: MarketDialogue) -> str:
-    return reverse(f"requirements_bank:{name}", args=[dialogue.pk])
 
 
 @pytest.mark.spec("E34")

@@ -23,14 +23,11 @@ from tests.factories import (
     make_user,
 )
 from tests.races import Meeting, at_once, errors
+from tests.requirements_bank.addresses import page
 
 WORDING = Wording("Vil I?", "Hej", "da")
 LIST = reverse("requirements_bank:supplier_list")
 ADD = reverse("requirements_bank:add_supplier")
-
-
-def page(name: str, pk: int) -> str:
-    return reverse(f"requirements_bank:{name}", args=[pk])
 
 
 @pytest.fixture
@@ -145,6 +142,7 @@ def test_who_asks_for_it_is_removed_and_the_trail_names_nobody(client, buyer, su
         assert secret not in said
 
 
+@pytest.mark.spec("E38")
 def test_whom_one_invites_is_in_the_address_book_from_then_on(buyer, dialogue, supplier):
     asked = {"ann@alfa.example": "alfa a/s", "bo@beta.example": "Beta ApS"}
     first, second = invitations.invite(dialogue, by=buyer, suppliers=asked, wording=WORDING)

@@ -4,7 +4,6 @@ import datetime
 import re
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Role
@@ -18,10 +17,7 @@ from requirements_bank.actions.rules import set_rules
 from requirements_bank.models import Domain, LocalExtension, MarketDialogue
 from tests.factories import make_asked, make_dialogue, make_requirement, make_user
 from tests.races import Hold
-
-
-def page(name, dialogue):
-    return reverse(f"requirements_bank:{name}", args=[dialogue.pk])
+from tests.requirements_bank.addresses import page
 
 
 def mark_of(client, dialogue) -> str:

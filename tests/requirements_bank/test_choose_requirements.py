@@ -1,17 +1,13 @@
 """Requirements are added, removed and written by hand, and their values are settled."""
 
 import pytest
-from django.urls import reverse
 
 from notifications.models import Event
 from requirements_bank.actions import free, requirements
 from requirements_bank.forms.requirement import around
 from requirements_bank.models import DialogueRequirement
 from tests.factories import make_requirement
-
-
-def page(name: str, dialogue) -> str:
-    return reverse(f"requirements_bank:{name}", args=[dialogue.pk])
+from tests.requirements_bank.addresses import page
 
 
 @pytest.fixture

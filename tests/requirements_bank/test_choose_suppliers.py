@@ -1,7 +1,6 @@
 """Suppliers are chosen from the address book and invited together."""
 
 import pytest
-from django.urls import reverse
 
 from accounts.models import Role
 from requirements_bank.models import Invitation
@@ -12,6 +11,7 @@ from tests.factories import (
     make_supplier,
     make_user,
 )
+from tests.requirements_bank.addresses import page
 
 TEXT = {"language": "da", "subject": "Vil I svare?", "message": "Hej"}
 
@@ -26,10 +26,6 @@ def alfa(authority):
 def beta(authority):
     supplier = make_supplier(authority=authority, name="Beta")
     return make_contact(supplier=supplier, email="bo@beta.example")
-
-
-def page(name, dialogue) -> str:
-    return reverse(f"requirements_bank:{name}", args=[dialogue.pk])
 
 
 def names(response) -> list[str]:

@@ -2,7 +2,6 @@
 
 import pytest
 from django.db import IntegrityError
-from django.urls import reverse
 
 from accounts.models import Role
 from notifications.models import Event
@@ -19,16 +18,13 @@ from requirements_bank.models import (
 )
 from tests.factories import make_dialogue, make_question, make_requirement, make_user
 from tests.races import Hold, errors
+from tests.requirements_bank.addresses import page
 
 
 @pytest.fixture
 def keeper(db):
     """A cross-municipal editor."""
     return make_user(Role.SHARED_EDITOR, name="Inga Vest")
-
-
-def page(name: str, *args: object) -> str:
-    return reverse(f"requirements_bank:{name}", args=args)
 
 
 def names(model=Category) -> set[str]:

@@ -13,6 +13,7 @@ from requirements_bank.models import Collaboration, LocalExtension, Membership, 
 from requirements_bank.permissions import can_share
 from tests.factories import make_authority, make_department, make_requirement, make_user
 from tests.races import Meeting, at_once, errors
+from tests.requirements_bank.addresses import page
 
 LIST = reverse("requirements_bank:collaboration_list")
 FOUND = reverse("requirements_bank:found_collaboration")
@@ -45,10 +46,6 @@ def both(nord, invitation, syd) -> Collaboration:
     """Sydby has said yes."""
     collaborations.join(invitation, by=syd)
     return nord
-
-
-def page(name: str, pk: int) -> str:
-    return reverse(f"requirements_bank:{name}", args=[pk])
 
 
 def told(kind: str) -> set[str]:

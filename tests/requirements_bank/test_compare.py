@@ -36,6 +36,7 @@ def text_of(response) -> str:
     return b"".join(response.streaming_content).decode()
 
 
+@pytest.mark.spec("X10")
 def test_before_the_deadline_nobody_sees_an_answer(client, dialogue, coordinator, manager, buyer):
     make_finished(dialogue, "no", "yes", elaboration="Hemmelig uddybning")
     for person in (buyer, coordinator, manager):
@@ -47,6 +48,7 @@ def test_before_the_deadline_nobody_sees_an_answer(client, dialogue, coordinator
             assert "Hemmelig" not in response.text
 
 
+@pytest.mark.spec("X10")
 def test_a_refused_look_is_noted_and_told(client, dialogue, url, buyer, coordinator):
     client.force_login(coordinator)
 

@@ -104,6 +104,7 @@ def test_answers_of_every_kind_stand_beside_each_other_in_their_own_words(
     assert "6 svar skal læses af et menneske" in page.text
 
 
+@pytest.mark.spec("E41")
 def test_what_each_supplier_offers_is_told(closed, client, buyer, url):
     invitation = make_finished(closed, "yes", supplier="Alfa")
     make_finished(closed, "yes", supplier="Beta")

@@ -138,6 +138,7 @@ def test_the_csv_file_has_the_columns_of_the_workbook_and_both_say_what_each_row
     assert (alfa[-1], beta[-1]) == (100, 100)
 
 
+@pytest.mark.spec("E40")
 def test_one_suppliers_answer_alone_as_workbook_csv_and_as_it_was_sent(client, buyer, answered):
     elaborated(answered)
     alfa, beta = answered.invitations.order_by("supplier_name")

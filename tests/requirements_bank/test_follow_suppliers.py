@@ -34,6 +34,7 @@ def answer(invitation, position: int) -> None:
     answers.save(invitation, requirement, Given(choice="partly", elaboration=SECRET))
 
 
+@pytest.mark.spec("E38")
 def test_each_step_is_told_with_how_many_are_there(client, buyer, dialogue):
     make_invitation(dialogue=dialogue, supplier="Alfa")
     opened(dialogue)
@@ -88,6 +89,7 @@ def test_who_does_not_run_the_dialogue_sees_only_who_is_invited(
         assert not permissions.can_follow_suppliers(person, dialogue)
 
 
+@pytest.mark.spec("E38")
 def test_a_link_that_never_arrived_is_told_with_what_to_do(client, buyer, dialogue):
     asked = {"ann@alfa.example": "Alfa", "bo@beta.example": "Beta", "gry@gamma.example": "Gamma"}
     wording = Wording("Vil I?", "Hej", "da")

@@ -10,16 +10,13 @@ from requirements_bank import permissions
 from requirements_bank.actions import dialogues, keeping
 from requirements_bank.models import MarketDialogue
 from tests.factories import make_dialogue, make_user
+from tests.requirements_bank.addresses import page
 from tests.requirements_bank.suppliers import autosave, everything_stored, invited, visitor
 
 Status = MarketDialogue.Status
 LIST = reverse("requirements_bank:dialogue_list")
 ARCHIVE = reverse("requirements_bank:archived_dialogues")
 DELETED = reverse("requirements_bank:discarded_dialogues")
-
-
-def page(name, dialogue):
-    return reverse(f"requirements_bank:{name}", args=[dialogue.pk])
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from functools import partial
 
 import pytest
-from django.urls import reverse
 
 from notifications.models import Event
 from portal.refusals import Refused
@@ -18,10 +17,7 @@ from tests.factories import (
     make_system,
 )
 from tests.races import Meeting, at_once, errors
-
-
-def page(name: str, pk: int) -> str:
-    return reverse(f"requirements_bank:{name}", args=[pk])
+from tests.requirements_bank.addresses import page
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from tests.factories import make_requirement
 from tests.races import Meeting, at_once, errors
 
 
+@pytest.mark.spec("E12")
 def test_the_next_number_follows_the_highest_also_of_the_deleted(db):
     assert next_number() == 1
     make_requirement(number=40)

@@ -28,6 +28,7 @@ def read(text, category):
     return pasted.read(text, category=category, priority="requirement")
 
 
+@pytest.mark.spec("E44")
 def test_the_lines_are_shown_before_they_are_added(client, buyer, draft, url, category):
     client.force_login(buyer)
     assert "Krav fra et regneark" in client.get(url).text
@@ -129,6 +130,7 @@ def test_only_into_a_draft(client, buyer, requester, dialogue, url):
     assert client.get(url).status_code == 403
 
 
+@pytest.mark.spec("E44")
 def test_a_free_requirement_is_proposed_to_the_own_bank_once(client, buyer, draft, category):
     editor = make_user(Role.EDITOR, authority=draft.authority)
     row = make_asked(draft, 1)

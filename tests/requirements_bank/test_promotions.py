@@ -25,6 +25,7 @@ from requirements_bank.models import (
 )
 from tests.factories import make_question, make_requirement, make_user
 from tests.races import Meeting, at_once, errors
+from tests.requirements_bank.addresses import page
 
 SECRET = "HEMMELIG-7731"
 
@@ -78,10 +79,6 @@ def own(authority, editor):
 @pytest.fixture
 def promotion(own, editor, inga):
     return promotions.propose(own, by=editor, reason="Alle mangler det.")
-
-
-def page(name: str, pk: int) -> str:
-    return reverse(f"requirements_bank:{name}", args=[pk])
 
 
 def meeting(days: int = 7, **fields) -> EditorialMeeting:

@@ -52,6 +52,7 @@ def html_of(receipt, monkeypatch) -> str:
     return seen["html"]
 
 
+@pytest.mark.spec("E40")
 def test_it_says_in_the_suppliers_language_what_was_sent(sent, monkeypatch):
     _invitation, _browser, receipt = sent
 

@@ -11,6 +11,7 @@ from requirements_bank.models import Clarification, MarketDialogue
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.spec("X11")
 def test_who_runs_the_dialogue_is_reminded_once_of_a_question_that_waits(asked, buyer):
     tasks.remind_of_questions()
     assert not Event.objects.filter(kind=unanswered.WAITS).exists()

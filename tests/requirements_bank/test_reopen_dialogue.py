@@ -27,6 +27,7 @@ def url(dialogue):
     return reverse("requirements_bank:reopen", args=[dialogue.pk])
 
 
+@pytest.mark.spec("X11")
 def test_suppliers_get_the_message_the_new_deadline_and_that_answers_could_be_read(
     client, buyer, answered
 ):

@@ -17,12 +17,9 @@ from requirements_bank.models import (
     Requirement,
 )
 from tests.factories import make_authority, make_question, make_requirement, make_user
+from tests.requirements_bank.addresses import page
 
 NEW = reverse("requirements_bank:draft_requirement")
-
-
-def page(name: str, *args: object) -> str:
-    return reverse(f"requirements_bank:{name}", args=args)
 
 
 @pytest.fixture
@@ -49,6 +46,7 @@ def typed(category, **fields: object) -> dict:
     return known | {"answer_kind": "words", "for_saas": "on", "for_on_premise": "on"} | fields
 
 
+@pytest.mark.spec("E20")
 def test_a_requirement_is_drafted_with_all_its_classifications(signed_in, category, authority):
     question = make_question("S1")
     principle = Principle.objects.create(name="Genbrug", reference="FDA 3")
@@ -95,6 +93,7 @@ def test_each_field_says_who_reads_it(signed_in):
     assert "Kun redaktører hos ejeren læser det." in text
 
 
+@pytest.mark.spec("E14")
 def test_an_editor_writes_for_the_authority_and_its_collaborations(
     signed_in, category, authority, editor
 ):
@@ -113,6 +112,7 @@ def test_an_editor_writes_for_the_authority_and_its_collaborations(
     assert Requirement.objects.count() == 1
 
 
+@pytest.mark.spec("E05")
 def test_a_cross_municipal_editor_writes_for_all(client, category):
     client.force_login(make_user(Role.SHARED_EDITOR))
 
@@ -121,6 +121,7 @@ def test_a_cross_municipal_editor_writes_for_all(client, category):
     assert Requirement.objects.get().is_shared
 
 
+@pytest.mark.spec("E19")
 def test_a_change_is_saved_as_a_version_and_told_word_by_word(signed_in, own, category, editor):
     url = page("change_requirement", own.pk)
     seen = signed_in.get(url).context["form"].initial["seen"]
@@ -154,6 +155,7 @@ def test_what_somebody_else_changed_meanwhile_stands_beside_mine(signed_in, own,
     assert Requirement.objects.get(pk=own.pk).title == "Deres titel"
 
 
+@pytest.mark.spec("E13")
 def test_the_buttons_publish_retire_delete_and_put_back(signed_in, own):
     assert "Kun redaktørerne ser det." in signed_in.get(own.get_absolute_url()).text
     signed_in.post(page("publish_requirement", own.pk))
@@ -216,6 +218,7 @@ def test_to_its_own_requirement_an_authority_adds_no_local_description(signed_in
     assert set(form.fields) == {"interpretation", "stakeholders", "is_favourite", "seen"}
 
 
+@pytest.mark.spec("E18")
 def test_files_and_links_are_attached_read_and_taken_away(signed_in, own, client, stranger):
     url = page("attach", own.pk)
     none = signed_in.post(url, {"beside": "requirement"})

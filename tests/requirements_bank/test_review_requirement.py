@@ -6,7 +6,6 @@ import os
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Role, User
@@ -16,12 +15,9 @@ from requirements_bank.actions import attachments, reviews
 from requirements_bank.models import Attachment, Collaboration, Membership, Requirement
 from tests.factories import make_requirement, make_user
 from tests.races import Meeting, at_once
+from tests.requirements_bank.addresses import page
 
 TODAY = timezone.localdate
-
-
-def page(name: str, requirement) -> str:
-    return reverse(f"requirements_bank:{name}", args=[requirement.pk])
 
 
 @pytest.fixture

@@ -10,12 +10,9 @@ from requirements_bank.actions import questions, requirements, wording
 from requirements_bank.actions.rules import set_rules
 from requirements_bank.models import DialogueRequirement
 from tests.factories import make_asked, make_requirement, make_user
+from tests.requirements_bank.addresses import page
 
 MINIMUM = "minimum"
-
-
-def page(name, row):
-    return reverse(f"requirements_bank:{name}", args=[row.pk])
 
 
 @pytest.fixture

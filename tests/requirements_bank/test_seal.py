@@ -104,6 +104,7 @@ def leaks(text: str, sealed: Sealed) -> list[str]:
 @pytest.mark.filterwarnings("ignore")
 # Other tests cover the pages of the portal; to measure all of them once more takes half a minute.
 @pytest.mark.no_cover
+@pytest.mark.spec("X10")
 def test_no_page_search_or_export_shows_an_answer_before_the_deadline(sealed, everybody):
     everybody["another supplier"] = inside(dialogue=make_dialogue())[1]
     found, codes = [], set()
@@ -121,6 +122,7 @@ def test_no_page_search_or_export_shows_an_answer_before_the_deadline(sealed, ev
     assert {("all roles", 200), ("the buyer", 200), ("anonymous", 302)} <= codes
 
 
+@pytest.mark.spec("X10")
 def test_a_supplier_finds_no_trace_of_another(sealed):
     """Neither by the other's keys nor by what the own pages say, the other's name included."""
     (mine, browser), (other, _), _third = sealed.suppliers

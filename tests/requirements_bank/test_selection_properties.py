@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -100,6 +101,7 @@ def test_one_more_yes_never_takes_a_requirement_away(answers, domains, bank, com
 
 
 @of_any_bank
+@pytest.mark.spec("E31")
 def test_dont_know_chooses_as_yes_does(answers, domains, bank, components):
     yes = {code: "yes" if answer == "unknown" else answer for code, answer in answers.items()}
 

@@ -89,6 +89,7 @@ def test_what_was_fetched_and_not_touched_changes_nothing(sheet):
 
 
 @pytest.mark.parametrize("language", ["da", "en"])
+@pytest.mark.spec("E40")
 def test_each_kind_is_filled_in_and_read_back(sheet, language):
     invitation, browser, rows = sheet
     asks(asks_price=True)
