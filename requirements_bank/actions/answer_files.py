@@ -38,7 +38,7 @@ def attach(
     found: Inspected,
 ) -> AnswerFile:
     """Put a file on the answer. The same file again is the file that is there."""
-    return _kept(upload, partial(_attach, invitation, requirement, found))
+    return _kept(upload, lambda stored: _attach(invitation, requirement, found, stored))
 
 
 @transaction.atomic
@@ -46,7 +46,7 @@ def attach_in_round(
     sheet: RoundSheet, row: Elaboration, *, upload: UploadedFile, found: Inspected
 ) -> AnswerFile:
     """The same in an elaboration round: what stands stays, and more is added to it."""
-    return _kept(upload, partial(_attach_in_round, sheet, row, found))
+    return _kept(upload, lambda stored: _attach_in_round(sheet, row, found, stored))
 
 
 @transaction.atomic

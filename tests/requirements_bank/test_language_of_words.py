@@ -21,7 +21,9 @@ def languages_of(text: str, words: str) -> set[str]:
 
 
 def asked(language: str):
-    dialogue = make_dialogue(requirements=0, name="Ruteplan", description="Vi kører meget.")
+    dialogue = make_dialogue(requirements=0, name="Ruteplan")
+    dialogue.description = "Vi kører meget."
+    dialogue.save()
     make_asked(
         dialogue,
         1,
@@ -71,7 +73,6 @@ def test_what_all_suppliers_are_told_is_marked_too():
     text = browser.get(page(invitation, "spoergsmaal/")).text
 
     assert languages_of(text, "Må data?") == languages_of(text, "Ja, det må de.") == {"da"}
-    assert languages_of(text, "May data be in Ireland?") == {""}
 
 
 def test_so_is_what_is_asked_in_a_round():
