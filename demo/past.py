@@ -1,5 +1,7 @@
 """The demo was played a moment ago; its cases are to look as old as their stories say."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +11,7 @@ from django.db.models import Model, Q
 from django.utils import timezone
 
 from governance.models import AgendaItem, Decision
+from notifications.events import LANGUAGES, words_of
 from notifications.models import Event, Mail, Notification
 from procurement.models import (
     Assessment,
@@ -29,7 +32,14 @@ from procurement.models import (
     StepDecision,
     SystemSearch,
 )
-from requirements_bank.models import Adviser, Clarification, Invitation, MarketDialogue
+from requirements_bank.models import (
+    Adviser,
+    Clarification,
+    Delivery,
+    Invitation,
+    MarketDialogue,
+    StandardDocument,
+)
 
 # The trail of a case, and when each event is to have happened: spread over the days it has lived.
 TOLD = """
@@ -78,6 +88,7 @@ MOMENTS: dict[type[Model], tuple[str, tuple[str, ...]]] = {
     Decision: ("item", ("decided_at",)),
     Adviser: (CASE, ("noted_at",)),
     Clarification: ("dialogue", ("asked_at", "handled_at")),
+    StandardDocument: (CASE, ("made_at",)),
 }
 
 
@@ -96,6 +107,26 @@ def backdate(ages: dict[Case, int]) -> None:
             moves = [MOVE.format(table=model._meta.db_table, column=c, case=case) for c in columns]
             _rewrite(model, moves)
         _rewrite(Event, [HAPPENED])
+    _date_deliveries()
+
+
+def _date_deliveries() -> None:
+    """A delivery was made on the day that the log tells of it; its line and its words say so."""
+    kind = "requirements_bank.standard_delivered"
+    told = Event.objects.filter(kind=kind).order_by("object_id", "pk")
+    made = Delivery.objects.select_related("document").order_by("document__case", "pk")
+    for event, delivery in zip(told, made, strict=True):
+        delivery.date = timezone.localdate(event.happened_at)
+        delivery.save(update_fields=["date"])
+        context = {"target": event.target, "by": event.actor, "delivery": delivery}
+        texts = {f"text_{code}": words_of(kind, code, context) for code in LANGUAGES}
+        with _lifted(Event):
+            Event.objects.filter(pk=event.pk).update(**texts)
+        entry = Entry.objects.filter(line=delivery.line).first()
+        if entry:
+            answers = {**entry.answers, "date": delivery.date.isoformat()}
+            with _lifted(Entry):
+                Entry.objects.filter(pk=entry.pk).update(answers=answers)
 
 
 def _case_by(model: type[Model], way: str) -> str:
@@ -108,12 +139,18 @@ def _case_by(model: type[Model], way: str) -> str:
 
 
 def _rewrite(model: type[Model], statements: list[str]) -> None:
+    with _lifted(model), connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+@contextmanager
+def _lifted(model: type[Model]) -> Iterator[None]:
     """Change what is never changed. Only the table's owner can lift that, and only here."""
     table = model._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        for statement in statements:
-            cursor.execute(statement)
+        yield
         cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
 

@@ -10,7 +10,8 @@ from django.utils import timezone
 from accounts.models import Assignment, Authority, Role, Substitution, User
 from demo.people import PASSWORD, sign_ins
 from governance.models import Meeting
-from notifications.models import Mail
+from notifications.models import Event, Mail
+from portal.templatetags import formats
 from procurement import processes, starter
 from procurement.models import (
     Assessment,
@@ -31,6 +32,7 @@ from requirements_bank.models import (
     Adviser,
     Clarification,
     Collaboration,
+    Delivery,
     LocalExtension,
     MarketDialogue,
     Promotion,
@@ -136,6 +138,7 @@ def assert_deep(nordby):
     assert cases.filter(phase_decisions__outcome="exit", status="closed").exists()
     assert cases.filter(parent__isnull=False).exists()
     assert_questions(cases)
+    assert_log_of_equal_treatment()
 
     edition = nordby.editions.exclude(published_at=None).get(process="haderslev")
     assert edition.settings.exclude(department=None).exists()
@@ -152,6 +155,17 @@ def assert_deep(nordby):
     assert testing.step_invitations.exists()
     results = {row.answers["result"] for row in written.lines(testing, "test_cases")}
     assert results == {"passed", "failed", "open"}
+
+
+def assert_log_of_equal_treatment():
+    """No entry is older than what it tells of."""
+    told = Event.objects.filter(kind="requirements_bank.standard_delivered")
+    days = {row.date: row.document for row in Delivery.objects.select_related("document")}
+    for event in told:
+        happened = timezone.localdate(event.happened_at)
+        assert happened in days
+        assert formats.day(happened) in event.text_da
+        assert days[happened].made_at <= event.happened_at
 
 
 def assert_questions(cases):
