@@ -96,13 +96,28 @@ def deadline_for(meeting_start: datetime, rule: DeadlineRule) -> Deadline:
     by_weekday = _weekday_before(meeting_day, rule)
     by_week = meeting_day - ONE_WEEK
     day = min(by_weekday, by_week)
-    closed = rule.closed
-    working_day = day if is_working_day(day, closed) else previous_working_day(day, closed)
+    working_day = _open_day(day, rule)
     return Deadline(
         at=datetime.combine(working_day, rule.time, tzinfo=DENMARK),
         decided_by=Decider.WEEKDAY if day == by_weekday else Decider.ONE_WEEK,
         moved_from=None if working_day == day else day,
     )
+
+
+def both_rules(meeting_start: datetime, rule: DeadlineRule) -> list[Deadline]:
+    """The moment of each rule by itself, the stricter first."""
+    if rule.until_meeting:
+        return []
+    meeting_day = meeting_start.astimezone(DENMARK).date()
+    days = [
+        (_weekday_before(meeting_day, rule), Decider.WEEKDAY),
+        (meeting_day - ONE_WEEK, Decider.ONE_WEEK),
+    ]
+    found = [
+        Deadline(datetime.combine(_open_day(day, rule), rule.time, tzinfo=DENMARK), decider)
+        for day, decider in days
+    ]
+    return sorted(found, key=lambda one: one.at)
 
 
 def explain(deadline: Deadline, rule: DeadlineRule) -> str:
@@ -146,6 +161,11 @@ def series_dates(
         held = day if is_working_day(day, closed) else next_working_day(day, closed)
         yield SeriesDate(day, held, closed)
         day += weeks * ONE_WEEK
+
+
+def _open_day(day: date, rule: DeadlineRule) -> date:
+    """The day, or the working day before it."""
+    return day if is_working_day(day, rule.closed) else previous_working_day(day, rule.closed)
 
 
 def _weekday_before(meeting_day: date, rule: DeadlineRule) -> date:

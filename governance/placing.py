@@ -1,11 +1,16 @@
 """Putting a case on a meeting, under the meeting's lock. Called by actions."""
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from governance import seating
 from governance.models import AgendaItem, Board, Meeting
 from governance.placement import NoOpenMeeting, Placement, placement_on
 from governance.recusals import carry_over
+from notifications.trail import record
 from portal.locks import locked, pause_point
+from portal.refusals import Refused
+from portal.templatetags.formats import day
 from procurement.models import Case
 
 
@@ -30,3 +35,22 @@ def put(item: AgendaItem, case: Case, meeting: Meeting, *, by: User) -> None:
     item.position = meeting.last_position() + 1
     item.save()
     carry_over(item, seating.people(meeting.board))
+
+
+def leave_open_agenda(case: Case, *, by: User) -> None:
+    """A case that waits on an agenda which filled itself goes on from there to another board."""
+    themselves = Board.objects.filling_themselves().values("pk")
+    waiting = AgendaItem.objects.pending().filter(case=case, meeting__board__in=themselves)
+    item = waiting.select_related("meeting__board").first()
+    if item is None:
+        return
+    meeting = locked(Meeting.objects.filter(pk=item.meeting_id)).get()
+    if not meeting.may_still_change:
+        text = _(
+            "The case is on the agenda of %(board)s on %(day)s, which is out. It can go to another "
+            "board when it has been treated there, or is taken off."
+        )
+        words = {"board": item.meeting.board, "day": day(meeting.starts_at, "long")}
+        raise Refused(text % words)
+    item.move_to(AgendaItem.Status.WITHDRAWN)
+    record("governance.left_agenda", case, by=by, item=item)

@@ -3,8 +3,10 @@
 from django.db import transaction
 
 from accounts.models import User
+from governance import seating
 from governance.filling import cases_for, item_for
 from governance.models import AgendaItem, Meeting
+from governance.recusals import carry_over
 from notifications.trail import record
 from portal.locks import locked, pause_point
 
@@ -24,9 +26,11 @@ def fill_agenda(meeting: Meeting, *, by: User | None = None) -> list[AgendaItem]
     first = meeting.last_position() + 1
     cases = cases_for(meeting).select_related("request__contact", "requester", "coordinator")
     items = [item_for(case, meeting, first + number) for number, case in enumerate(cases)]
+    people = seating.people(meeting.board)
     pause_point("cases_are_new")
     for item in items:
         item.save()
+        carry_over(item, people)
         tell = [item.case.requester, item.case.coordinator]
         record("governance.listed", item.case, by=by, tell=tell, item=item)
     return items

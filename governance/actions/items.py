@@ -8,7 +8,7 @@ from accounts.models import User
 from governance import seating
 from governance.models import AgendaItem, Board, Meeting
 from governance.placement import Placement, TooLate
-from governance.placing import put, take_place
+from governance.placing import leave_open_agenda, put, take_place
 from governance.recusals import without_recused
 from notifications.trail import record
 from portal.lifecycle import TransitionNotAllowed
@@ -26,6 +26,7 @@ def report(
     item: AgendaItem, *, by: User, case: Case, board: Board, papers: Iterable[Document]
 ) -> Placement:
     """Report a case ready for the board: it comes on the next meeting whose deadline is open."""
+    leave_open_agenda(case, by=by)
     cases.send_to_board(case, by=by)
     placement = take_place(board)
     put(item, case, placement.meeting, by=by)
@@ -51,6 +52,7 @@ def add_late(
         raise TransitionNotAllowed(f"{meeting!r} takes no more items.")
     pause_point("late_item")
     if item.pk is None:
+        leave_open_agenda(case, by=by)
         cases.send_to_board(case, by=by)
         put(item, case, meeting, by=by)
     else:

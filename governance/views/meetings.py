@@ -11,7 +11,7 @@ from accounts.permissions import get_permitted
 from governance import permissions, seating, tasks
 from governance.actions import items, meetings
 from governance.agenda import read_agenda, whole_agenda
-from governance.deadlines import countdown, deadline_for, explain
+from governance.deadlines import both_rules, countdown, deadline_for, explain
 from governance.forms.meeting import CancelMeetingForm, MoveMeetingForm, OrderForm
 from governance.models import AgendaItem, Board, Meeting, Paper
 from governance.models.meeting import MeetingQuerySet
@@ -70,6 +70,7 @@ def meeting_detail(request: UserRequest, pk: int) -> HttpResponse:
         "is_open": meeting.is_planned and meeting.deadline_at > now,
         "later": after.changeable().first(),
         "explanation": explain(deadline_for(meeting.starts_at, rule), rule),
+        "rules": both_rules(meeting.starts_at, rule),
         "previous": siblings.filter(starts_at__lt=meeting.starts_at).order_by("-starts_at").first(),
         "following": after.first(),
         "trail": [*meeting_trail(meeting)[:-2], (day(meeting.starts_at), "")],

@@ -7,10 +7,11 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from governance import permissions, tasks
-from governance.actions import filling, meetings
+from governance.actions import filling, items, meetings
 from governance.kinds import Kind
 from governance.models import AgendaItem, Board, Meeting, Seat
 from notifications.models import Event, Notification
+from portal.refusals import Refused
 from procurement.models import Case
 from tests import races
 from tests.factories import (
@@ -225,3 +226,38 @@ def test_only_those_who_chair_the_board_let_a_case_in_late(client, authority, re
 def test_a_visitation_alone_holds_no_contract_back(authority, intake):
     assert not intake.is_before_contract
     assert make_board(authority=authority).is_before_contract
+
+
+def test_a_case_that_is_reported_to_another_board_leaves_the_agenda_it_waits_on(
+    authority, intake, monday, coordinator, requester
+):
+    case = make_case(requester=requester, coordinator=coordinator, status=Case.Status.SUBMITTED)
+    tasks.fill_agendas()
+    Case.objects.update(status=Case.Status.IN_PROGRESS)
+    case.refresh_from_db()
+    decides = make_board(authority=authority)
+    make_meeting(board=decides)
+    item = AgendaItem(heading=case.title, contact=coordinator)
+
+    items.report(item, by=coordinator, case=case, board=decides, papers=[])
+
+    assert AgendaItem.objects.pending().get().meeting.board == decides
+    assert Event.objects.about(case).filter(kind="governance.left_agenda").exists()
+
+
+def test_once_that_agenda_is_out_the_case_is_treated_there_first(
+    client, authority, intake, monday, coordinator, requester
+):
+    case = make_case(requester=requester, coordinator=coordinator, status=Case.Status.SUBMITTED)
+    tasks.fill_agendas()
+    Case.objects.update(status=Case.Status.IN_PROGRESS)
+    case.refresh_from_db()
+    Meeting.objects.update(status=Meeting.Status.PUBLISHED)
+    decides = make_board(authority=authority)
+    make_meeting(board=decides)
+    item = AgendaItem(heading=case.title, contact=coordinator)
+
+    with pytest.raises(Refused, match="SIH-gruppen"):
+        items.report(item, by=coordinator, case=case, board=decides, papers=[])
+
+    assert AgendaItem.objects.get().meeting == monday
