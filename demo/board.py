@@ -1,16 +1,14 @@
-"""The demo's boards: one meeting held and minuted, the coming ones planned."""
+"""The demo's board: one meeting held and minuted, the coming ones planned."""
 
-from datetime import datetime, time, timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
 from demo.cast import Cast
 from demo.stories import Stage
-from governance.actions import boards, decisions, items, meetings, minutes, seats, series
+from governance.actions import decisions, items, meetings, minutes, series
 from governance.deadlines import DENMARK, deadline_for
-from governance.kinds import Kind
-from governance.models import AgendaItem, Board, Decision, Meeting, Seat
+from governance.models import AgendaItem, Board, Decision, Meeting
 from procurement.actions import cases
 from procurement.models import Case
 
@@ -29,51 +27,15 @@ SAID: dict[str, str] = {
     Decision.Outcome.CONDITIONS: "Rådet drøftede brugerstyringen, som i dag sker i hånden.",
 }
 
-SEATED = Seat.Role
-# Who sits in the boards that have seats: as what, and for which function.
-INTAKE_SEATS = (
-    ("coordinator", SEATED.CHAIR, "digitalisation"),
-    ("secretary", SEATED.SECRETARY, ""),
-    ("procurement", SEATED.MEMBER, "tenders"),
-    ("legal", SEATED.MEMBER, "legal"),
-    ("architect", SEATED.MEMBER, "it"),
-    ("finance", SEATED.MEMBER, "finance"),
-    ("contracts", SEATED.MEMBER, "purchasing"),
-)
-VISITING_SEATS = (
-    ("architect", SEATED.CHAIR, "it"),
-    ("secretary", SEATED.SECRETARY, ""),
-    ("security", SEATED.MEMBER, "it"),
-    ("coordinator", SEATED.MEMBER, "digitalisation"),
-)
-LAST_SEATS = (
-    ("chair", SEATED.CHAIR, ""),
-    ("secretary", SEATED.SECRETARY, ""),
-    ("manager", SEATED.MEMBER, ""),
-)
-
 
 def load_board(cast: Cast) -> Board:
-    """The four boards, planned two years ahead; the one that decides, with last week's meeting."""
-    decides = _add(cast, "It-projektrådet", place="Mødelokale 2")
-    last = _add(cast, "Chefforum", kind=Kind.STRATEGIC, weekday=3, every_weeks=4)
-    decides.next_board = last
-    boards.change_board(decides, by=cast["secretary"])
-    visits = _add(cast, "It-visitationen", kind=Kind.VISITATION, weekday=2, next_board=decides)
-    takes_in = _add(
-        cast, "SIH-gruppen", kind=Kind.INTAKE, time=time(13), minutes=60, next_board=decides
+    """A board that meets on Mondays, planned two years ahead, with last week's meeting held."""
+    board = Board.objects.create(
+        authority=cast.authority,
+        name="It-projektrådet",
+        place="Mødelokale 2",
+        series_from=timezone.localdate(),
     )
-    for board, held in ((last, LAST_SEATS), (visits, VISITING_SEATS), (takes_in, INTAKE_SEATS)):
-        for login, role, function in held:
-            seat = Seat(board=board, user=cast[login], role=role, function=function)
-            seat.first_day = timezone.localdate() - timedelta(days=365)
-            seats.add_seat(seat, by=cast["secretary"])
-    return decides
-
-
-def _add(cast: Cast, name: str, **fields: Any) -> Board:
-    board = Board(authority=cast.authority, name=name, series_from=timezone.localdate(), **fields)
-    boards.add_board(board, by=cast["secretary"])
     series.plan_meetings(board, by=cast["secretary"])
     return board
 
