@@ -6,15 +6,12 @@ from accounts.models import User
 from governance.gaps import hidden_in
 from governance.models import Meeting, Package
 from notifications.trail import record
-from portal.locks import locked, pause_point
 
 
 @transaction.atomic
 def ask_for_package(meeting: Meeting, *, by: User) -> Package:
     """Have the PDF made that this person may read; who may read the same has the same."""
-    locked(Meeting.objects.filter(pk=meeting.pk)).get()
     without = hidden_in(meeting, by)
-    pause_point("package_is_new")
     package, is_new = Package.objects.get_or_create(meeting=meeting, without=without)
     if package.is_failed:
         Package.objects.filter(pk=package.pk).want_again()
