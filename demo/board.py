@@ -8,7 +8,8 @@ from demo.cast import Cast
 from demo.stories import Stage
 from governance.actions import decisions, items, meetings, minutes, series
 from governance.deadlines import DENMARK, deadline_for
-from governance.models import AgendaItem, Board, Decision, Meeting
+from governance.models import AgendaItem, Board, Decision, Meeting, StandingItem
+from governance.models.standing import Place
 from procurement.actions import cases
 from procurement.models import Case
 
@@ -36,6 +37,8 @@ def load_board(cast: Cast) -> Board:
         place="Mødelokale 2",
         series_from=timezone.localdate(),
     )
+    for place, heading in ((Place.FIRST, "Godkendelse af referat"), (Place.LAST, "Eventuelt")):
+        StandingItem.objects.create(board=board, heading=heading, place=place)
     series.plan_meetings(board, by=cast["secretary"])
     return board
 

@@ -5,8 +5,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from governance import permissions
-from governance.actions import items
-from governance.models import AgendaItem, Meeting, Paper
+from governance.actions import decisions, items
+from governance.models import AgendaItem, Decision, Meeting, Paper
 from notifications.models import Event
 from portal.lifecycle import TransitionNotAllowed
 from tests.factories import make_case, make_item
@@ -66,6 +66,18 @@ def test_the_dossier_which_more_people_get_says_only_that_it_is_confidential(sec
     assert "Punktet er fortroligt" in part
     assert "Opsigelse af aftale" not in part
     assert secret.recommendation not in part
+
+
+def test_the_trail_of_the_case_says_what_was_decided_and_not_why(decidable, chair):
+    decidable.confidential = "Forretningsforhold"
+    decidable.save()
+    rejection = Decision(outcome="rejected", reason="Leverandøren er i krise.")
+
+    decisions.decide(decidable, by=chair, decision=rejection)
+
+    text = Event.objects.get(kind="governance.decided").text_da
+    assert "Afvist" in text
+    assert "Leverandøren er i krise." not in text
 
 
 def test_a_paper_on_the_whole_meeting_is_not_for_others(client, secret, manager):
