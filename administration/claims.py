@@ -4,13 +4,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from accounts.models import ClaimRule, Department, IdentityProvider
+from accounts.models import ClaimRule, Department, Identity, IdentityProvider
 
 SOAP = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims"
 # How the claims are mostly called, where the authority has not said otherwise.
 EMAIL = ("email", "mail", f"{SOAP}/emailaddress", "urn:oid:0.9.2342.19200300.100.1.3")
 NAME = ("name", "displayName", f"{SOAP}/name", "urn:oid:2.16.840.1.113730.3.1.241")
 GROUPS = ("groups", "roles", "http://schemas.xmlsoap.org/claims/Group")
+
+
+LONGEST = Identity._meta.get_field("subject").max_length or 0
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,13 @@ class Claims:
     groups: frozenset[str]
     # A sign-in that says nothing of it vouches for its own people's addresses.
     is_verified: bool = True
+
+
+def name_of(subject: str) -> str:
+    """The account's own name. Raises ValueError for one that cannot be kept."""
+    if not subject or len(subject) > LONGEST or "\0" in subject:
+        raise ValueError("No account is called that.")
+    return subject
 
 
 def read(provider: IdentityProvider, subject: str, said: Mapping[str, Any]) -> Claims:
@@ -60,8 +70,10 @@ def _values(said: Mapping[str, Any], chosen: str, known: Iterable[str]) -> list[
     for name in [chosen] if chosen else known:
         value = said.get(name)
         values = value if isinstance(value, list) else [value]
-        if texts := [text.strip() for text in values if isinstance(text, str) and text.strip()]:
-            return texts
+        # The database keeps no NUL.
+        texts = [one.replace("\0", "").strip() for one in values if isinstance(one, str)]
+        if any(texts):
+            return [text for text in texts if text]
     return []
 
 

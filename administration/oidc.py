@@ -11,6 +11,8 @@ from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.http import HttpRequest
 
+from administration.claims import name_of
+
 # With a key pair: a shared secret signs nothing here, and "none" least of all.
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA"]
 REQUIRED = ["exp", "iat", "iss", "aud", "sub"]
@@ -47,6 +49,7 @@ class Oidc(OpenIDConnectOAuth2Adapter):  # type: ignore[misc] # allauth has no t
             raise OAuth2Error("The token does not hold.") from error
         if claims.get("azp", app.client_id) != app.client_id:
             raise OAuth2Error("The token was made for somebody else.")
+        name_of(claims["sub"])
         return claims
 
     def _key_of(self, token: str) -> jwt.PyJWK:

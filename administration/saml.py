@@ -14,7 +14,7 @@ from onelogin.saml2.response import OneLogin_Saml2_Response
 from onelogin.saml2.settings import OneLogin_Saml2_Settings
 
 from accounts.models import IdentityProvider
-from administration.claims import Claims, read
+from administration.claims import Claims, name_of, read
 
 SUBJECT = "urn:oasis:names:tc:SAML:attribute:subject-id"
 # How long an answer that was taken is remembered: longer than any is good for.
@@ -58,10 +58,9 @@ def read_answer(
         attributes.setdefault("email", [name])
     subject = next(iter(attributes.get(SUBJECT, [])), None)
     if not subject:
+        # A name that is another each time is none.
         subject = name if form != Names.NAMEID_TRANSIENT else None
-    if not subject:
-        raise ValueError("It gives no name that stays the same.")
-    return read(provider, subject, attributes), answer.get_in_response_to()
+    return read(provider, name_of(subject or ""), attributes), answer.get_in_response_to()
 
 
 def _here(request: HttpRequest, provider: IdentityProvider) -> dict[str, Any]:

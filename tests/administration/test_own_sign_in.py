@@ -35,7 +35,7 @@ def test_the_first_time_makes_the_person_at_that_authority_with_the_roles_of_the
     browser, provider, at_nordby
 ):
     make_authority(name="En anden")
-    at_nordby.person["groups"] = ["it-koordinatorer", "alle"]
+    at_nordby.person |= {"groups": ["it-koordinatorer", "", 7, "alle"], "name": " Ida\0 Nord "}
 
     answer = browser.sign_in(provider, "/sager/")
 
@@ -287,6 +287,8 @@ def test_the_way_back_is_taken_once(browser, provider, at_nordby):
         {"nonce": "en anden gang"},
         {"nonce": None},
         {"sub": None},
+        {"sub": "x" * 301},
+        {"sub": "a\0b"},
     ],
     ids=str,
 )
