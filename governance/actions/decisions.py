@@ -9,6 +9,7 @@ from governance.actions import minutes
 from governance.following import STATUS_AFTER, Onward, answer_step, follow, pass_on
 from governance.models import Addendum, AgendaItem, Decision, Meeting
 from governance.placement import TooEarly
+from governance.project_check import lacking
 from governance.recusals import refuse_recused, without_recused
 from notifications.trail import record
 from portal.clock import database_now
@@ -28,7 +29,7 @@ def decide(item: AgendaItem, *, by: User, decision: Decision, onward: Onward | N
     is_here = meeting.items.filter(pk=item.pk).exists()
     if not (is_here and meeting.may_decide and decision.outcome in item.outcomes):
         raise TransitionNotAllowed(f"{item!r} cannot be decided so.")
-    _refuse_unless_held(item, meeting, by=by)
+    _refuse_unless_held(item, meeting, decision, by=by)
     item.move_to(AgendaItem.Status.DECIDED)
     # Another board sent the case here: this is the answer to it (G19).
     decision.answers = item.continues
@@ -84,12 +85,16 @@ def correct(item: AgendaItem, *, by: User, decision: Decision, corrects: Decisio
     return follows
 
 
-def _refuse_unless_held(item: AgendaItem, meeting: Meeting, *, by: User) -> None:
+def _refuse_unless_held(
+    item: AgendaItem, meeting: Meeting, decision: Decision, *, by: User
+) -> None:
     """Only a meeting that has begun decides, with enough people, by somebody who is impartial."""
     refuse_recused(by, item)
     pause_point("not_disqualified")
     if meeting.starts_at > database_now():
         raise TooEarly(meeting)
+    if wanted := lacking(item, decision):
+        raise Refused(" ".join(wanted.values()))
     quorum.refuse_without_quorum(item)
     pause_point("quorum_counted")
 

@@ -47,6 +47,7 @@ class BoardForm(forms.ModelForm):
             "kind",
             "quorum",
             "votes",
+            "checks_projects",
             "next_board",
             "chosen_outcomes",
             "weekday",
@@ -85,7 +86,14 @@ class BoardForm(forms.ModelForm):
         self.helper.layout = Layout(
             "name",
             "kind",
-            Fieldset(_("Decisions"), "chosen_outcomes", "quorum", "votes", "next_board"),
+            Fieldset(
+                _("Decisions"),
+                "chosen_outcomes",
+                "quorum",
+                "votes",
+                "checks_projects",
+                "next_board",
+            ),
             Fieldset(_("Meetings"), "weekday", "time", "minutes", "place", "link"),
             Fieldset(
                 _("Deadline for papers"),

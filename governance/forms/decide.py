@@ -9,6 +9,7 @@ from accounts.models import Role, User
 from governance.following import Onward
 from governance.forms.decision import DecisionForm
 from governance.models import AgendaItem, Board, Decision
+from governance.project_check import lacking
 from governance.reaching import outcomes_of, step_of, word_of
 from portal.forms import DayField
 from procurement.forms.checklist import decision_form
@@ -17,6 +18,8 @@ from procurement.forms.people import PersonField, offer_people
 Outcome = Decision.Outcome
 # Said once: the step's form takes these from what the board said.
 SHARED = ("outcome", "reason")
+# G01: each has its own mark.
+MARKS = ("approves_description", "approves_business_case")
 ANOTHER = _("A body that has no meetings here")
 
 
@@ -50,10 +53,11 @@ class DecideForm(DecisionForm):
     )
 
     class Meta(DecisionForm.Meta):
-        fields = [*DecisionForm.Meta.fields, "contact_person"]
+        fields = [*DecisionForm.Meta.fields, "contact_person", *MARKS]
 
     field_order = [
         *("outcome", "recommendations", "no_recommendations", "it_contacts"),
+        *MARKS,
         *("missing", "missing_by", "conditions", "owner", "due_date", "reason"),
         *("to_board", "forwarded_to", "contact_person", "sustainable", "coherent"),
     ]
@@ -103,6 +107,7 @@ class DecideForm(DecisionForm):
             ("contact_person",): Outcome.NOTED in offered,
             ("sustainable", "coherent"): self.item.meeting.board.rules.wants_papers,
             ("missing",): Outcome.MISSING in offered,
+            MARKS: self.item.meeting.board.checks_projects,
         }
         return [name for names, is_wanted in wanted.items() if not is_wanted for name in names]
 
@@ -114,7 +119,14 @@ class DecideForm(DecisionForm):
             self._answer(word, cleaned)
         elif not self.errors:
             self.onward = Onward(**self._owner(cleaned), to_board=cleaned.get("to_board"))
+        self._hold_against_the_principles(cleaned)
         return cleaned
+
+    def _hold_against_the_principles(self, cleaned: dict[str, Any]) -> None:
+        marks = {name: cleaned.get(name, False) for name in MARKS}
+        said = Decision(outcome=cleaned.get("outcome", ""), **marks)
+        for name, text in lacking(self.item, said).items():
+            self.add_error(name, text)
 
     def _answer(self, word: str, cleaned: dict[str, Any]) -> None:
         """By the step's own form: its rules, its gates and its open checkpoints."""

@@ -68,6 +68,10 @@ class Board(models.Model):
         _("members who must be there"), default=0, validators=[MaxValueValidator(50)]
     )
     votes = models.BooleanField(_("the board votes"), default=False)
+    checks_projects = models.BooleanField(
+        _("an approval wants the principles answered, and description and business case approved"),
+        default=False,
+    )
     next_board = models.ForeignKey(
         "self",
         models.PROTECT,

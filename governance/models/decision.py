@@ -266,6 +266,8 @@ class Decision(models.Model):
     )
     sustainable = models.TextField(_("is it sustainable?"), blank=True)
     coherent = models.TextField(_("does it cohere with our other IT?"), blank=True)
+    approves_description = models.BooleanField(_("approves the project description"), default=False)
+    approves_business_case = models.BooleanField(_("approves the business case"), default=False)
     # How the board voted, where it votes (governance/quorum.py).
     votes = models.CharField(_("votes"), max_length=100, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

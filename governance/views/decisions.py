@@ -12,6 +12,7 @@ from governance.following import STATUS_AFTER
 from governance.forms.decide import DecideForm
 from governance.forms.decision import DecisionForm
 from governance.models import AgendaItem, Decision
+from governance.project_check import principles_of
 from governance.views.items import item_trail, visible_items
 from portal.refusals import Refused
 from procurement.course import checking
@@ -33,6 +34,8 @@ def decide(request: UserRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The decision is recorded, and the requester is told."))
             return redirect(item.meeting)
     context = {"item": item, "form": form, "trail": item_trail(item, _("Decide"))}
+    if item.meeting.board.checks_projects:
+        context["principles"] = principles_of(item.case)
     if form.step:
         context["left_open"] = checking.points_of(form.step).left_open
     return render(request, "governance/decide.html", context)
