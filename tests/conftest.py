@@ -12,17 +12,17 @@ from accounts.models import Role
 from tests.databases import migrated
 from tests.factories import make_authority, make_department, make_user
 
-LONG = ("reliability", "journeys", "test_access.py", "test_start.py")
+LONG = ("journeys", "reliability", "test_access.py", "test_start.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The reliability tests share the servers they start, so they stay on one worker.
+    """The journeys share the servers they start, so they stay on one worker; so does reliability.
 
     What takes long begins first, so that no worker is left with it when the others have ended.
     """
     for item in items:
-        if item.path.parent.name == "reliability":
-            item.add_marker(pytest.mark.xdist_group("reliability"))
+        if item.path.parent.name in ("journeys", "reliability"):
+            item.add_marker(pytest.mark.xdist_group(item.path.parent.name))
     items.sort(key=_turn)
 
 

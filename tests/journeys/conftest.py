@@ -1,4 +1,4 @@
-"""One portal for the journeys of a test process, and one browser.
+"""One portal for the journeys, and one browser.
 
 Both end with the journeys: while a browser is driven, Django takes the process for asynchronous.
 """
@@ -44,9 +44,9 @@ def person(portal, browser) -> Iterator[Callable[..., Person]]:
         somebody.context.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def cast(browser, portal):
-    """People who have signed in once, and sit there for all four cases."""
+    """People who have signed in once, and sit there for all cases."""
     seated: dict[str, Person] = {}
 
     def call(login: str) -> Person:
@@ -59,7 +59,7 @@ def cast(browser, portal):
         person.context.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def followed(cast) -> None:
     """The administrator chooses which kind of request follows which process."""
     admin = cast("admin")
