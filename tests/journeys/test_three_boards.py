@@ -1,4 +1,7 @@
-"""Mondays of three boards: the intake's new cases, the project board's five, the strategic one."""
+"""Mondays of three boards: the intake's new cases, the project board's five, the strategic one.
+
+It comes after the journeys of the one board: an intake's agenda fills itself with their new cases.
+"""
 
 import pytest
 from playwright.sync_api import expect
