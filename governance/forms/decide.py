@@ -75,7 +75,8 @@ class DecideForm(DecisionForm):
         offer_people(self, item.case.authority, set())
         self.order_fields(self.field_order)
         self.lay_out()
-        self.helper.form_tag = False
+        # The page has the button, below the checkpoints that are left open.
+        self.helper.form_tag, self.helper.inputs = False, []
 
     def _take_fields_of_the_step(self) -> None:
         if self.step:

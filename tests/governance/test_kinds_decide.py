@@ -143,6 +143,12 @@ def test_the_visitations_no_closes_the_case_with_the_reason(client, visited, cha
     assert Decision.objects.get().reason == "Vi har det allerede."
 
 
+def test_there_is_one_button_to_record_the_decision(client, visited, chair):
+    client.force_login(chair)
+
+    assert client.get(page_of(visited)).content.decode().count("Gem beslutningen") == 1
+
+
 def test_when_the_step_is_answered_elsewhere_the_visitation_can_only_note_it(visited, chair):
     visited.case.steps.filter(number=6).update(status=Status.DONE)
 
