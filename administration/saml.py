@@ -5,8 +5,9 @@ Signing out there is not offered, and an answer that nobody asked for is not tak
 
 from typing import Any
 
+from allauth.socialaccount.sessions import LoginSession
 from django.core.cache import cache
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from onelogin.saml2.auth import OneLogin_Saml2_Auth
 from onelogin.saml2.constants import OneLogin_Saml2_Constants as Names
@@ -19,6 +20,8 @@ from administration.claims import Claims, name_of, read
 SUBJECT = "urn:oasis:names:tc:SAML:attribute:subject-id"
 # How long an answer that was taken is remembered: longer than any is good for.
 REMEMBERED_S = 24 * 3600
+# Between the answer and the page that takes it up.
+KEPT_S = 300
 
 
 def metadata(request: HttpRequest, provider: IdentityProvider) -> bytes:
@@ -33,6 +36,26 @@ def way_in(request: HttpRequest, provider: IdentityProvider) -> tuple[str, str]:
     auth = OneLogin_Saml2_Auth(_here(request, provider), _both(request, provider))
     address = auth.login(return_to="")
     return str(address), str(auth.get_last_request_id())
+
+
+def keep(request: HttpRequest, response: HttpResponse, said: str) -> None:
+    """The answer, for a few minutes and for this browser alone."""
+    kept = _kept(request)
+    kept.store["said"] = said
+    kept.store.set_expiry(KEPT_S)
+    kept.save(response)
+
+
+def take(request: HttpRequest) -> str:
+    """The answer that was kept, once; nothing where there is none."""
+    kept = _kept(request)
+    said = kept.store.get("said", "")
+    kept.delete()
+    return str(said)
+
+
+def _kept(request: HttpRequest) -> Any:
+    return LoginSession(request, "saml_session", "saml-answer")
 
 
 def read_answer(

@@ -10,7 +10,6 @@ from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.internal import statekit
 from allauth.socialaccount.providers.base.constants import AuthProcess
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
-from allauth.socialaccount.sessions import LoginSession
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -34,7 +33,6 @@ log = structlog.get_logger(__name__)
 # From one address, which may be a whole town hall's on a Monday morning.
 TIMES, PERIOD_S = 1200, 600
 LONGEST = 200_000
-KEPT_S = 300
 FAILURES = (
     *(RequestException, OneLogin_Saml2_Error, OneLogin_Saml2_ValidationError, LxmlError),
     *(KeyError, TypeError, ValueError),
@@ -89,10 +87,7 @@ def saml_answer(request: HttpRequest, provider: IdentityProvider) -> HttpRespons
     if not provider.is_saml or len(said) > LONGEST:
         raise ValueError("That is no answer.")
     response = redirect("saml_taken_up", provider.key)
-    kept = _kept(request)
-    kept.store["said"] = said
-    kept.store.set_expiry(KEPT_S)
-    kept.save(response)
+    saml.keep(request, response, said)
     return response
 
 
@@ -100,10 +95,7 @@ def saml_answer(request: HttpRequest, provider: IdentityProvider) -> HttpRespons
 @at_the_authority
 def saml_taken_up(request: HttpRequest, provider: IdentityProvider) -> HttpResponse:
     """Somebody comes in by an answer to a question that this browser has asked, once."""
-    kept = _kept(request)
-    said = kept.store.get("said", "")
-    kept.delete()
-    claims, asked = saml.read_answer(request, provider, said)
+    claims, asked = saml.read_answer(request, provider, saml.take(request))
     state = statekit.unstash_state(request, state_id=asked, provider_id=provider.key)
     if state is None:
         raise ValueError("Nobody here has asked for it.")
@@ -146,7 +138,3 @@ def _saml_way(request: HttpRequest, provider: IdentityProvider, page: str) -> st
     state = {"next": page}
     statekit.stash_state(request, provider_id=provider.key, state=state, state_id=number)
     return address
-
-
-def _kept(request: HttpRequest) -> Any:
-    return LoginSession(request, "saml_session", "saml-answer")
