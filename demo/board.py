@@ -1,14 +1,16 @@
-"""The demo's board: one meeting held and minuted, the coming ones planned."""
+"""The demo's boards: one meeting held and minuted, the coming ones planned."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 
 from demo.cast import Cast
 from demo.stories import Stage
-from governance.actions import decisions, items, meetings, minutes, series
+from governance.actions import boards, decisions, items, meetings, minutes, seats, series
 from governance.deadlines import DENMARK, deadline_for
-from governance.models import AgendaItem, Board, Decision, Meeting, StandingItem
+from governance.kinds import Kind
+from governance.models import AgendaItem, Board, Decision, Meeting, Seat, StandingItem
 from governance.models.standing import Place
 from procurement.actions import cases
 from procurement.models import Case
@@ -28,17 +30,29 @@ SAID: dict[str, str] = {
     Decision.Outcome.CONDITIONS: "Rådet drøftede brugerstyringen, som i dag sker i hånden.",
 }
 
+SEATED = Seat.Role
+# Who sits in the board that has seats.
+LAST_SEATS = (("chair", SEATED.CHAIR), ("secretary", SEATED.SECRETARY), ("manager", SEATED.MEMBER))
+
 
 def load_board(cast: Cast) -> Board:
-    """A board that meets on Mondays, planned two years ahead, with last week's meeting held."""
-    board = Board.objects.create(
-        authority=cast.authority,
-        name="It-projektrådet",
-        place="Mødelokale 2",
-        series_from=timezone.localdate(),
-    )
+    """The board that decides, and the one it forwards to; both planned two years ahead."""
+    decides = _add(cast, "It-projektrådet", place="Mødelokale 2")
     for place, heading in ((Place.FIRST, "Godkendelse af referat"), (Place.LAST, "Eventuelt")):
-        StandingItem.objects.create(board=board, heading=heading, place=place)
+        StandingItem.objects.create(board=decides, heading=heading, place=place)
+    last = _add(cast, "Chefforum", kind=Kind.STRATEGIC, weekday=3, every_weeks=4)
+    for login, role in LAST_SEATS:
+        seat = Seat(board=last, user=cast[login], role=role)
+        seat.first_day = timezone.localdate() - timedelta(days=365)
+        seats.add_seat(seat, by=cast["secretary"])
+    decides.next_board = last
+    boards.change_board(decides, by=cast["secretary"])
+    return decides
+
+
+def _add(cast: Cast, name: str, **fields: Any) -> Board:
+    board = Board(authority=cast.authority, name=name, series_from=timezone.localdate(), **fields)
+    boards.add_board(board, by=cast["secretary"])
     series.plan_meetings(board, by=cast["secretary"])
     return board
 

@@ -38,7 +38,7 @@ class SeatForm(forms.ModelForm):
         seats = held.exclude(role=Seat.Role.SUBSTITUTE).select_related("user").order_by("pk")
         self.fields["substitute_for"].queryset = seats  # type: ignore[attr-defined] # a model choice
         self.fields["user"].required = True
-        self.initial.setdefault("first_day", timezone.localdate())
+        self.initial["first_day"] = timezone.localdate()
         offer_people(self, board.authority, set())
         self.helper = FormHelper()
         self.helper.layout = Layout(*self.fields)

@@ -131,7 +131,7 @@ class Story(Beginning):
     def _meeting(self) -> str:
         query = (
             "SELECT i.meeting_id FROM governance_agendaitem i JOIN procurement_case c"
-            " ON c.id = i.case_id WHERE c.number = %s"
+            " ON c.id = i.case_id WHERE c.number = %s ORDER BY i.id DESC"
         )
         return f"/it-board/moede/{self.portal.rows(query, self.number)[0][0]}/"
 
