@@ -74,6 +74,11 @@ JOBS: dict[str, tuple[str | Promise, timedelta]] = {
         timedelta(minutes=5),
     ),
     "governance.tasks.remind": (gettext_lazy("Reminders of board papers"), timedelta(hours=1)),
+    "governance.tasks.fill_agendas": (
+        gettext_lazy("New cases on the boards’ agendas"),
+        timedelta(minutes=5),
+    ),
+    "governance.tasks.keep_series": (gettext_lazy("Planning of meetings"), timedelta(hours=26)),
     "governance.tasks.sweep_papers": (gettext_lazy("Board papers as PDF"), timedelta(minutes=5)),
 }
 
