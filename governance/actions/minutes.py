@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from accounts.models import User, spread
 from governance import seating
 from governance.models import Addendum, AgendaItem, Discussion, Meeting, MinutesComment, Paper
+from governance.recusals import without_recused
 from notifications.trail import record
 from portal.clock import database_now
 from portal.lifecycle import TransitionNotAllowed
@@ -80,7 +81,8 @@ def comment_minutes(
         return again
     pause_point("comment_is_new")
     comment = MinutesComment.objects.create(meeting=meeting, item=item, written_by=by, text=text)
-    tell = seating.secretaries(meeting.board)
+    served = seating.secretaries(meeting.board)
+    tell = without_recused(served, item) if item else served
     url = settings.SITE_URL + meeting.minutes_url
     record("governance.minutes_commented", meeting, by=by, tell=tell, comment=comment, url=url)
     return comment

@@ -14,7 +14,15 @@ from django.utils import timezone
 from governance import permissions
 from governance.actions import decisions, minutes
 from governance.documents import html_of
-from governance.models import Addendum, Decision, Discussion, Meeting, MinutesComment, Paper
+from governance.models import (
+    Addendum,
+    Decision,
+    Discussion,
+    Meeting,
+    MinutesComment,
+    Paper,
+    Recusal,
+)
 from governance.tasks import make_paper
 from notifications.models import Event, Notification
 from portal.refusals import Refused
@@ -196,6 +204,16 @@ def test_a_member_comments_and_is_told_what_came_of_it(
     assert told("governance.comment_settled") == {member}
     client.force_login(member)
     assert "Det er skrevet ind." in client.get(page("minutes", circulated.pk)).text
+
+
+def test_a_secretary_who_is_disqualified_is_not_told_of_the_comment(
+    circulated, decided, secretary, member
+):
+    Recusal.objects.create(item=decided, user=secretary, reason="Ven", declared_by=secretary)
+
+    minutes.comment_minutes(circulated, by=member, text="Jeg var uenig.", item=decided)
+
+    assert told("governance.minutes_commented") == set()
 
 
 def test_a_comment_on_the_whole_and_on_an_item_that_is_not_there(client, circulated, member):
