@@ -71,11 +71,11 @@ class Course(Story):
 
     def _file(self) -> str:
         """The request is sent and taken; the address of the case."""
-        case = self.send()
+        case = self.file_untaken()
         self.cast("coordinator").post(f"/sager/{case}/tag/")
         return f"/sager/{case}/"
 
-    def send(self) -> int:
+    def file_untaken(self) -> int:
         """The request is sent, and nobody has taken it yet."""
         requester = self.cast("requester")
         requester.go("/anmodning/ny/")

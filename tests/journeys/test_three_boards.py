@@ -19,7 +19,7 @@ class Wish(Course):
     """A request that is sent, and that nobody has taken."""
 
     def _file(self) -> str:
-        return f"/sager/{self.send()}/"
+        return f"/sager/{self.file_untaken()}/"
 
 
 @pytest.mark.spec("F22")
