@@ -154,6 +154,8 @@ class PlanMeetingsForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["series_from"].required = True
+        # A board that is new begins today, and asks no more than it must.
+        self.initial["series_from"] = self.instance.series_from or timezone.localdate()
         self.helper = FormHelper()
         self.helper.add_input(Submit("plan", _("Plan the meetings")))
         self.helper.add_input(Submit("preview", _("Show the days"), css_class="button-secondary"))

@@ -219,6 +219,16 @@ def test_a_period_that_makes_no_sense_is_refused(client, board, secretary):
     assert set(page.context["form"].errors) == {"series_from"}
 
 
+def test_a_new_board_offers_today_as_its_first_day_and_then_its_own(client, board, secretary):
+    client.force_login(secretary)
+    Board.objects.update(series_from=None)
+    assert client.get(page_of(board)).context["form"]["series_from"].value() == TODAY()
+
+    Board.objects.update(series_from=TODAY() + DAY)
+
+    assert client.get(page_of(board)).context["form"]["series_from"].value() == TODAY() + DAY
+
+
 def test_what_is_left_out_is_asked_for(client, board, secretary):
     client.force_login(secretary)
 
