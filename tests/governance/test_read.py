@@ -29,6 +29,8 @@ def test_the_agenda_leads_item_by_item_through_the_meeting(client, meeting, thre
     assert (first.context["before"], first.context["after"].item) == (None, three[1])
     assert (second.context["before"].item, second.context["after"].item) == (three[0], three[2])
     assert last.context["after"] is None
+    # Above and below, and one landmark: two of the same name lead nobody.
+    assert (second.text.count('class="pager"'), second.text.count('<nav class="pager"')) == (2, 1)
 
 
 def test_papers_are_a_tap_away(client, three, member):
