@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -47,9 +48,9 @@ def follow(decision: Decision, *, by: User) -> None:
     if decision.contact_person:
         cases.assign_coordinator(case, by=by, coordinator=decision.contact_person)
     if decision.outcome in APPROVALS:
-        cases.approve(case, by=by, note=decision.conditions)
+        cases.approve(case, by=by, note=_open_words(decision, decision.conditions))
     elif decision.outcome == Outcome.REJECTED:
-        cases.reject(case, by=by, reason=decision.reason)
+        cases.reject(case, by=by, reason=_open_words(decision, decision.reason))
     elif decision.outcome == Outcome.FORWARDED:
         _bring_before_a_board(case, by=by)
     else:
@@ -75,7 +76,7 @@ def answer_step(
     case = item.case
     if decision.outcome in APPROVALS:
         _bring_before_a_board(case, by=by)
-        cases.approve(case, by=by, note=decision.conditions)
+        cases.approve(case, by=by, note=_open_words(decision, decision.conditions))
     elif case.status == Case.Status.AWAITING_BOARD:
         cases.take_back_from_board(case, by=by)
     return checklist.decide(
@@ -101,6 +102,14 @@ def _copy_to(
     put(item, old.case, take_place(board).meeting, by=by)
     item.papers.set(old.all_papers())
     return item
+
+
+def _open_words(decision: Decision, words: str) -> str:
+    """More people read the case than a confidential item: there it says only that there are words."""
+    if not (words and decision.item.is_confidential):
+        return words
+    with translation.override("da"):
+        return _("The item is confidential. It is read on the board’s agenda.")
 
 
 def _bring_before_a_board(case: Case, *, by: User) -> None:

@@ -47,6 +47,7 @@ def decide(item: AgendaItem, *, by: User, decision: Decision, onward: Onward | N
 @transaction.atomic
 def conclude(item: AgendaItem, *, by: User, decision: Decision) -> None:
     """Write down what the body decided that the case was forwarded to; the case follows."""
+    locked(Meeting.objects.filter(pk=item.meeting_id)).get()
     refuse_recused(by, item)
     forwarded = _last(item)
     if not forwarded.is_forwarding or decision.is_forwarding:
@@ -67,8 +68,8 @@ def correct(item: AgendaItem, *, by: User, decision: Decision, corrects: Decisio
     again; otherwise people must sort it out, and the page says so. Where the minutes are approved,
     the correction is an addendum to them.
     """
-    refuse_recused(by, item)
     meeting = locked(Meeting.objects.filter(pk=item.meeting_id)).get()
+    refuse_recused(by, item)
     if _last(item) != corrects:
         raise TransitionNotAllowed(f"{item!r} was corrected by somebody else.")
     decision.corrects = corrects

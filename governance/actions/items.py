@@ -82,6 +82,7 @@ def edit_item(
 @transaction.atomic
 def take_off(item: AgendaItem, *, by: User) -> None:
     """Take a case off the agenda; it goes back to where it was worked on."""
+    locked(Meeting.objects.filter(pk=item.meeting_id)).get()
     item.move_to(AgendaItem.Status.WITHDRAWN)
     item.meeting.packages.all().want_again()
     case = item.case

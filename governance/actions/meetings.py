@@ -169,7 +169,9 @@ def _next_open(meeting: Meeting) -> Meeting:
 
 def _put_on(target: Meeting, item: AgendaItem, *, by: User) -> None:
     item.meeting, item.position = target, target.last_position() + 1
-    item.save(update_fields=["meeting", "position"])
+    # The agenda that froze what the case says is not held: the next one does it anew.
+    item.basis = {}
+    item.save(update_fields=["meeting", "position", "basis"])
     tell = [item.reported_by, item.contact, item.case.requester, item.case.coordinator]
     record("governance.item_moved", item.case, by=by, tell=tell, item=item)
 

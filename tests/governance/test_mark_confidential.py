@@ -1,11 +1,14 @@
 """A confidential item is read by the board and those who bring the case; others see a gap."""
 
+from datetime import timedelta
+
 import pytest
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 
-from governance import permissions
-from governance.actions import decisions, items
+from governance import permissions, tasks
+from governance.actions import conditions, decisions, items
 from governance.models import AgendaItem, Decision, Meeting, Paper
 from notifications.models import Event
 from portal.lifecycle import TransitionNotAllowed
@@ -151,3 +154,24 @@ def test_the_agenda_costs_the_same_with_one_confidential_item_as_with_three(
         make_item(meeting=secret.meeting, case=case, confidential="Priser")
 
     assert query_count(client.get, address) == one
+
+
+def test_the_words_of_the_board_stay_on_the_item(decidable, chair, coordinator):
+    decidable.confidential = "Forretningsforhold"
+    decidable.save()
+    approval = Decision(outcome="conditions", conditions="Opsig den gamle aftale først.")
+
+    decisions.decide(decidable, by=chair, decision=approval)
+    condition = approval.condition_rows.get()
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    conditions.give_condition(condition, by=chair, owner=coordinator, due_date=tomorrow)
+    tasks.remind()
+    conditions.settle_condition(condition, by=coordinator, status="met", note="Opsagt i går.")
+    conditions.reopen_condition(condition, by=chair)
+
+    for event in Event.objects.about(decidable.case):
+        assert "Opsig den gamle aftale først." not in event.text_da
+        assert "Opsagt i går." not in event.text_da
+    assert Event.objects.filter(kind="governance.condition_due").exists()
+    decidable.case.refresh_from_db()
+    assert "fortroligt" in decidable.case.outcome_note
