@@ -25,8 +25,10 @@ STATUS_AFTER: dict[str, str] = {
     Outcome.FORWARDED: Case.Status.AWAITING_BOARD,
 }
 # What the next board reads is what this one read.
-TEXTS = ("heading", "presentation", "recommendation", "organisation", "economy")
-COPIED = (*TEXTS, "strategic", "confidential")
+COPIED = (
+    *("heading", "presentation", "recommendation", "organisation", "economy"),
+    *("strategic", "confidential"),
+)
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ def _copy_to(
 
 
 def _open_words(decision: Decision, words: str) -> str:
-    """More people read the case than a confidential item: there it says only that there are words."""
+    """More people read the case than a confidential item: it says only that there are words."""
     if not (words and decision.item.is_confidential):
         return words
     with translation.override("da"):

@@ -45,12 +45,16 @@ def leave_open_agenda(case: Case, *, by: User) -> None:
     if item is None:
         return
     meeting = locked(Meeting.objects.filter(pk=item.meeting_id)).get()
+    refuse_when_out(meeting)
+    item.move_to(AgendaItem.Status.WITHDRAWN)
+    record("governance.left_agenda", case, by=by, item=item)
+
+
+def refuse_when_out(meeting: Meeting) -> None:
+    """Nothing leaves an agenda that the board has: there it is treated, or taken off."""
     if not meeting.may_still_change:
         text = _(
             "The case is on the agenda of %(board)s on %(day)s, which is out. It can go to another "
             "board when it has been treated there, or is taken off."
         )
-        words = {"board": item.meeting.board, "day": day(meeting.starts_at, "long")}
-        raise Refused(text % words)
-    item.move_to(AgendaItem.Status.WITHDRAWN)
-    record("governance.left_agenda", case, by=by, item=item)
+        raise Refused(text % {"board": meeting.board, "day": day(meeting.starts_at, "long")})

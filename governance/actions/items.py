@@ -6,9 +6,10 @@ from django.db import transaction
 
 from accounts.models import User
 from governance import seating
+from governance.following import COPIED
 from governance.models import AgendaItem, Board, Meeting
 from governance.placement import Placement, TooLate
-from governance.placing import leave_open_agenda, put, take_place
+from governance.placing import leave_open_agenda, put, refuse_when_out, take_place
 from governance.recusals import without_recused
 from notifications.trail import record
 from portal.lifecycle import TransitionNotAllowed
@@ -17,8 +18,7 @@ from procurement.actions import cases
 from procurement.models import Case, Document
 
 # What a person writes about a case; where and when it comes is not theirs to set.
-TEXTS = ("heading", "presentation", "recommendation", "organisation", "economy")
-CONTENT = (*TEXTS, "contact", "strategic", "confidential")
+CONTENT = (*COPIED, "contact")
 
 
 @transaction.atomic
@@ -46,8 +46,9 @@ def add_late(
     A case that waits on a later meeting is moved forward.
     """
     left = [item.meeting_id] if item.pk else []
-    both = locked(Meeting.objects.filter(pk__in=[meeting.pk, *left]).order_by("pk"))
-    meeting = next(one for one in both if one.pk == meeting.pk)
+    both = Meeting.objects.filter(pk__in=[meeting.pk, *left]).order_by("pk")
+    held = {one.pk: one for one in locked(both)}
+    meeting = held[meeting.pk]
     if not meeting.may_still_change:
         raise TransitionNotAllowed(f"{meeting!r} takes no more items.")
     pause_point("late_item")
@@ -56,6 +57,7 @@ def add_late(
         cases.send_to_board(case, by=by)
         put(item, case, meeting, by=by)
     else:
+        refuse_when_out(held[item.meeting_id])
         _move_forward(item, meeting)
     item.papers.set(papers)
     tell = [case.requester, case.coordinator, item.contact]

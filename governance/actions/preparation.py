@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from governance import seating
 from governance.models import AgendaItem, Comment, Meeting, Position, Question
-from governance.recusals import without_recused
+from governance.recusals import refuse_recused, without_recused
 from notifications.trail import record
 from portal.locks import SECOND_CLICK, locked, pause_point
 from portal.refusals import Refused
@@ -22,7 +22,7 @@ from procurement.models import Enquiry
 @transaction.atomic
 def comment(item: AgendaItem, *, by: User, text: str) -> None:
     """Say something about an item to the others in the board. Those who lead it are told."""
-    _enter(item)
+    _enter(item, by)
     since = timezone.now() - SECOND_CLICK
     if item.comments.filter(written_by=by, text=text, written_at__gt=since).exists():
         return
@@ -38,7 +38,7 @@ def comment(item: AgendaItem, *, by: User, text: str) -> None:
 @transaction.atomic
 def ask_about(item: AgendaItem, *, by: User, text: str, due_date: date) -> None:
     """Ask the contact of the item, to be answered by a day: before the meeting, as a rule."""
-    _enter(item)
+    _enter(item, by)
     asked = Enquiry(case=item.case, text=text, addressee=item.contact, due_date=due_date)
     enquiry = enquiries.ask(asked, by=by)
     Question.objects.get_or_create(enquiry=enquiry, defaults={"item": item})
@@ -48,16 +48,17 @@ def ask_about(item: AgendaItem, *, by: User, text: str, due_date: date) -> None:
 @transaction.atomic
 def take_position(item: AgendaItem, *, by: User, stance: str, words: str) -> None:
     """A09: note beforehand what one thinks; the same person's earlier position gives way."""
-    _enter(item)
+    _enter(item, by)
     Position.objects.update_or_create(
         item=item, person=by, defaults={"stance": stance, "words": words}
     )
     record("governance.position_taken", item.meeting, by=by)
 
 
-def _enter(item: AgendaItem) -> None:
-    """Nobody treats the item meanwhile."""
+def _enter(item: AgendaItem, by: User) -> None:
+    """Nobody treats the item meanwhile, and who enters is not disqualified in it."""
     locked(Meeting.objects.filter(pk=item.meeting_id)).get()
+    refuse_recused(by, item)
     if not AgendaItem.objects.pending().filter(pk=item.pk).exists():
         raise Refused(_("The board has treated the item meanwhile."))
 

@@ -6,8 +6,16 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from governance.models import Board, FixedPoint, Meeting, StandingItem
 from notifications.trail import record
-from portal.locks import locked
+from portal.locks import locked, pause_point
 from portal.refusals import Refused
+
+
+class Overtaken(Refused):
+    """Somebody else has written meanwhile: both texts are shown, and neither is lost."""
+
+    def __init__(self, current: FixedPoint) -> None:
+        super().__init__(_("Somebody else has written here meanwhile. Both texts are shown."))
+        self.current = current
 
 
 @transaction.atomic
@@ -33,11 +41,21 @@ def remove_standing_item(point: StandingItem, *, by: User) -> None:
 
 
 @transaction.atomic
-def write_down(point: FixedPoint, *, by: User, said: str) -> None:
-    """What was said under a point that is no case; until the minutes are approved."""
+def write_down(point: FixedPoint, *, by: User, said: str, seen: str) -> None:
+    """What was said under a point that is no case; until the minutes are approved.
+
+    `seen` is what stood there when it was typed. Raises Overtaken where something else stands now.
+    """
+    pause_point("about_to_write_down")
     meeting = locked(Meeting.objects.filter(pk=point.meeting_id)).get()
     if not meeting.may_be_minuted:
         raise Refused(_("The minutes are approved, so nothing more is written down."))
+    current = FixedPoint.objects.get(pk=point.pk)
+    if current.said == said:
+        return
+    # A browser sends its own line ends.
+    if current.said.splitlines() != seen.splitlines():
+        raise Overtaken(current)
     point.said = said
     point.save(update_fields=["said"])
     record("governance.written_down", meeting, by=by, point=point)

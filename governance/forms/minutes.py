@@ -5,10 +5,11 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from governance.models import Addendum, Discussion, Meeting, MinutesComment
+from governance.models import Addendum, AgendaItem, Discussion, Meeting, MinutesComment
 from portal.forms import DayField
 from portal.templatetags.formats import day
 
@@ -89,11 +90,11 @@ class AddendumForm(forms.ModelForm):
         widgets = {"text": forms.Textarea(attrs={"rows": 8})}
         labels = {"item": _("About the item")}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, items: QuerySet[AgendaItem], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        items = self.fields["item"]
-        items.queryset = self.instance.meeting.items.standing()  # type: ignore[attr-defined] # a model choice
-        items.empty_label = _("The minutes as a whole")  # type: ignore[attr-defined] # a model choice
+        about = self.fields["item"]
+        about.queryset = items  # type: ignore[attr-defined] # a model choice
+        about.empty_label = _("The minutes as a whole")  # type: ignore[attr-defined] # a model choice
         self.fields["text"].required = True
         self.helper = FormHelper()
         self.helper.attrs = {"data-warn-unsaved": ""}

@@ -29,6 +29,8 @@ class SaidForm(forms.Form):
         max_length=LONG,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
+    # What stood there when the page was loaded.
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

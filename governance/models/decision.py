@@ -198,6 +198,17 @@ class AgendaItem(Lifecycle):
         later = [paper for one in self.supplements.all() for paper in one.papers.all()]
         return [*self.shown_papers, *later]
 
+    def minuted_decisions(self) -> list["Decision"]:
+        """What the meeting itself decided. What came after the minutes stands beside them: a
+        correction in its addendum, the answer of a body outside on the item.
+        """
+        kept: list[Decision] = []
+        for one in self.decisions.all():
+            known = one.corrects_id is None or one.corrects_id in [before.pk for before in kept]
+            if known and not one.is_answer_of_a_body_outside and not hasattr(one, "addendum"):
+                kept.append(one)
+        return kept
+
     def current_decision(self) -> "Decision | None":
         """The last word: a correction, or the decision of the body it was forwarded to."""
         decisions = list(self.decisions.all())
@@ -209,7 +220,7 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         """With all that is shown of them."""
         people = ("decided_by", "contact_person")
         chain = ("answers", "continued_by__meeting__board", "answered_by__item__meeting__board")
-        return self.select_related(*people, *chain, "step_decision").prefetch_related(
+        return self.select_related(*people, *chain, "step_decision", "addendum").prefetch_related(
             "condition_rows__owner", "step_decision__it_contacts"
         )
 

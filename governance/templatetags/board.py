@@ -45,5 +45,6 @@ def secretarys_work(user: User) -> worklist.Work | None:
 @register.simple_tag
 def my_conditions(user: User) -> list[Condition]:
     """The conditions of approvals that this person sees to, the nearest day first."""
-    own = Condition.objects.open().of(user).by_date()
+    hidden = Recusal.objects.in_force().of(user).values("item")
+    own = Condition.objects.open().of(user).exclude(decision__item__in=hidden).by_date()
     return list(own.select_related("decision__item__case")[: worklist.SHOWN])

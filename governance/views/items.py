@@ -13,8 +13,9 @@ from governance.actions import items
 from governance.forms.item import ConfidentialForm, ItemForm, LateForm, ReportForm, content_from
 from governance.models import AgendaItem, Board, Condition, Decision, Meeting, Recusal
 from governance.models.decision import AgendaItemQuerySet
-from governance.placement import NoOpenMeeting, TooLate, find_placement, no_meeting_text
+from governance.placement import TooLate, find_placement, no_meeting_text
 from governance.recusals import gap_text
+from portal.refusals import Refused, refusal_of
 from portal.templatetags.formats import day
 from procurement.models import Case
 from procurement.models.case_queryset import CaseQuerySet
@@ -34,7 +35,7 @@ def report(request: UserRequest, pk: int) -> HttpResponse:
                 board=cleaned["board"],
                 papers=cleaned["papers"],
             )
-        except NoOpenMeeting as refusal:
+        except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, placement.text)
@@ -56,16 +57,15 @@ def add_late(request: UserRequest, pk: int) -> HttpResponse:
     )
     if form.is_valid():
         cleaned = form.cleaned_data
-        items.add_late(
-            form.instance,
-            by=request.user,
-            case=case,
-            meeting=cleaned["meeting"],
-            papers=cleaned["papers"],
+        known: dict[str, Any] = {name: cleaned[name] for name in ("meeting", "papers")}
+        refusal = refusal_of(
+            lambda: items.add_late(form.instance, by=request.user, case=case, **known)
         )
-        text = _("The case is on the agenda of the meeting on %(day)s.")
-        messages.success(request, text % {"day": day(cleaned["meeting"].starts_at, "long")})
-        return redirect(form.instance)
+        if refusal is None:
+            text = _("The case is on the agenda of the meeting on %(day)s.")
+            messages.success(request, text % {"day": day(cleaned["meeting"].starts_at, "long")})
+            return redirect(form.instance)
+        form.add_error(None, str(refusal))
     trail = case_trail(case, _("Put on the agenda"))
     context = {"case": case, "form": form, "waiting": waiting, "trail": trail}
     return render(request, "governance/add_late.html", context)

@@ -23,6 +23,7 @@ from governance.forms.minutes import (
     SettleForm,
 )
 from governance.models import Addendum, AgendaItem, Discussion, Meeting, MinutesComment, Paper
+from governance.models.decision import AgendaItemQuerySet
 from governance.views.items import visible_items
 from governance.views.meetings import meeting_trail, paper_file, visible_meetings
 from portal.clock import database_now
@@ -39,12 +40,14 @@ def minutes_detail(request: UserRequest, pk: int) -> HttpResponse:
     meeting = get_permitted(request, permissions.can_read_minutes, found, pk=pk)
     agenda = whole_agenda(meeting, request.user)
     has_gaps = any(slot.gap for slot in agenda.slots)
+    # What members said of the draft is the board's own, also when the minutes are everybody's.
+    in_board = seating.sits(request.user, meeting.board)
     comments = meeting.minutes_comments.select_related("written_by", "settled_by")
     context = {
         "meeting": meeting,
         "agenda": agenda,
         "papers": [] if has_gaps else [one for one in meeting.papers.all() if not one.is_agenda],
-        "comments": list(comments),
+        "comments": list(comments) if in_board else [],
         "addenda": _addenda(request, meeting),
         "trail": meeting_trail(meeting, _("Minutes")),
     }
@@ -120,7 +123,8 @@ def comment_minutes(request: UserRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def settle_comment(request: UserRequest, pk: int) -> HttpResponse:
-    comments = MinutesComment.objects.filter(meeting__in=visible_meetings(request))
+    readable = Q(item=None) | Q(item__in=visible_items(request).order_by().values("pk"))
+    comments = MinutesComment.objects.filter(readable, meeting__in=visible_meetings(request))
     comments = comments.select_related("meeting__board__authority", "item", "written_by")
     comment = get_permitted(request, permissions.can_settle_comment, comments, pk=pk)
     form = SettleForm(posted(request), instance=comment)
@@ -170,7 +174,8 @@ def approve_minutes(request: UserRequest, pk: int) -> HttpResponse:
 def add_addendum(request: UserRequest, pk: int) -> HttpResponse:
     """Minutes that are approved stand; what was wrong in them is said beside them."""
     meeting = get_permitted(request, permissions.can_add_addendum, visible_meetings(request), pk=pk)
-    form = AddendumForm(posted(request), instance=Addendum(meeting=meeting))
+    addendum = Addendum(meeting=meeting)
+    form = AddendumForm(posted(request), instance=addendum, items=_readable(request, meeting))
     if form.is_valid():
         paper = minutes.add_addendum(form.instance, by=request.user)
         ring(tasks.make_paper, paper.pk)
@@ -198,9 +203,13 @@ def addendum_pdf(request: UserRequest, pk: int, addendum: int) -> HttpResponse |
 
 def _addenda(request: UserRequest, meeting: Meeting) -> list[Addendum]:
     """All but those about an item in which the reader is disqualified."""
-    readable = AgendaItem.objects.not_hidden_from(request.user).values("pk")
-    found = meeting.addenda.filter(Q(item=None) | Q(item__in=readable))
+    found = meeting.addenda.filter(Q(item=None) | Q(item__in=_readable(request, meeting)))
     return list(found.select_related("written_by", "item", "decision__decided_by"))
+
+
+def _readable(request: UserRequest, meeting: Meeting) -> AgendaItemQuerySet:
+    shown = AgendaItem.objects.not_hidden_from(request.user).order_by().values("pk")
+    return AgendaItem.objects.filter(meeting=meeting, pk__in=shown).standing()
 
 
 def _item_of(request: UserRequest, meeting: Meeting) -> AgendaItem | None:

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -14,6 +13,7 @@ from governance import permissions
 from governance.actions import standing
 from governance.forms.standing import SaidForm, StandingItemForm
 from governance.models import Board, FixedPoint, StandingItem
+from governance.views.boards import board_trail
 from governance.views.meetings import meeting_trail, visible_meetings
 from portal.refusals import Refused
 
@@ -28,7 +28,7 @@ def add_standing_item(request: UserRequest, pk: int) -> HttpResponse:
         standing.add_standing_item(form.instance, by=request.user)
         messages.success(request, _("The point is on every agenda that is not out yet."))
         return redirect("governance:add_standing_item", pk)
-    trail = _trail(board, _("Standing items"))
+    trail = board_trail(board, _("Standing items"))
     points = board.standing_items.all()
     context = {"board": board, "form": form, "points": points, "trail": trail}
     return render(request, "governance/add_standing_item.html", context)
@@ -42,7 +42,7 @@ def change_standing_item(request: UserRequest, pk: int) -> HttpResponse:
         standing.change_standing_item(form.instance, by=request.user)
         messages.success(request, _("The point is saved."))
         return redirect("governance:add_standing_item", point.board_id)
-    trail = _trail(point.board, _("Change the point"))
+    trail = board_trail(point.board, _("Change the point"))
     context = {"point": point, "board": point.board, "form": form, "trail": trail}
     return render(request, "governance/change_standing_item.html", context)
 
@@ -62,27 +62,26 @@ def write_down(request: UserRequest, pk: int) -> HttpResponse:
     points = FixedPoint.objects.filter(meeting__in=visible_meetings(request))
     points = points.select_related("meeting__board__authority")
     point = get_permitted(request, permissions.can_write_down, points, pk=pk)
-    form = SaidForm(posted(request), initial={"said": point.said})
+    form = SaidForm(posted(request), initial={"said": point.said, "seen": point.said})
+    others = ""
     if form.is_valid():
         try:
             standing.write_down(point, by=request.user, **form.cleaned_data)
+        except standing.Overtaken as overtaken:
+            others = overtaken.current.said
+            # What is saved next is written by somebody who has read the other's text.
+            form = SaidForm({"said": form.cleaned_data["said"], "seen": others})
+            form.add_error(None, str(overtaken))
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("It is written down."))
             return redirect(point.meeting)
-    context = {"point": point, "form": form, "trail": meeting_trail(point.meeting, point.heading)}
+    context = {"point": point, "form": form, "others": others}
+    context["trail"] = meeting_trail(point.meeting, point.heading)
     return render(request, "governance/write_down.html", context)
 
 
 def _points(request: UserRequest) -> QuerySet[StandingItem]:
     boards = Board.objects.visible_to(request.user)
     return StandingItem.objects.filter(board__in=boards).select_related("board__authority")
-
-
-def _trail(board: Board, page: str) -> list[tuple[str, str]]:
-    return [
-        (_("Meetings"), reverse("governance:meeting_list")),
-        (board.name, board.get_absolute_url()),
-        (page, ""),
-    ]

@@ -73,6 +73,21 @@ def test_a_case_that_waits_on_a_later_meeting_is_moved_forward(client, late, cas
     assert case.agenda_items.count() == 1
 
 
+def test_a_case_on_an_agenda_that_is_out_stays_there_and_the_page_says_why(
+    client, late, case, secretary
+):
+    out = make_meeting(board=late.board, starts_at=next_monday(1), status="published")
+    waiting = make_item(meeting=out, case=case)
+    client.force_login(secretary)
+
+    page = client.post(page_of(case), answers(case, late))
+
+    assert "som er sendt ud" in str(page.context["form"].non_field_errors())
+    assert "Aftalen udløber i næste uge." in page.text
+    waiting.refresh_from_db()
+    assert waiting.meeting == out
+
+
 def test_on_its_own_meeting_it_keeps_its_place(client, item, secretary):
     client.force_login(secretary)
 

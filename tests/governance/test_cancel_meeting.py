@@ -19,6 +19,16 @@ def following(board):
     return make_meeting(board=board, starts_at=next_monday(1))
 
 
+def test_what_a_cancelled_agenda_had_frozen_follows_the_case_again(item, following, secretary):
+    item.basis = {"da": "Som sagen var"}
+    item.save()
+
+    meetings.cancel_meeting(item.meeting, by=secretary, note="Formanden er syg.")
+
+    item.refresh_from_db()
+    assert (item.meeting, item.basis) == (following, {})
+
+
 @pytest.mark.spec("G03")
 def test_its_items_move_to_the_next_open_meeting_and_people_are_told(
     client, item, following, secretary, requester, coordinator

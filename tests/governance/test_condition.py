@@ -176,6 +176,8 @@ def test_who_is_disqualified_in_the_item_sees_no_condition_of_it(
     client.force_login(secretary)
 
     assert client.get(page_of(Condition.objects.get())).status_code == 404
+    Condition.objects.update(owner=secretary)
+    assert "DPIA først." not in client.get(reverse("procurement:my_work")).text
 
 
 def test_a_stranger_gets_nothing(client, condition, stranger, requester):

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from governance import permissions
-from governance.actions import decisions, minutes
+from governance.actions import conditions, decisions, minutes
 from governance.documents import html_of
 from governance.models import (
     Addendum,
@@ -48,6 +48,14 @@ def decided(decidable, chair):
 @pytest.fixture
 def held(decided):
     return Meeting.objects.get(pk=decided.meeting_id)
+
+
+@pytest.fixture
+def held_after_forwarding(decidable, chair):
+    """The meeting has sent the case on to a body outside."""
+    forwarded = Decision(outcome=Outcome.FORWARDED, forwarded_to="Chefforum")
+    decisions.decide(decidable, by=chair, decision=forwarded)
+    return Meeting.objects.get(pk=decidable.meeting_id), forwarded
 
 
 @pytest.fixture
@@ -337,6 +345,64 @@ def test_a_correction_of_minuted_decisions_is_an_addendum(client, approved, deci
     shown = client.get(approved.minutes_url).text
     assert "Føjet til efter godkendelsen" in shown
     assert "Findes i forvejen." in shown
+
+
+def test_nothing_that_comes_later_changes_what_the_minutes_say(
+    client, decidable, chair, secretary, member
+):
+    approval = Decision(outcome=Outcome.CONDITIONS, conditions="DPIA først.")
+    decisions.decide(decidable, by=chair, decision=approval)
+    held = Meeting.objects.get(pk=decidable.meeting_id)
+    whole, _public = minutes.approve_minutes(held, by=secretary, at=held)
+    before = html_of(whole)
+    condition = approval.condition_rows.get()
+
+    conditions.settle_condition(condition, by=secretary, status="met", note="Klaret i går.")
+    new = Decision(outcome=Outcome.REJECTED, reason="Findes i forvejen.")
+    decisions.correct(decidable, by=chair, decision=new, corrects=approval)
+
+    assert "DPIA først." in before
+    assert html_of(whole) == before
+    client.force_login(member)
+    shown = client.get(held.minutes_url).text
+    assert "Klaret i går." not in shown
+    assert shown.count("Findes i forvejen.") == 1
+
+
+def test_the_answer_of_a_body_outside_and_its_correction_are_no_part_of_the_minutes(
+    decidable, chair, held_after_forwarding
+):
+    held, forwarded = held_after_forwarding
+    answer = Decision(outcome=Outcome.APPROVED)
+    decisions.conclude(decidable, by=chair, decision=answer)
+    wrong = Decision(outcome=Outcome.REJECTED, reason="Nej.")
+    decisions.correct(decidable, by=chair, decision=wrong, corrects=answer)
+
+    assert held.items.for_show().get().minuted_decisions() == [forwarded]
+
+
+def test_what_members_said_of_the_draft_is_not_for_those_outside_the_board(
+    client, circulated, secretary, member, coordinator
+):
+    comment = minutes.comment_minutes(circulated, by=member, text="Jeg var uenig.")
+    minutes.settle_comment(comment, by=secretary, answer="Skrevet ind.")
+    minutes.approve_minutes(circulated, by=secretary, at=circulated)
+
+    for person, reads in ((member, True), (coordinator, False)):
+        client.force_login(person)
+        assert ("Jeg var uenig." in client.get(circulated.minutes_url).text) == reads
+
+
+def test_who_is_disqualified_reads_nothing_of_the_item_by_way_of_its_minutes(
+    client, circulated, decided, secretary, member
+):
+    comment = minutes.comment_minutes(circulated, by=member, item=decided, text="Uenig.")
+    Recusal.objects.create(item=decided, user=secretary, reason="Ven", declared_by=secretary)
+    client.force_login(secretary)
+
+    assert client.get(page("settle_comment", comment.pk)).status_code == 404
+    Meeting.objects.update(status=Meeting.Status.MINUTED)
+    assert decided.heading not in client.get(page("add_addendum", circulated.pk)).text
 
 
 def test_a_correction_before_that_is_part_of_the_minutes(decided, chair):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from governance import permissions
 from governance.actions import preparation
 from governance.models import AgendaItem, Comment, Meeting, Position, Question, Recusal
+from governance.recusals import Disqualified
 from notifications.models import Event, Notification
 from portal.refusals import Refused
 from procurement.actions import enquiries
@@ -40,6 +41,16 @@ def recuse(item, person):
 def treated(item):
     AgendaItem.objects.filter(pk=item.pk).update(status=AgendaItem.Status.DECIDED)
     return AgendaItem.objects.get(pk=item.pk)
+
+
+def test_who_is_disqualified_meanwhile_neither_comments_nor_takes_a_position(item, member):
+    recuse(item, member)
+
+    with pytest.raises(Disqualified):
+        preparation.comment(item, by=member, text="Køb den.")
+    with pytest.raises(Disqualified):
+        preparation.take_position(item, by=member, stance="agree", words="")
+    assert not Comment.objects.exists()
 
 
 # Comments

@@ -143,7 +143,26 @@ def test_when_the_minutes_were_approved_meanwhile_what_was_typed_stays(
     assert "Referatet er godkendt" in str(page.context["form"].non_field_errors())
     assert "For sent" in page.text
     with pytest.raises(Refused):
-        standing.write_down(point, by=secretary, said="For sent")
+        standing.write_down(point, by=secretary, said="For sent", seen="")
+
+
+def test_of_two_who_write_under_a_point_neither_loses_a_word(client, meeting, minutes, secretary):
+    begin(publish(meeting, secretary))
+    point = FixedPoint.objects.get()
+    address = reverse("governance:write_down", args=[point.pk])
+    client.force_login(secretary)
+    client.post(address, {"said": "Formandens\nord.", "seen": ""})
+    client.post(address, {"said": "Formandens\nord.", "seen": ""})
+    assert Event.objects.filter(kind="governance.written_down").count() == 1
+
+    shown = client.post(address, {"said": "Sekretærens ord.", "seen": ""})
+
+    assert "Formandens<br>ord." in shown.text
+    assert "Sekretærens ord." in shown.text
+    seen = shown.context["form"]["seen"].value()
+    client.post(address, {"said": "Begges ord.", "seen": seen.replace("\n", "\r\n")})
+    point.refresh_from_db()
+    assert point.said == "Begges ord."
 
 
 def test_who_may_keep_them(board, minutes, secretary, chair, administrator, member, stranger):
