@@ -30,9 +30,6 @@ class Rules:
 
     outcomes: tuple[str, ...]
     agenda: AgendaRule
-    # Of the members; 0 where the board may decide however many there are.
-    quorum: int = 0
-    next_kind: Kind | None = None
 
     @property
     def wants_papers(self) -> bool:
@@ -43,10 +40,8 @@ class Rules:
 DECIDING = ("approved", "conditions", "deferred", "rejected", "forwarded")
 
 KINDS: dict[Kind, Rules] = {
-    Kind.VISITATION: Rules(
-        ("go_on", "missing", "stop", "noted"), AgendaRule.AT_VISITATION, next_kind=Kind.PROJECT
-    ),
-    Kind.INTAKE: Rules(("noted", *DECIDING), AgendaRule.ALL_NEW, next_kind=Kind.PROJECT),
-    Kind.PROJECT: Rules(DECIDING, AgendaRule.REPORTED, quorum=3, next_kind=Kind.STRATEGIC),
-    Kind.STRATEGIC: Rules(DECIDING, AgendaRule.REPORTED, quorum=3),
+    Kind.VISITATION: Rules(("go_on", "missing", "stop", "noted"), AgendaRule.AT_VISITATION),
+    Kind.INTAKE: Rules(("noted", *DECIDING), AgendaRule.ALL_NEW),
+    Kind.PROJECT: Rules(DECIDING, AgendaRule.REPORTED),
+    Kind.STRATEGIC: Rules(DECIDING, AgendaRule.REPORTED),
 }
