@@ -109,12 +109,17 @@ class Portal:
 
 def link_in(mail: EmailMessage) -> str:
     """The first address that a mail leads to."""
-    return re.search(r"https?://\S+", mail.get_content()).group()
+    return re.search(r"https?://\S+", _words(mail)).group()
 
 
 def _text(mail: EmailMessage) -> str:
     """Subject and body, in one line each paragraph, as a reader sees them."""
-    return " ".join(f"{mail['Subject']} {mail.get_content()}".split())
+    return " ".join(f"{mail['Subject']} {_words(mail)}".split())
+
+
+def _words(mail: EmailMessage) -> str:
+    """What a reader reads: a mail about a meeting carries a calendar file besides."""
+    return str(mail.get_body(("plain",)).get_content())
 
 
 @contextlib.contextmanager
