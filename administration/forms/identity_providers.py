@@ -86,7 +86,9 @@ class IdentityProviderForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        has_secret = bool(cleaned.get("secret") or self.instance.sealed_secret)
+        # What is kept is for the place that it was typed for, and is sent nowhere else.
+        is_kept = self.instance.sealed_secret and not {"kind", "address"} & set(self.changed_data)
+        has_secret = bool(cleaned.get("secret") or is_kept)
         if cleaned.get("kind") == Kind.OIDC:
             if not cleaned.get("client_id"):
                 self.add_error("client_id", _("Write how the portal is known there."))

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from accounts.models import ClaimRule, EmailDomain, Identity, IdentityProvider, Role, User
 from administration.actions import identity_providers as actions
+from administration.discovery import Found
 from notifications.models import Event
 from notifications.secrets import seal, unseal
 from portal.refusals import Refused
@@ -60,6 +61,19 @@ def test_an_empty_secret_leaves_the_old_and_nothing_is_asked_where_nothing_is_ne
     assert (unseal(provider.sealed_secret), provider.is_only_way) == (SECRET, True)
     assert list(EmailDomain.objects.values_list("domain", flat=True)) == ["syd.example"]
     assert at_nordby.asked == []
+
+
+def test_the_secret_is_not_sent_to_another_place_than_it_was_typed_for(
+    admin, provider, at_nordby, monkeypatch
+):
+    found = Found("https://login.andre.example", "https://login.andre.example/authorize")
+    monkeypatch.setattr("administration.forms.identity_providers.find", lambda *_a: found)
+    elsewhere = typed(at_nordby, secret="", address="https://login.andre.example")
+
+    assert "Skriv hemmeligheden." in admin.post(PAGE, elsewhere).text
+    provider.refresh_from_db()
+    assert provider.address == at_nordby.url
+    assert admin.post(PAGE, elsewhere | {"secret": "ny"}).status_code == 302
 
 
 @pytest.mark.parametrize(
