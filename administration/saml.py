@@ -18,6 +18,7 @@ from accounts.models import IdentityProvider
 from administration.claims import Claims, name_of, read
 
 SUBJECT = "urn:oasis:names:tc:SAML:attribute:subject-id"
+CONFIRMED = f".//{{{Names.NS_SAML}}}SubjectConfirmationData"
 # How long an answer that was taken is remembered: longer than any is good for.
 REMEMBERED_S = 24 * 3600
 # Between the answer and the page that takes it up.
@@ -58,18 +59,31 @@ def _kept(request: HttpRequest) -> Any:
     return LoginSession(request, "saml_session", "saml-answer")
 
 
-def read_answer(
-    request: HttpRequest, provider: IdentityProvider, said: str
-) -> tuple[Claims, str | None]:
-    """The claims, and the number of the question they answer.
+def believed(request: HttpRequest, provider: IdentityProvider, said: str) -> Any:
+    """The answer, read.
 
     Raises ValueError, and OneLogin's own errors, when it is not signed by the authority's sign-in,
-    not for us, not for now, or has been here before.
+    not for us, not for now, or does not say what it answers.
     """
     answer = OneLogin_Saml2_Response(OneLogin_Saml2_Settings(_both(request, provider)), said)
     answer.is_valid(_here(request, provider), raise_exceptions=True)
     if not answer.get_audiences():
         raise ValueError("It does not say whom it is for.")
+    # Round the assertion anybody may write a question's number: the signed one counts.
+    confirmed = {one.get("InResponseTo") for one in answer.document.iterfind(CONFIRMED)}
+    if confirmed != {answer.get_in_response_to()}:
+        raise ValueError("It does not say what it answers.")
+    return answer
+
+
+def read_answer(
+    request: HttpRequest, provider: IdentityProvider, said: str
+) -> tuple[Claims, str | None]:
+    """The claims, and the number of the question they answer.
+
+    Raises what `believed` does, and ValueError when the answer has been here before.
+    """
+    answer = believed(request, provider, said)
     if not cache.add(f"saml:{provider.pk}:{answer.get_assertion_id()}", 1, REMEMBERED_S):
         raise ValueError("It has been used before.")
     attributes: dict[str, Any] = {

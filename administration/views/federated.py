@@ -86,6 +86,8 @@ def saml_answer(request: HttpRequest, provider: IdentityProvider) -> HttpRespons
     said = request.POST["SAMLResponse"]
     if not provider.is_saml or len(said) > LONGEST:
         raise ValueError("That is no answer.")
+    # Nobody fills our database with what no authority has signed.
+    saml.believed(request, provider, said)
     response = redirect("saml_taken_up", provider.key)
     saml.keep(request, response, said)
     return response

@@ -56,6 +56,8 @@ class SamlServer:
         self.subject, self.form = "S-1", PERSISTENT
         self.attributes: dict[str, list[str]] = {EMAIL: ["ida@nordby.example"], NAME: ["Ida Nord"]}
         self.bent: dict[str, str] = {}
+        # Whether what it signs says which question it answers.
+        self.confirms = True
         self.signs_with: Signer | None = self.signer
         self.certificates = [self.signer]
         self.metadata: str | None = None
@@ -109,13 +111,14 @@ class SamlServer:
             + "</saml:Attribute>"
             for name, values in self.attributes.items()
         )
+        confirmed = f'InResponseTo="{known["confirmed"]}" ' if self.confirms else ""
         now, after, before = _at("00:00"), _at(known["after"]), _at(known["before"])
         assertion = (
             f'<saml:Assertion xmlns:saml="{ASSERTION}" ID="a{number}" Version="2.0" '
             f'IssueInstant="{now}"><saml:Issuer>{known["issuer"]}</saml:Issuer><saml:Subject>'
             f'<saml:NameID Format="{self.form}">{self.subject}</saml:NameID>'
             '<saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer">'
-            f'<saml:SubjectConfirmationData InResponseTo="{known["confirmed"]}" '
+            f"<saml:SubjectConfirmationData {confirmed}"
             f'NotOnOrAfter="{after}" Recipient="{known["recipient"]}"/>'
             "</saml:SubjectConfirmation></saml:Subject>"
             f'<saml:Conditions NotBefore="{before}" NotOnOrAfter="{after}">'

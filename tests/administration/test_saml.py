@@ -3,6 +3,7 @@
 import base64
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.urls import reverse
 
 from accounts.models import ClaimRule, EmailDomain, Identity, IdentityProvider, User
@@ -115,6 +116,28 @@ def test_an_answer_that_is_not_for_us_or_not_for_now_is_refused(browser, provide
     at_nordby.bent = bent
 
     assert_refused(browser, sign_in(browser, provider, at_nordby))
+
+
+def test_a_question_that_is_written_round_a_signed_answer_to_none_is_not_believed(
+    browser, provider, at_nordby
+):
+    """Only the assertion is signed: its wrapping says whatever somebody writes there."""
+    at_nordby.confirms = False
+    address, said = at_nordby.answer(browser.leave(provider))
+
+    assert_refused(browser, bring(browser, address, said))
+
+
+def test_what_nobody_has_signed_is_not_kept(browser, provider, at_nordby):
+    address, _said = at_nordby.answer(browser.leave(provider))
+    at_nordby.signs_with = None
+    kept = Session.objects.count()
+
+    for said in ("A" * 1000, at_nordby.answer(Browser().leave(provider))[1]):
+        assert Browser().client.post(address, {"SAMLResponse": said}).status_code == 400
+
+    # That of the question which was asked in between.
+    assert Session.objects.count() == kept + 1
 
 
 def test_an_answer_that_somebody_else_signed_or_nobody_is_refused(browser, provider, at_nordby):
