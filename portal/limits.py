@@ -1,5 +1,8 @@
 """A limit on how often something may be tried, counted in the cache."""
 
+import ipaddress
+from contextlib import suppress
+
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
@@ -25,7 +28,17 @@ def is_within(name: str, key: str, *, times: int, seconds: int) -> bool:
 
 
 def address_of(request: HttpRequest) -> str:
-    """Where the request came from, past as many proxies as are our own."""
+    """Where the request came from; of IPv6 the network, since one machine has all of it."""
+    came_from = _came_from(request)
+    with suppress(ValueError):
+        place = ipaddress.IPv6Address(came_from)
+        if not place.ipv4_mapped:
+            return str(ipaddress.IPv6Network((int(place), 64), strict=False).network_address)
+    return came_from
+
+
+def _came_from(request: HttpRequest) -> str:
+    """Past as many proxies as are our own."""
     proxies = settings.ALLAUTH_TRUSTED_PROXY_COUNT
     passed = request.headers.get("X-Forwarded-For", "").split(",")
     if proxies and len(passed) >= proxies:

@@ -6,6 +6,8 @@ is typed here is asked for by our server, which stands inside and reaches what t
 
 import ipaddress
 import socket
+import threading
+from contextlib import suppress
 from typing import Any
 
 import requests
@@ -17,6 +19,8 @@ from urllib3.exceptions import NewConnectionError
 from urllib3.util.connection import create_connection
 
 TIMEOUT_S = 5
+# For all of it: who answers a byte at a time holds nobody up for long.
+WHOLE_S = 15
 LARGEST = 2 * 1024 * 1024
 CHUNK = 64 * 1024
 # Addresses that hold another one, which may be an inner one.
@@ -90,9 +94,23 @@ def _connect(connection: Any, host: str, port: int) -> socket.socket:
         addresses = [str(place[4][0]) for place in found]
         if not all(_is_public(address) for address in addresses):
             raise NewConnectionError(connection, "The address is not on the open internet.")
-        return create_connection((addresses[0], port), TIMEOUT_S)
+        made = create_connection((addresses[0], port), TIMEOUT_S)
+        _cut_later(made)
+        return made
     except OSError as error:
         raise NewConnectionError(connection, f"Nobody answers: {error}") from error
+
+
+def _cut_later(connection: socket.socket) -> None:
+    """End it when its time is up. A twin, since encryption takes over the socket itself."""
+    cut = threading.Timer(WHOLE_S, _cut, [connection.dup()])
+    cut.daemon = True
+    cut.start()
+
+
+def _cut(twin: socket.socket) -> None:
+    with twin, suppress(OSError):
+        twin.shutdown(socket.SHUT_RDWR)
 
 
 def _is_public(address: str) -> bool:

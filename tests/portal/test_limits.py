@@ -60,3 +60,17 @@ def test_an_address_cannot_be_made_up_in_front_of_our_proxies(settings, proxies,
     request = RequestFactory(REMOTE_ADDR="9.9.9.9").get("/", headers={"X-Forwarded-For": passed})
 
     assert address_of(request) == address
+
+
+@pytest.mark.parametrize(
+    ("came_from", "counted"),
+    [
+        ("2001:db8:1:2:a:b:c:d", "2001:db8:1:2::"),
+        ("2001:db8:1:2::1", "2001:db8:1:2::"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::"),
+        ("::ffff:9.9.9.9", "::ffff:9.9.9.9"),
+        ("unknown", "unknown"),
+    ],
+)
+def test_a_machine_with_a_whole_network_of_addresses_counts_as_one(came_from, counted):
+    assert address_of(RequestFactory(REMOTE_ADDR=came_from).get("/")) == counted

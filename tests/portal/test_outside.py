@@ -2,6 +2,8 @@
 
 import socket
 import threading
+import time
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -16,6 +18,14 @@ class Handler(BaseHTTPRequestHandler):
             self.send_response(302)
             self.send_header("Location", "/")
             self.end_headers()
+            return
+        if self.path == "/slow":
+            self.send_response(200)
+            self.end_headers()
+            with suppress(OSError):
+                for _time in range(100):
+                    self.wfile.write(b"x")
+                    time.sleep(0.1)
             return
         body = b"x" * (LARGEST + 1 if self.path == "/long" else 10)
         self.send_response(200)
@@ -111,6 +121,17 @@ def test_a_long_answer_is_not_read_to_its_end_and_no_redirect_is_followed(settin
             outside.get(f"{server}/long")
         with pytest.raises(requests.TooManyRedirects):
             outside.get(f"{server}/away")
+
+
+def test_who_answers_a_byte_at_a_time_holds_nobody_up(settings, server, monkeypatch):
+    settings.OUTSIDE_MAY_BE_LOOPBACK = True
+    monkeypatch.setattr("portal.outside.WHOLE_S", 0.5)
+    began = time.monotonic()
+
+    with Outside() as outside, suppress(requests.RequestException):
+        outside.get(f"{server}/slow")
+
+    assert time.monotonic() - began < 5
 
 
 def test_what_the_machine_has_set_for_itself_is_not_used(monkeypatch):
