@@ -123,7 +123,10 @@ def _place(request: UserRequest, item: AgendaItem) -> dict[str, Any]:
         return {"trail": [(item.heading, "")]}
     agenda = whole_agenda(item.meeting, request.user)
     readable = [slot for slot in agenda.slots if not slot.gap]
-    at = next(n for n, slot in enumerate(readable) if slot.item.pk == item.pk)
+    at = next((n for n, slot in enumerate(readable) if slot.item.pk == item.pk), None)
+    if at is None:
+        # It was taken off.
+        return {"trail": [*meeting_trail(item.meeting)[:-1], (item.heading, "")]}
     return {
         "slot": readable[at],
         "count": len([*agenda.opening, *agenda.slots, *agenda.closing]),

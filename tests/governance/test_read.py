@@ -80,3 +80,13 @@ def test_the_meeting_leads_there(client, meeting, three, member):
     page = client.get(meeting.get_absolute_url()).text
 
     assert reverse("governance:read_agenda", args=[meeting.pk]) in page
+
+
+def test_an_item_that_was_taken_off_is_read_without_a_place_in_the_agenda(client, item, member):
+    item.move_to(item.Status.WITHDRAWN)
+    client.force_login(member)
+
+    shown = client.get(page_of(item))
+
+    assert shown.status_code == 200
+    assert item.heading in shown.text
