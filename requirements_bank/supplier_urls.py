@@ -7,6 +7,7 @@ from requirements_bank.views import (
     supplier_answers,
     supplier_clarifications,
     supplier_company,
+    supplier_dialogues,
     supplier_door,
     supplier_receipt,
     supplier_workbook,
@@ -49,7 +50,24 @@ urlpatterns = [
         name="remove_answer_file",
     ),
     path("<int:pk>/tidligere/", supplier_answers.copy_earlier, name="copy_earlier"),
-    path("<int:pk>/tidligere/kode/", supplier_door.show_mailbox, name="show_mailbox"),
+    path(
+        "<int:pk>/tidligere/kode/",
+        supplier_door.show_mailbox,
+        {"onwards": "copy_earlier"},
+        name="show_mailbox",
+    ),
+    path("<int:pk>/dialoger/", supplier_dialogues.own_dialogues, name="own_dialogues"),
+    path(
+        "<int:pk>/dialoger/kode/",
+        supplier_door.show_mailbox,
+        {"onwards": "own_dialogues"},
+        name="show_mailbox_for_dialogues",
+    ),
+    path(
+        "<int:pk>/dialoger/<int:other_pk>/",
+        supplier_dialogues.open_own_dialogue,
+        name="open_own_dialogue",
+    ),
     path("<int:pk>/loesning/", supplier_company.solution, name="solution"),
     path("<int:pk>/nej-tak/", supplier_company.decline, name="decline"),
     path(

@@ -222,6 +222,7 @@ ABOUT = {
             "help_page",
             *("answer_after_all", "invite_supplier_colleague", "remove_supplier_colleague"),
             *("show_mailbox", "invite_colleague_again"),
+            *("show_mailbox_for_dialogues", "own_dialogues", "open_own_dialogue"),
             *("elaboration_files", "remove_elaboration_file"),
             *("workbook", "workbook_file", "code", "ask"),
             *("elaborate", "save_elaboration", "take_back_elaboration", "elaboration_file"),

@@ -51,6 +51,11 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def standing(self) -> Self:
         return self.exclude(status=Invitation.Status.REVOKED)
 
+    def of_same_mailbox(self, invitation: "Invitation") -> Self:
+        """All that the same authority has asked this address, itself included."""
+        there = self.standing().filter(dialogue__authority=invitation.dialogue.authority_id)
+        return there.filter(dialogue__deleted_at=None, email__iexact=invitation.email)
+
     def unfinished(self) -> Self:
         return self.filter(status__in=[Invitation.Status.INVITED, Invitation.Status.STARTED])
 

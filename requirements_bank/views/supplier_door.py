@@ -64,11 +64,11 @@ def code(request: HttpRequest, invitation: Invitation) -> HttpResponse:
 
 @by_supplier
 @require_http_methods(["GET", "HEAD", "POST"])
-def show_mailbox(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+def show_mailbox(request: HttpRequest, invitation: Invitation, onwards: str) -> HttpResponse:
     """Show that one can read the mailbox that was invited: a link may have been passed on."""
     if not is_invited(request, invitation):
         raise Http404
-    return _code_page(request, invitation, DOOR, _shown)
+    return _code_page(request, invitation, DOOR, partial(_shown, onwards=onwards))
 
 
 def has_shown_mailbox(request: HttpRequest, invitation: Invitation) -> bool:
@@ -100,9 +100,11 @@ def _ask(request: HttpRequest, invitation: Invitation, token_hash: str) -> HttpR
     return go_in(reverse("requirements_bank:code", args=[invitation.pk]), language)
 
 
-def _shown(request: HttpRequest, invitation: Invitation, token_hash: str) -> HttpResponse:
+def _shown(
+    request: HttpRequest, invitation: Invitation, token_hash: str, *, onwards: str
+) -> HttpResponse:
     MAILBOX.let_in(request, invitation.pk, token_hash)
-    return redirect("requirements_bank:copy_earlier", pk=invitation.pk)
+    return redirect(f"requirements_bank:{onwards}", pk=invitation.pk)
 
 
 def _code_page(
