@@ -249,7 +249,7 @@ def _history(events: Iterable[Event], case: Case) -> list[dict[str, Any]]:
         {
             "at": event.happened_at,
             "text": event.headline.removesuffix(f" ({case})"),
-            "body": event.body,
+            "body": event.facts,
             "by": event.actor,
         }
         for event in events
