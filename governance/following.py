@@ -50,9 +50,9 @@ def follow(decision: Decision, *, by: User) -> None:
     if decision.contact_person:
         cases.assign_coordinator(case, by=by, coordinator=decision.contact_person)
     if decision.outcome in APPROVALS:
-        cases.approve(case, by=by, note=_open_words(decision, decision.conditions))
+        cases.approve(case, by=by, note=_open_words(decision.item, decision.conditions))
     elif decision.outcome == Outcome.REJECTED:
-        cases.reject(case, by=by, reason=_open_words(decision, decision.reason))
+        cases.reject(case, by=by, reason=_open_words(decision.item, decision.reason))
     elif decision.outcome == Outcome.FORWARDED:
         _bring_before_a_board(case, by=by)
     else:
@@ -78,7 +78,7 @@ def answer_step(
     case = item.case
     if decision.outcome in APPROVALS:
         _bring_before_a_board(case, by=by)
-        cases.approve(case, by=by, note=_open_words(decision, decision.conditions))
+        cases.approve(case, by=by, note=_open_words(item, decision.conditions))
     elif case.status == Case.Status.AWAITING_BOARD:
         cases.take_back_from_board(case, by=by)
     return checklist.decide(
@@ -106,9 +106,9 @@ def _copy_to(
     return item
 
 
-def _open_words(decision: Decision, words: str) -> str:
+def _open_words(item: AgendaItem, words: str) -> str:
     """More people read the case than a confidential item: it says only that there are words."""
-    if not (words and decision.item.is_confidential):
+    if not (words and item.is_confidential):
         return words
     with translation.override("da"):
         return _("The item is confidential. It is read on the board’s agenda.")
