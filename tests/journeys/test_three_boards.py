@@ -119,7 +119,7 @@ def recuse(member: Person, portal: Portal, wish: Wish) -> None:
     item, _meeting = portal.agenda_item(wish.number)
     member.go(f"/it-board/punkt/{item}/inhabil/")
     member.fill("reason", "Min søster leder den virksomhed, der tilbyder systemet.")
-    member.submit(SEND, refused=True)
+    member.submit(SEND)
     is_gone_for(member, wish, "Du er inhabil i dette punkt")
 
 
