@@ -44,7 +44,7 @@ def test_five_wishes_from_triage_to_the_last_word(cast, portal):
     decide_five_ways(cast("chair"), portal, wishes, strategic)
     is_gone_for(cast("member"), wishes[4], "Du er inhabil i dette punkt")
     decide_at_the_strategic_board(cast("chair"), secretary, portal, wishes[3])
-    approve_the_minutes(secretary, portal, wishes[0])
+    approve_the_minutes(secretary, portal, wishes[3])
 
 
 def add_board(secretary: Person, portal: Portal, name: str, kind: str) -> int:
@@ -185,7 +185,7 @@ def approve_the_minutes(secretary: Person, portal: Portal, wish: Wish) -> None:
         exempt_because="Offentlighedsloven § 30, nr. 2",
     )
     secretary.submit(SEND)
-    secretary.sees("Leverandørens pris blev drøftet.", CONDITION)
+    secretary.sees("Leverandørens pris blev drøftet.")
     secretary.follow("main a[href$='/referat/godkend/']")
     secretary.answer(approved=meeting)
     secretary.submit(SEND)
