@@ -281,6 +281,17 @@ def test_who_sent_the_answer_can_still_let_a_colleague_read_it(sheet):
     assert "Kvittering" in helper.get(page(invitation, "kvittering/")).text
 
 
+def test_who_holds_a_link_that_was_replaced_invites_nobody(sheet):
+    invitation, _browser = sheet
+    stale = Invitation.objects.get(pk=invitation.pk)
+    invitations.resend(invitation, by=invitation.invited_by)
+
+    with pytest.raises(Refused, match="skiftet ud"):
+        supplier_colleagues.invite(stale, name="Kim", email="kim@example.dk")
+
+    assert not SupplierColleague.objects.exists()
+
+
 def invite_by_a_link_that_is_replaced(settings) -> bool:
     """Somebody who holds the old link invites while the new one is sent. Whether it stands."""
     hold = Hold()
