@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from governance.models import AgendaItem, Board, Decision
+from governance.models.outcome import APPROVALS, Outcome
 from governance.placing import put, take_place
 from portal.refusals import Refused
 from procurement.actions import cases, checklist
 from procurement.models import Case, StepDecision
 
-Outcome = Decision.Outcome
-APPROVALS = (Outcome.APPROVED, Outcome.CONDITIONS)
 # Where a case stands after the decision of a board that it was reported to.
 STATUS_AFTER: dict[str, str] = {
     Outcome.APPROVED: Case.Status.APPROVED,

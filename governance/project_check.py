@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from governance.models import AgendaItem, Decision
+from governance.models.outcome import APPROVALS
 from procurement.models import Case
 from procurement.worksheets import written
 from procurement.worksheets.board import PRINCIPLE_SHEET, PRINCIPLES
 
-APPROVALS = (Decision.Outcome.APPROVED, Decision.Outcome.CONDITIONS)
 TONES = {"complies": "success", "differs": "warning"}
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from accounts.models import User, spread
 from governance import seating
 from governance.models import Addendum, AgendaItem, Discussion, Meeting, MinutesComment, Paper
+from governance.overtaken import Overtaken
 from governance.recusals import without_recused
 from notifications.trail import record
 from portal.clock import database_now
@@ -18,15 +19,6 @@ from portal.lifecycle import TransitionNotAllowed
 from portal.locks import SECOND_CLICK, locked, pause_point
 from portal.refusals import Refused
 from portal.templatetags.formats import day
-
-
-class Overtaken(Refused):
-    """Somebody else has written meanwhile: both texts are shown, and neither is lost."""
-
-    def __init__(self, current: Discussion) -> None:
-        text = _("%(person)s has written about this item meanwhile. Both texts are shown.")
-        super().__init__(text % {"person": current.written_by})
-        self.current = current
 
 
 @transaction.atomic

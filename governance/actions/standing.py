@@ -5,17 +5,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from governance.models import Board, FixedPoint, Meeting, StandingItem
+from governance.overtaken import Overtaken
 from notifications.trail import record
 from portal.locks import locked, pause_point
 from portal.refusals import Refused
-
-
-class Overtaken(Refused):
-    """Somebody else has written meanwhile: both texts are shown, and neither is lost."""
-
-    def __init__(self, current: FixedPoint) -> None:
-        super().__init__(_("Somebody else has written here meanwhile. Both texts are shown."))
-        self.current = current
 
 
 @transaction.atomic

@@ -1,8 +1,9 @@
 from governance.models.attendance import Attendance, Vote
 from governance.models.board import Board
 from governance.models.condition import Condition
-from governance.models.decision import AgendaItem, Decision
+from governance.models.decision import Decision
 from governance.models.feed import CalendarFeed
+from governance.models.item import AgendaItem
 from governance.models.meeting import Meeting, Paper
 from governance.models.minutes import Addendum, Discussion, MinutesComment
 from governance.models.package import Package

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from governance.models.decision import AgendaItem
+from governance.models.item import AgendaItem
 from governance.models.meeting import Meeting
 
 

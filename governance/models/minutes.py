@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from governance.models.decision import AgendaItem, Decision
+from governance.models.decision import Decision
+from governance.models.item import AgendaItem
 from governance.models.meeting import Meeting
 
 

@@ -12,7 +12,7 @@ from governance import permissions, seating
 from governance.actions import items
 from governance.forms.item import ConfidentialForm, ItemForm, LateForm, ReportForm, content_from
 from governance.models import AgendaItem, Board, Condition, Decision, Meeting, Recusal
-from governance.models.decision import AgendaItemQuerySet
+from governance.models.item import AgendaItemQuerySet
 from governance.placement import TooLate, find_placement, no_meeting_text
 from governance.recusals import gap_text
 from portal.refusals import Refused, refusal_of

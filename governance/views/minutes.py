@@ -23,7 +23,8 @@ from governance.forms.minutes import (
     SettleForm,
 )
 from governance.models import Addendum, AgendaItem, Discussion, Meeting, MinutesComment, Paper
-from governance.models.decision import AgendaItemQuerySet
+from governance.models.item import AgendaItemQuerySet
+from governance.overtaken import Overtaken
 from governance.views.items import visible_items
 from governance.views.meetings import meeting_trail, paper_file, visible_meetings
 from portal.clock import database_now
@@ -64,7 +65,7 @@ def write_discussion(request: UserRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             minutes.write_discussion(item, by=request.user, **form.cleaned_data)
-        except minutes.Overtaken as overtaken:
+        except Overtaken as overtaken:
             others = overtaken.current
             # What is saved next is written by somebody who has read the other's text.
             typed = {**form.cleaned_data, "version": others.version}

@@ -1,5 +1,6 @@
 """The agenda as a calm page to read before the meeting, and what one does with it there."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -48,46 +49,44 @@ def read_item(request: UserRequest, pk: int) -> HttpResponse:
 @require_POST
 def comment(request: UserRequest, pk: int) -> HttpResponse:
     item = get_permitted(request, permissions.can_comment, visible_items(request), pk=pk)
+    saved = _("Your comment is saved. The board can read it.")
     form = CommentForm(request.POST)
-    if form.is_valid():
-        refusal = refusal_of(
-            lambda: preparation.comment(item, by=request.user, **form.cleaned_data)
-        )
-        if refusal is None:
-            messages.success(request, _("Your comment is saved. The board can read it."))
-            return _back(item, "comments")
-        form.add_error(None, str(refusal))
-    return _show(request, item, comment_form=form)
+    return _written(request, item, preparation.comment, saved, "comments", comment_form=form)
 
 
 @require_POST
 def ask_about(request: UserRequest, pk: int) -> HttpResponse:
     item = get_permitted(request, permissions.can_ask_about, visible_items(request), pk=pk)
+    saved = _("Your question is asked.")
     form = QuestionForm(request.POST, item=item)
-    if form.is_valid():
-        refusal = refusal_of(
-            lambda: preparation.ask_about(item, by=request.user, **form.cleaned_data)
-        )
-        if refusal is None:
-            messages.success(request, _("Your question is asked."))
-            return _back(item, "questions")
-        form.add_error(None, str(refusal))
-    return _show(request, item, question_form=form)
+    return _written(request, item, preparation.ask_about, saved, "questions", question_form=form)
 
 
 @require_POST
 def take_position(request: UserRequest, pk: int) -> HttpResponse:
     item = get_permitted(request, permissions.can_take_position, visible_items(request), pk=pk)
+    saved = _("Your position is saved.")
     form = PositionForm(request.POST)
+    return _written(request, item, preparation.take_position, saved, "position", position_form=form)
+
+
+def _written(
+    request: UserRequest,
+    item: AgendaItem,
+    act: Callable[..., object],
+    saved: str,
+    part: str,
+    **bound: Any,
+) -> HttpResponse:
+    """Back to that part of the page when it is saved; else the page with the one form as typed."""
+    [form] = bound.values()
     if form.is_valid():
-        refusal = refusal_of(
-            lambda: preparation.take_position(item, by=request.user, **form.cleaned_data)
-        )
+        refusal = refusal_of(lambda: act(item, by=request.user, **form.cleaned_data))
         if refusal is None:
-            messages.success(request, _("Your position is saved."))
-            return _back(item, "position")
+            messages.success(request, saved)
+            return _back(item, part)
         form.add_error(None, str(refusal))
-    return _show(request, item, position_form=form)
+    return _show(request, item, **bound)
 
 
 def _show(request: UserRequest, item: AgendaItem, **bound: Any) -> HttpResponse:

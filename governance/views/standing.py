@@ -13,6 +13,7 @@ from governance import permissions
 from governance.actions import standing
 from governance.forms.standing import SaidForm, StandingItemForm
 from governance.models import Board, FixedPoint, StandingItem
+from governance.overtaken import Overtaken
 from governance.views.boards import board_trail
 from governance.views.meetings import meeting_trail, visible_meetings
 from portal.refusals import Refused
@@ -67,7 +68,7 @@ def write_down(request: UserRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             standing.write_down(point, by=request.user, **form.cleaned_data)
-        except standing.Overtaken as overtaken:
+        except Overtaken as overtaken:
             others = overtaken.current.said
             # What is saved next is written by somebody who has read the other's text.
             form = SaidForm({"said": form.cleaned_data["said"], "seen": others})

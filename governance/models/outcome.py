@@ -1,0 +1,31 @@
+"""What a board can come to."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Outcome(models.TextChoices):
+    """The board’s word. Which of them a board may say, its kind and its settings decide."""
+
+    APPROVED = "approved", _("Approved")
+    CONDITIONS = "conditions", _("Approved with conditions")
+    DEFERRED = "deferred", _("Deferred")
+    REJECTED = "rejected", _("Rejected")
+    FORWARDED = "forwarded", _("Forwarded")
+    GO_ON = "go_on", _("Yes, go on")
+    MISSING = "missing", _("Maybe, something is missing")
+    STOP = "stop", _("No, stop")
+    NOTED = "noted", _("Noted")
+
+
+APPROVALS = (Outcome.APPROVED, Outcome.CONDITIONS)
+# Which colour goes with the word; the others have none.
+TONES: dict[Outcome, str] = {
+    Outcome.APPROVED: "success",
+    Outcome.CONDITIONS: "success",
+    Outcome.GO_ON: "success",
+    Outcome.DEFERRED: "warning",
+    Outcome.MISSING: "warning",
+    Outcome.REJECTED: "error",
+    Outcome.STOP: "error",
+}
