@@ -123,10 +123,10 @@ def can_report(user: User, case: Case) -> bool:
 
 
 def can_add_late(user: User, case: Case) -> bool:
-    """After the deadline only the chair or the secretary, with a reason; new or moved forward."""
+    """G04: after the deadline only the chair, with a reason; a new case, or one moved forward."""
     reported = case.status == Case.Status.AWAITING_BOARD
     ready = reported or case.can_become(Case.Status.AWAITING_BOARD)
-    return ready and seating.chairs_in(user, case.authority_id)
+    return ready and seating.presides_in(user, case.authority_id)
 
 
 def can_edit_item(user: User, item: AgendaItem) -> bool:

@@ -34,11 +34,6 @@ def chairs(user: User, board: Board) -> bool:
     return board.pk in boards_as(user, *CHAIRING)
 
 
-def presides(user: User, board: Board) -> bool:
-    """The chair alone."""
-    return board.pk in boards_as(user, Seat.Role.CHAIR)
-
-
 def sits(user: User, board: Board) -> bool:
     """In the board, or serves it."""
     return board.pk in boards_as(user, *EVERYBODY)
@@ -49,9 +44,9 @@ def has_say(user: User, board: Board) -> bool:
     return board.pk in boards_as(user, Seat.Role.CHAIR, Seat.Role.MEMBER)
 
 
-def chairs_in(user: User, authority: Authority | int) -> bool:
-    """Whether some board there that cases are reported to is the person's to chair or to serve."""
-    mine = Board.objects.filter(pk__in=boards_as(user, *CHAIRING), authority=authority)
+def presides_in(user: User, authority: Authority | int) -> bool:
+    """Whether some board there that cases are reported to is the person's to chair."""
+    mine = Board.objects.filter(pk__in=boards_as(user, Seat.Role.CHAIR), authority=authority)
     return mine.taking_reports().exists()
 
 

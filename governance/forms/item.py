@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from governance import seating
-from governance.models import AgendaItem, Board, Meeting
+from governance.models import AgendaItem, Board, Meeting, Seat
 from portal.templatetags.formats import day, money
 from procurement.forms.people import PersonField, offer_people
 from procurement.models import Case, Document
@@ -160,7 +160,7 @@ class ReportForm(ItemForm):
 
 
 class LateForm(ItemForm):
-    """For the chair and the secretary: on which meeting, and why after the deadline."""
+    """For the chair: on which meeting, and why after the deadline."""
 
     field_order = ["meeting", "late_reason"]
 
@@ -174,7 +174,7 @@ class LateForm(ItemForm):
     def __init__(self, *args: Any, case: Case, by: User, **kwargs: Any) -> None:
         super().__init__(*args, case=case, **kwargs)
         boards = Board.objects.taking_reports().filter(authority=case.authority_id)
-        boards = boards.filter(pk__in=seating.boards_as(by, *seating.CHAIRING))
+        boards = boards.filter(pk__in=seating.boards_as(by, Seat.Role.CHAIR))
         meetings = Meeting.objects.filter(board__in=boards).upcoming()
         meetings = meetings.changeable().select_related("board").order_by("starts_at")
         self.fields["meeting"].queryset = meetings  # type: ignore[attr-defined] # a model choice

@@ -26,7 +26,7 @@ def test_a_board_without_seats_is_served_by_the_authoritys_role_holders(
     assert seating.secretaries(board) == [secretary]
     assert seating.serves(secretary, board)
     assert not seating.serves(chair, board)
-    assert seating.presides(chair, board)
+    assert board.pk in seating.boards_as(chair, Seat.Role.CHAIR)
     assert seating.chairs(secretary, board)
     assert seating.has_say(member, board)
     assert not seating.sits(requester, board)
@@ -43,8 +43,8 @@ def test_a_board_with_seats_is_served_by_those_who_hold_them_only(
 
     assert seating.people(board) == [own, requester]
     assert seating.voters(board) == [requester]
-    assert seating.presides(anew(requester), board)
-    assert not seating.presides(anew(requester), other)
+    assert board.pk in seating.boards_as(anew(requester), Seat.Role.CHAIR)
+    assert other.pk not in seating.boards_as(anew(requester), Seat.Role.CHAIR)
     assert seating.serves(anew(own), board)
     assert not seating.serves(anew(secretary), board)
     assert not seating.chairs(anew(chair), board)
@@ -108,7 +108,7 @@ def test_who_does_a_secretarys_work_meanwhile_serves_the_board_but_no_word_is_le
         )
 
     assert seating.serves(deputy, board)
-    assert not seating.presides(deputy, board)
+    assert board.pk not in seating.boards_as(deputy, Seat.Role.CHAIR)
 
 
 def test_who_has_left_holds_no_seat(board, requester):
