@@ -23,3 +23,6 @@ WHITENOISE_AUTOREFRESH = True
 # WhiteNoise warns of a folder that collectstatic has not made yet.
 STATIC_ROOT = BASE_DIR / "static"  # noqa: F405
 DATABASES["default"]["ENGINE"] = "tests.database"  # noqa: F405
+# A test that clears the cache clears that of its own worker. The broker is in database 0, of 16.
+_worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+CACHES["default"]["LOCATION"] = f"{CACHE_URL.rpartition('/')[0]}/{1 + _worker % 15}"  # noqa: F405
