@@ -1,8 +1,9 @@
 """What suppliers said in elaboration rounds, beside what they had said before."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from requirements_bank.models import Answer, DialogueRequirement, Elaboration, Round, RoundSheet
@@ -27,20 +28,23 @@ class Part:
     said: list[Said] | None
 
 
-def read_round(current: Round) -> list[Part]:
-    """The suppliers of a round, with what the database's clock has unsealed."""
+def read_round(current: Round, about: Collection[DialogueRequirement] | None = None) -> list[Part]:
+    """The suppliers of a round, with what is unsealed by now: all, or `about` these."""
     sheets = current.sheets.select_related("invitation")
     ordered = sheets.order_by("invitation__supplier_name", "pk")
     readable = set(current.sheets.unsealed().values_list("pk", flat=True))
     found = Elaboration.objects.filter(sheet__in=readable).select_related("requirement")
+    found = found if about is None else found.filter(requirement__in=about)
     rows = found.prefetch_related("files")
     return [Part(sheet, _of(sheet, rows) if sheet.pk in readable else None) for sheet in ordered]
 
 
-def asked_in(current: Round) -> list[Elaboration]:
-    """What all its suppliers are asked about, and the questions."""
-    first = current.sheets.order_by("pk").first()
-    return list(first.elaborations.select_related("requirement")) if first else []
+def asked_in(current: Round) -> QuerySet[DialogueRequirement]:
+    """What all its suppliers are asked about, with the question as `question`."""
+    asked = Elaboration.objects.filter(sheet__round=current)
+    question = asked.filter(requirement=OuterRef("pk")).values("question")[:1]
+    rows = DialogueRequirement.objects.filter(pk__in=asked.order_by().values("requirement"))
+    return rows.annotate(question=Subquery(question))
 
 
 def rounds_about(requirement: DialogueRequirement) -> list[Round]:

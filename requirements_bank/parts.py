@@ -5,11 +5,13 @@ A category with many is several parts, so that each is a page that is soon there
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
 from requirements_bank.models import DialogueRequirement, Invitation
 
+Row = TypeVar("Row")
 MOST = 25
 
 
@@ -44,18 +46,27 @@ def by_category(requirements: Iterable[DialogueRequirement]) -> list[Part]:
 
 def _split(part: Part) -> list[Part]:
     """As equal as can be: 26 are two times 13, not 25 and a last one."""
-    total = -(-len(part.requirements) // MOST)
-    if total == 1:
+    pages = in_pages(part.requirements)
+    if len(pages) == 1:
         return [part]
-    names = {"name": part.name, "total": total}
-    size = -(-len(part.requirements) // total)
+    names = {"name": part.name, "total": len(pages)}
     return [
-        Part(
-            _("%(name)s, %(number)d of %(total)d") % {**names, "number": number + 1},
-            part.requirements[number * size : (number + 1) * size],
-        )
-        for number in range(total)
+        Part(_("%(name)s, %(number)d of %(total)d") % {**names, "number": number}, page)
+        for number, page in enumerate(pages, start=1)
     ]
+
+
+def in_pages(rows: list[Row]) -> list[list[Row]]:
+    """So many that none is long, and as equal as can be."""
+    total = -(-len(rows) // MOST)
+    size = -(-len(rows) // total)
+    return [rows[start : start + size] for start in range(0, len(rows), size)]
+
+
+def page_number(text: str, last: int) -> int:
+    """Which of so many pages an address means; what makes no sense is the first."""
+    wanted = int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else 1
+    return max(1, min(wanted, last))
 
 
 def pages_of(invitation: Invitation) -> dict[DialogueRequirement, int]:

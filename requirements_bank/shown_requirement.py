@@ -4,7 +4,8 @@ from typing import Any
 
 from accounts.models import User
 from notifications.models import Event
-from requirements_bank import versions
+from requirements_bank import permissions, versions
+from requirements_bank.market import Tally, tallies
 from requirements_bank.models import (
     Attachment,
     DialogueRequirement,
@@ -34,8 +35,16 @@ def shown(requirement: Requirement, user: User) -> dict[str, Any]:
         "overtaken": overtaken(requirement, extension) if extension else [],
         "attachments": attachments.select_related("added_by", "authority", "requirement"),
         "used": used.select_related("dialogue").order_by("-pk")[:SHOWN],
+        "market": _market(requirement, user),
         "events": _events(requirement, user, level),
     }
+
+
+def _market(requirement: Requirement, user: User) -> Tally | None:
+    if not permissions.can_read_market(user, user.authority):
+        return None
+    alone = Requirement.objects.filter(pk=requirement.pk)
+    return tallies(user.authority_id, alone).get(requirement.pk)
 
 
 def overtaken(requirement: Requirement, extension: LocalExtension) -> list[versions.Difference]:

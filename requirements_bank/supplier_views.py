@@ -25,7 +25,7 @@ from requirements_bank.inside import (
     while_typing,
 )
 from requirements_bank.models import Answer, Attachment, Invitation
-from requirements_bank.parts import Part, pages_of, parts_of
+from requirements_bank.parts import Part, page_number, pages_of, parts_of
 
 
 @by_supplier
@@ -33,7 +33,7 @@ from requirements_bank.parts import Part, pages_of, parts_of
 def sheet(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """One category's requirements with the supplier's answers; saved as they are typed."""
     parts = parts_of(invitation)
-    number = _page_number(request, len(parts))
+    number = page_number(request.GET.get("page", ""), len(parts))
     part = parts[number - 1] if parts else Part("")
     address = partial(_attachment_url, invitation)
     attached.beside(part.requirements, invitation.dialogue, address)
@@ -135,9 +135,3 @@ def _next_page(request: HttpRequest, invitation: Invitation, number: int, last: 
     if "next" in request.POST and number >= last:
         return reverse("requirements_bank:finish", args=[invitation.pk])
     return f"{request.path}?page={number + ('next' in request.POST)}"
-
-
-def _page_number(request: HttpRequest, last: int) -> int:
-    text = request.GET.get("page", "")
-    wanted = int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else 1
-    return max(1, min(wanted, last))

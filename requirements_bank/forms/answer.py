@@ -149,12 +149,11 @@ def answer_forms(
 
 
 def elaboration_forms(
-    sheet: RoundSheet, data: Any = None, *, rows: Iterable[Elaboration] | None = None
+    sheet: RoundSheet, data: Any = None, *, rows: Iterable[Elaboration]
 ) -> list[AnswerForm]:
-    """A form for each requirement of a round, or for these of them."""
-    found = rows or sheet.elaborations.select_related("requirement").prefetch_related("files")
+    """A form for each of these requirements of a round."""
     rules = DialogueRules.of(sheet.invitation.dialogue.authority_id)
-    return [AnswerForm(data, requirement=row.requirement, answer=row, rules=rules) for row in found]
+    return [AnswerForm(data, requirement=row.requirement, answer=row, rules=rules) for row in rows]
 
 
 def _fields(requirement: DialogueRequirement, *, asks_price: bool) -> dict[str, forms.Field]:

@@ -198,6 +198,11 @@ def can_read_infrastructure(user: User) -> bool:
     return user.has_role(*READERS)
 
 
+def can_read_market(user: User, _authority: Authority) -> bool:
+    """It counts answers and names nobody: those who read answers, and who write requirements."""
+    return user.has_role(*READERS, Role.EDITOR, Role.SHARED_EDITOR)
+
+
 def is_of_dialogue(user: User, dialogue: MarketDialogue) -> bool:
     """The owner and the team, whatever roles they have."""
     on_team = {person.pk for person in dialogue.team.all()} & user.acting_ids

@@ -10,6 +10,7 @@ from accounts.http import UserRequest
 from accounts.permissions import get_permitted
 from portal.clock import database_now
 from portal.numbers import whole_number
+from portal.paging import Order, paginate
 from requirements_bank import permissions
 from requirements_bank.actions import rounds
 from requirements_bank.elaborated import asked_in, read_round
@@ -19,6 +20,10 @@ from requirements_bank.models import Round, RoundSheet
 from requirements_bank.models.round import RoundQuerySet
 from requirements_bank.views.closing import not_while_closing
 from requirements_bank.views.dialogues import form_page, trail, visible
+
+# As many answers as one page holds, all suppliers together; of each at least so many.
+ANSWERS, FEWEST = 120, 10
+ASKED = {"number": Order("", ("position", "id"))}
 
 
 @not_while_closing
@@ -59,11 +64,13 @@ def round_detail(request: UserRequest, pk: int) -> HttpResponse:
     """Who is asked about what until when; what they said, when the time is up."""
     current = get_permitted(request, permissions.can_read_round, _visible(request), pk=pk)
     name = _("Round %(number)d") % {"number": current.number}
+    rows = max(FEWEST, ANSWERS // (current.sheets.count() or 1))
+    page = paginate(request, asked_in(current), ASKED, rows=rows)
     context = {
         "round": current,
         "dialogue": current.dialogue,
-        "parts": read_round(current),
-        "asked": asked_in(current) if current.is_going else [],
+        "page": page,
+        "parts": read_round(current, page.rows),
         "takes_answers": current.takes_answers_at(database_now()),
         "trail": [*trail(current.dialogue), (name, "")],
     }

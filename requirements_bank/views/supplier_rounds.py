@@ -12,10 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portal.clock import database_now
 from requirements_bank.actions import answer_files as files
 from requirements_bank.actions import elaborations
+from requirements_bank.actions.answers import Incomplete
+from requirements_bank.completeness import missing_of_round
 from requirements_bank.forms.answer import AnswerForm, elaboration_forms
 from requirements_bank.forms.sheet import AnswerFileForm
 from requirements_bank.inside import attempt, by_supplier, supplier_page
 from requirements_bank.models import AnswerFile, Elaboration, Invitation, RoundSheet
+from requirements_bank.parts import in_pages, page_number
 from requirements_bank.views.supplier_answers import attach_all
 
 
@@ -24,20 +27,25 @@ from requirements_bank.views.supplier_answers import attach_all
 def elaborate(request: HttpRequest, invitation: Invitation, sheet_pk: int) -> HttpResponse:
     """What is asked about, with the answer as it stood; saved as it is typed, and sent."""
     sheet = _sheet(invitation, sheet_pk)
-    forms = elaboration_forms(sheet, request.POST or None)
+    pages = _pages(sheet)
+    number = page_number(request.GET.get("page", ""), len(pages))
+    forms = elaboration_forms(sheet, request.POST or None, rows=pages[number - 1])
     takes_answers = sheet.round.takes_answers_at(database_now())
     context: dict[str, Any] = {
         "sheet": sheet,
         "forms": forms,
         "takes_answers": takes_answers,
         "can_elaborate": takes_answers and not sheet.is_sent,
+        "number": number,
+        "pages": [[page[0].requirement, page[-1].requirement] for page in pages],
+        "asked_again": sum(map(len, pages)),
     }
     status = 200
     if request.method == "POST":
         valid = [form for form in forms if form.is_valid()]
         refusal = _save(sheet, [form for form in valid if form.is_touched])
         if not refusal and len(valid) == len(forms):
-            return _saved(request, sheet)
+            return redirect(_saved(request, sheet, number))
         # What was typed stays on the screen, so that nobody loses it by a minute.
         context["refusal"] = refusal
         status = 409 if refusal else 422
@@ -73,6 +81,7 @@ def elaboration_files(
         return redirect(request.path)
     there = AnswerFile.objects.on_answer(invitation, row.requirement).prefetch_related("views")
     page = reverse("requirements_bank:elaborate", args=[invitation.pk, sheet.pk])
+    number = _page_with({row.requirement_id}, sheet)
     context = {
         "requirement": row.requirement,
         "form": form,
@@ -80,7 +89,7 @@ def elaboration_files(
         "files": row.files.prefetch_related("views"),
         "sheet": sheet,
         "may_attach": not sheet.is_sent and sheet.round.takes_answers_at(database_now()),
-        "back": f"{page}#r{row.requirement_id}",
+        "back": f"{page}?page={number}#r{row.requirement_id}",
     }
     status = 422 if form.errors else 200
     return supplier_page(request, "answer_files", invitation, context, status=status)
@@ -148,10 +157,26 @@ def _save(sheet: RoundSheet, forms: list[AnswerForm]) -> str:
     return ""
 
 
-def _saved(request: HttpRequest, sheet: RoundSheet) -> HttpResponse:
-    """On to what the button said: sent, or only saved."""
+def _saved(request: HttpRequest, sheet: RoundSheet, number: int) -> str:
+    """Where the button leads: sent, on to the next page, or only saved."""
+    number += "next" in request.POST
     if "send" in request.POST:
         act = partial(elaborations.send_elaboration, sheet)
         if refusal := attempt(sheet.invitation, act):
             messages.error(request, str(refusal))
-    return redirect("requirements_bank:elaborate", sheet.invitation_id, sheet.pk)
+        if isinstance(refusal, Incomplete):
+            missing = {one.requirement.pk for one in missing_of_round(sheet)}
+            number = _page_with(missing, sheet)
+    return f"{request.path}?page={number}"
+
+
+def _pages(sheet: RoundSheet) -> list[list[Elaboration]]:
+    rows = sheet.elaborations.select_related("requirement").prefetch_related("files")
+    return in_pages(list(rows))
+
+
+def _page_with(requirements: set[int], sheet: RoundSheet) -> int:
+    """The number of the first page that one of these is on."""
+    numbered = enumerate(_pages(sheet), start=1)
+    on = (n for n, page in numbered if any(row.requirement_id in requirements for row in page))
+    return next(on, 1)

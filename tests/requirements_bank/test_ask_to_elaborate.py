@@ -16,7 +16,14 @@ from portal.templatetags.formats import day
 from procurement.models import Case
 from requirements_bank import tasks
 from requirements_bank.actions import dialogues, elaborations, keeping, rounds
-from requirements_bank.models import Answer, Given, Invitation, MarketDialogue, Round
+from requirements_bank.models import (
+    Answer,
+    Elaboration,
+    Given,
+    Invitation,
+    MarketDialogue,
+    Round,
+)
 from tests.factories import make_asked, make_dialogue, make_finished, make_invitation
 from tests.races import Meeting, at_once, errors
 from tests.requirements_bank.rounds import (
@@ -535,6 +542,27 @@ def test_a_page_about_120_requirements_and_12_suppliers_is_small(client, case, b
     for address in (url(large), f"{url(large)}?{marks}"):
         assert len(client.get(address).content) < 100_000
     assert query_count(client.get, url(large)) == query_count(client.get, url(small))
+
+
+def test_a_round_about_500_requirements_and_12_suppliers_comes_in_pages_that_are_small(
+    client, case, buyer
+):
+    dialogue = make_wide(case, buyer, 500, 12)
+    current = ask(dialogue, about=tuple(range(1, 501)), question="Hvornår kan I?")
+    client.force_login(buyer)
+    going = client.get(current.get_absolute_url())
+    assert len(going.content) < 100_000
+    Elaboration.objects.update(choice="partly", elaboration="Fra juni kan løsningen det. " * 5)
+    moment = timezone.now()
+    current.sheets.update(status="sent", sent_at=moment, digest="0" * 64, content="{}")
+    time_is_up(current)
+
+    first = client.get(current.get_absolute_url())
+
+    assert len(first.content) < 300_000
+    assert first.text.count("Fra juni") >= 120
+    following = client.get(current.get_absolute_url() + first.context["page"].next_url)
+    assert "længde 11 " in following.text or "længde 11<" in following.text
 
 
 def test_a_requirement_that_is_ticked_opens_with_its_answers_and_room_for_a_question(

@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+import itertools
 
 import pytest
 from django.utils import timezone
@@ -12,6 +13,7 @@ from portal.refusals import Refused
 from requirements_bank.actions import elaborations, rounds
 from requirements_bank.models import Answer, DialogueRules, Elaboration, Given, Round, RoundSheet
 from requirements_bank.sealing import DeadlinePassed
+from tests.factories import make_asked, make_dialogue, make_finished
 from tests.races import Hold, wait
 from tests.requirements_bank.rounds import ask, entered, make_answered, page, time_is_up, typed
 
@@ -278,3 +280,69 @@ def test_twin_without_locks_the_proof_misses_what_is_saved(settings):
     settings.LOCKS_OFF = True
 
     assert not send_while_saving(settings)
+
+
+def make_long(number: int = 500, *, long: bool = True):
+    """Alfa is asked about so many requirements again."""
+    dialogue = make_dialogue(
+        status="answered", requirements=0, deadline=timezone.now() - datetime.timedelta(days=1)
+    )
+    for position in range(1, number + 1):
+        make_asked(dialogue, position)
+    if long:
+        dialogue.requirements.update(description="Ord " * 60, rationale="Ord " * 60)
+    make_finished(dialogue, *itertools.repeat("no", number), supplier="Alfa")
+    return ask(dialogue, about=tuple(range(1, number + 1)))
+
+
+def test_five_hundred_requirements_come_in_pages_that_are_small(query_count):
+    few, browser = entered(make_long(1))
+    many, other = entered(make_long())
+
+    first = other.get(page(many))
+
+    assert len(first.content) < 100_000
+    assert "500 krav er åbne igen" in first.text
+    assert first.text.count("data-autosave") == 25
+    assert "Send uddybningen" not in first.text
+    last = other.get(page(many), {"page": 20}).text
+    assert "Krav 500" in last
+    assert "Send uddybningen" in last
+    assert query_count(browser.get, page(few)) == query_count(other.get, page(many))
+
+
+def test_a_page_is_saved_and_leads_to_the_next_and_the_last_one_sends_all():
+    sheet, browser = entered(make_long(30))
+    first, second = sheet.elaborations.first(), sheet.elaborations.last()
+
+    went_on = browser.post(page(sheet), {**answered(first), "next": "1"})
+    sent = browser.post(f"{page(sheet)}?page=2", {**answered(second), "send": "1"}, follow=True)
+
+    assert went_on.url == f"{page(sheet)}?page=2"
+    assert "Jeres uddybning er modtaget" in sent.text
+    sheet.refresh_from_db()
+    assert sheet.content.count("Til juni.") == 2
+
+
+def test_what_must_be_written_on_another_page_leads_there():
+    sheet, browser = entered(make_long(30))
+    first, second = sheet.elaborations.first(), sheet.elaborations.last()
+    elaborations.save_elaboration(sheet, first, Given("partly"))
+
+    refused = browser.post(f"{page(sheet)}?page=2", {**answered(second), "send": "1"})
+
+    assert refused.url == f"{page(sheet)}?page=1"
+    sheet.refresh_from_db()
+    assert not sheet.is_sent
+
+
+def test_the_files_of_an_answer_lead_back_to_its_page():
+    sheet, browser = entered(make_long(30))
+    last = sheet.elaborations.last().requirement_id
+
+    assert f"?page=2#r{last}" in browser.get(page(sheet, f"krav/{last}/filer/")).text
+
+
+def answered(row: Elaboration) -> dict:
+    pk = row.requirement_id
+    return {f"r{pk}-choice": "partly", f"r{pk}-elaboration": "Til juni."}
