@@ -22,7 +22,7 @@ def render_paper(paper: Paper) -> bytes:
 
 
 def html_of(paper: Paper) -> str:
-    meeting = Meeting.objects.select_related("board__authority", "approved_at").get(
+    meeting = Meeting.objects.select_related("board__authority", "approving_meeting").get(
         pk=paper.meeting_id
     )
     agenda = whole_agenda(meeting, None)

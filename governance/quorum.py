@@ -19,24 +19,25 @@ class NoQuorum(Refused):
 
 
 def present_voters(meeting: Meeting) -> list[User]:
-    """Those with a say today who are marked as present."""
-    marked = meeting.attendances.filter(is_present=True).values_list("user", flat=True)
-    present = set(marked)
-    return [person for person in seating.voters(meeting.board) if person.pk in present]
+    """Those with a say on the meeting's day who are there; for each seat one."""
+    return seating.voters(meeting.board, meeting.day, _there(meeting))
 
 
 def entitled(item: AgendaItem) -> list[User]:
-    """Who can vote on an item: present, where that is noted, and not disqualified in it."""
+    """Who can vote on an item: present, where that is noted, and not disqualified in it.
+
+    Whoever is disqualified is not there for this item, so a substitute can take the place.
+    """
     meeting = item.meeting
-    noted = meeting.attendances.exists()
-    people = present_voters(meeting) if noted else seating.voters(meeting.board)
-    return without_recused(people, item)
+    there = _there(meeting) - _recused(item) if meeting.attendances.exists() else None
+    return without_recused(seating.voters(meeting.board, meeting.day, there), item)
 
 
 def refuse_without_quorum(item: AgendaItem) -> None:
     """To be asked under the lock of the meeting, before anything is decided."""
-    needed = item.meeting.board.quorum
-    present = len(without_recused(present_voters(item.meeting), item)) if needed else 0
+    meeting, needed = item.meeting, item.meeting.board.quorum
+    there = _there(meeting) - _recused(item) if needed else set()
+    present = len(seating.voters(meeting.board, meeting.day, there)) if needed else 0
     if present < needed:
         raise NoQuorum(quorum_text(needed, present))
 
@@ -65,8 +66,38 @@ def tally_text(counted: dict[str, int]) -> str:
     return words % counted
 
 
+def why_not(item: AgendaItem, person: User) -> str:
+    """Why somebody who is not entitled has no vote on the item."""
+    meeting = item.meeting
+    if person.pk in _recused(item):
+        return _("disqualified in the item")
+    if person.pk not in seating.may_have_say(meeting.board, meeting.day):
+        return _("no seat with a say in the board on the day of the meeting")
+    if person.pk not in _there(meeting):
+        return _("not present")
+    return _("a substitute, and the member is present")
+
+
 def result_of(item: AgendaItem) -> str:
-    """The line of the decision that says how the board voted; nothing where it did not."""
-    counted = tally(item, entitled(item)) if item.meeting.board.votes else {}
+    """The line of the decision that says how the board voted; nothing where it did not.
+
+    A vote that was cast counts when who cast it had a say on the meeting's day and was there, and
+    stands though they leave the board afterwards. Any other is void, and the line says why.
+    """
+    people = entitled(item) if item.meeting.board.votes else []
+    counted = tally(item, people)
+    votes = Vote.objects.filter(item=item).select_related("user").order_by("user__name")
+    void = [one.user for one in votes if one.user not in people] if people else []
     with translation.override("da"):
-        return tally_text(counted) if any(counted.values()) else ""
+        line = tally_text(counted) if any(counted.values()) else ""
+        text = _("The vote of %(name)s does not count: %(reason)s.")
+        lost = [text % {"name": one.name, "reason": why_not(item, one)} for one in void]
+    return ". ".join(part for part in (line, " ".join(lost)) if part)
+
+
+def _there(meeting: Meeting) -> set[int]:
+    return set(meeting.attendances.filter(is_present=True).values_list("user", flat=True))
+
+
+def _recused(item: AgendaItem) -> set[int]:
+    return set(item.recusals.in_force().values_list("user", flat=True))

@@ -3,10 +3,16 @@
 A board with seats is served by those who hold them that day; a board without seats by the
 authority's role holders. Where no seat of a board is a secretary's, the authority's secretaries
 serve it, so that no board is without.
+
+Who may do what is asked of today; who counts at a meeting is asked of the meeting's day, also when
+it is written down later. Roles have no days: of a board without seats, today's holders count.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
+
+from django.utils import timezone
 
 from accounts.models import Authority, Role, User
 from governance.models.board import Board
@@ -14,6 +20,8 @@ from governance.models.seat import Seat
 
 CHAIRING = (Seat.Role.CHAIR, Seat.Role.SECRETARY)
 EVERYBODY = (*CHAIRING, Seat.Role.MEMBER)
+# The secretary writes, and has no vote.
+SAYING = (Seat.Role.CHAIR, Seat.Role.MEMBER)
 # The role of the authority that is as good as a seat, where a board has none.
 LENT = {
     Seat.Role.CHAIR: Role.CHAIR,
@@ -40,8 +48,8 @@ def sits(user: User, board: Board) -> bool:
 
 
 def has_say(user: User, board: Board) -> bool:
-    """Chair or member: the secretary writes, and has no vote."""
-    return board.pk in boards_as(user, Seat.Role.CHAIR, Seat.Role.MEMBER)
+    """Chair or member."""
+    return board.pk in boards_as(user, *SAYING)
 
 
 def presides_in(user: User, authority: Authority | int) -> bool:
@@ -62,19 +70,43 @@ def boards_as(user: User, *roles: Seat.Role) -> set[int]:
     return set().union(*(held[role] for role in roles))
 
 
-def people(board: Board) -> list[User]:
-    """Everybody who sits in the board or serves it today."""
-    return _holders(board, *EVERYBODY)
+def people(board: Board, day: date | None = None) -> list[User]:
+    """Everybody who sits in the board or serves it today, or on another day."""
+    return _holders(board, EVERYBODY, day or timezone.localdate())
 
 
 def secretaries(board: Board) -> list[User]:
     """Whom to ask about the board's meetings."""
-    return _holders(board, Seat.Role.SECRETARY)
+    return _holders(board, [Seat.Role.SECRETARY], timezone.localdate())
 
 
-def voters(board: Board) -> list[User]:
-    """Those who have a say today: the chair and the members."""
-    return _holders(board, Seat.Role.CHAIR, Seat.Role.MEMBER)
+def voters(board: Board, day: date, there: Collection[int] | None) -> list[User]:
+    """One for each seat with a say on that day: who holds it, or else a substitute who is there.
+
+    `there` are those who take part. None: it is not noted who, and each seat is its holder's.
+    """
+    seats = [seat for seat in _seats_on(board, day) if seat.acts_as in SAYING]
+    if not seats:
+        people = _holders(board, SAYING, day)
+        return [person for person in people if there is None or person.pk in there]
+    own = [seat for seat in seats if not seat.is_substitute]
+    if there is None:
+        return _by_name(seat.user for seat in own)
+    present = [seat for seat in own if seat.user_id in there]
+    absent = [seat.pk for seat in own if seat.user_id not in there]
+    # Those of one seat first: who stands in for anybody takes what is left.
+    substitutes = [seat for seat in seats if seat.is_substitute and seat.user_id in there]
+    for seat in sorted(substitutes, key=lambda one: (one.substitute_for_id is None, one.pk)):
+        place = seat.substitute_for_id or next(iter(absent), None)
+        if place in absent:
+            absent.remove(place)
+            present.append(seat)
+    return _by_name(seat.user for seat in present)
+
+
+def may_have_say(board: Board, day: date) -> set[int]:
+    """Those who have a say on that day, or stand in for somebody who has."""
+    return {person.pk for person in _holders(board, SAYING, day)}
 
 
 def _read_seats(user: User) -> dict[str, set[int]]:
@@ -108,10 +140,18 @@ def _without_seat(seats: Iterable[Seat]) -> list[Seat.Role]:
     return [] if Seat.Role.SECRETARY in taken else [Seat.Role.SECRETARY]
 
 
-def _holders(board: Board, *roles: Seat.Role) -> list[User]:
-    seats = list(Seat.objects.today().filter(board=board).select_related("user", "substitute_for"))
+def _seats_on(board: Board, day: date) -> list[Seat]:
+    return list(Seat.objects.on(day).filter(board=board).select_related("user", "substitute_for"))
+
+
+def _holders(board: Board, roles: Iterable[Seat.Role], day: date) -> list[User]:
+    seats = _seats_on(board, day)
     lent = [LENT[role] for role in _without_seat(seats) if role in roles]
     found = [seat.user for seat in seats if seat.acts_as in roles]
     if lent:
         found += User.objects.holding(*lent, authority=board.authority_id)
-    return sorted({one.pk: one for one in found}.values(), key=lambda person: person.name)
+    return _by_name(found)
+
+
+def _by_name(people: Iterable[User]) -> list[User]:
+    return sorted({one.pk: one for one in people}.values(), key=lambda person: person.name)

@@ -57,7 +57,7 @@ def cast_votes(item: AgendaItem, *, by: User, ballots: Sequence[Ballot]) -> list
         if ballot.choice == current:
             continue
         if ballot.person.pk not in entitled:
-            refused.append(_not_entitled(ballot.person))
+            refused.append(_not_entitled(item, ballot.person))
         elif current != ballot.seen:
             refused.append(_overtaken(ballot.person, current))
         else:
@@ -73,11 +73,9 @@ def _note(item: AgendaItem, ballot: Ballot, *, by: User) -> Vote:
     return vote
 
 
-def _not_entitled(person: User) -> str:
-    text = _(
-        "%(name)s cannot vote on the item: not present, disqualified, or no longer in the board."
-    )
-    return text % {"name": person.name}
+def _not_entitled(item: AgendaItem, person: User) -> str:
+    text = _("%(name)s cannot vote on the item: %(reason)s.")
+    return text % {"name": person.name, "reason": quorum.why_not(item, person)}
 
 
 def _overtaken(person: User, current: str) -> str:

@@ -114,8 +114,8 @@ def approve_minutes(meeting: Meeting, *, by: User, at: Meeting | None) -> list[P
             open_comments,
         )
         raise Refused(text % {"number": open_comments})
-    meeting.approved_at = at
-    meeting.save(update_fields=["present", "approved_at"])
+    meeting.approving_meeting = at
+    meeting.save(update_fields=["present", "approving_meeting"])
     papers = [
         Paper.objects.create(meeting=meeting, kind=kind)
         for kind in (Paper.Kind.MINUTES, Paper.Kind.PUBLIC)

@@ -130,5 +130,5 @@ class ApproveForm(forms.ModelForm):
         self.helper.add_input(Submit("approve", _("Approve the minutes")))
 
     @property
-    def approved_at(self) -> Meeting | None:
+    def approving_meeting(self) -> Meeting | None:
         return self.meetings.get(self.cleaned_data["approved"])

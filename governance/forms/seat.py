@@ -53,7 +53,13 @@ class SeatForm(forms.ModelForm):
 
 
 class EndSeatForm(forms.Form):
-    last_day = DayField(label=_("Last day"), help_text=_("The seat is held on that day too."))
+    last_day = DayField(
+        label=_("Last day"),
+        help_text=_(
+            "The seat is held on that day too: votes at a meeting on that day count, those at a "
+            "later one are void."
+        ),
+    )
 
     def __init__(self, *args: Any, seat: Seat, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
                 ('coherent', models.TextField(blank=True, verbose_name='does it cohere with our other IT?')),
                 ('approves_description', models.BooleanField(default=False, verbose_name='approves the project description')),
                 ('approves_business_case', models.BooleanField(default=False, verbose_name='approves the business case')),
-                ('votes', models.CharField(blank=True, max_length=100, verbose_name='votes')),
+                ('votes', models.TextField(blank=True, verbose_name='votes')),
                 ('decided_at', models.DateTimeField(auto_now_add=True)),
                 ('search', django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
                 ('answers', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answered_by', to='governance.decision')),
@@ -194,7 +194,7 @@ class Migration(migrations.Migration):
                 ('sequence', models.PositiveIntegerField(default=0)),
                 ('present', models.TextField(blank=True, help_text='Who took part, one name on each line.', verbose_name='present')),
                 ('comments_by', models.DateField(blank=True, null=True, verbose_name='comments by')),
-                ('approved_at', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='approved_minutes', to='governance.meeting')),
+                ('approving_meeting', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='approved_minutes', to='governance.meeting')),
                 ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='governance.board')),
             ],
             options={
@@ -214,7 +214,7 @@ class Migration(migrations.Migration):
                 ('place', models.CharField(choices=[('first', 'Before the cases'), ('last', 'After the cases')], default='first', max_length=5, verbose_name='place')),
                 ('position', models.PositiveSmallIntegerField(default=1, verbose_name='number')),
                 ('said', models.TextField(blank=True, verbose_name='what was said')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='fixed_points', to='governance.meeting')),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fixed_points', to='governance.meeting')),
             ],
             options={
                 'verbose_name': 'fixed point',
@@ -392,7 +392,7 @@ class Migration(migrations.Migration):
                 ('minutes', models.PositiveSmallIntegerField(default=5, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(240)], verbose_name='length in minutes')),
                 ('place', models.CharField(choices=[('first', 'Before the cases'), ('last', 'After the cases')], default='first', max_length=5, verbose_name='place')),
                 ('position', models.PositiveSmallIntegerField(default=1, verbose_name='number')),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='standing_items', to='governance.board')),
+                ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='standing_items', to='governance.board')),
             ],
             options={
                 'verbose_name': 'standing item',

@@ -70,7 +70,7 @@ class Decision(models.Model):
     approves_description = models.BooleanField(_("approves the project description"), default=False)
     approves_business_case = models.BooleanField(_("approves the business case"), default=False)
     # How the board voted, where it votes (governance/quorum.py).
-    votes = models.CharField(_("votes"), max_length=100, blank=True)
+    votes = models.TextField(_("votes"), blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(auto_now_add=True)
     search = SearchVectorField(null=True, editable=False)

@@ -107,7 +107,7 @@ class Meeting(Lifecycle):
     # While the minutes are out, and afterwards: the last day for comments.
     comments_by = models.DateField(_("comments by"), null=True, blank=True)
     # The meeting that approved the minutes: this one, or a later. None: by round.
-    approved_at = models.ForeignKey(
+    approving_meeting = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="approved_minutes"
     )
 
@@ -137,6 +137,11 @@ class Meeting(Lifecycle):
     @property
     def authority(self) -> Authority:
         return self.board.authority
+
+    @property
+    def day(self) -> date:
+        """The day by which it is judged who has a seat."""
+        return timezone.localdate(self.starts_at)
 
     @property
     def ends_at(self) -> datetime:

@@ -19,9 +19,10 @@ class SeatQuerySet(models.QuerySet["Seat"]):
         return self.filter(board__authority__in=user.authority_ids)
 
     def on(self, day: date) -> Self:
-        """Held that day, by somebody who works here."""
+        """Held that day, by somebody who works here; of a day that is over, who sat there then."""
         lasting = Q(last_day=None) | Q(last_day__gte=day)
-        return self.filter(lasting, first_day__lte=day, user__is_active=True)
+        held = self.filter(lasting, first_day__lte=day)
+        return held if day < timezone.localdate() else held.filter(user__is_active=True)
 
     def today(self) -> Self:
         return self.on(timezone.localdate())

@@ -43,7 +43,7 @@ class Point(models.Model):
 class StandingItem(Point):
     """A point of every agenda of the board: approving the minutes, any other business."""
 
-    board = models.ForeignKey(Board, models.CASCADE, related_name="standing_items")
+    board = models.ForeignKey(Board, models.PROTECT, related_name="standing_items")
 
     class Meta(Point.Meta):
         verbose_name = _("standing item")
@@ -53,7 +53,7 @@ class StandingItem(Point):
 class FixedPoint(Point):
     """A standing item as it was when the agenda of one meeting was published; what was said."""
 
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="fixed_points")
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="fixed_points")
     said = models.TextField(_("what was said"), blank=True)
 
     class Meta(Point.Meta):

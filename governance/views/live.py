@@ -24,7 +24,7 @@ FOLLOWED_UP = 20
 def live(request: UserRequest, pk: int) -> HttpResponse:
     """For the chair and the secretary; both may have it open at once."""
     meeting = get_permitted(request, permissions.can_hold_meeting, visible_meetings(request), pk=pk)
-    people = seating.people(meeting.board)
+    people = seating.people(meeting.board, meeting.day)
     present = meeting.attendances.filter(is_present=True).values_list("user", flat=True)
     form = AttendanceForm(posted(request), people=people, present=present)
     if form.is_valid():

@@ -145,7 +145,7 @@ def approve_minutes(request: UserRequest, pk: int) -> HttpResponse:
     )
     noted = meeting.attendances.filter(is_present=True).order_by("user__name")
     names = noted.values_list("user__name", flat=True)
-    everybody = [person.name for person in seating.people(meeting.board)]
+    everybody = [person.name for person in seating.people(meeting.board, meeting.day)]
     present = "\n".join(names or everybody)
     form = ApproveForm(
         posted(request),
@@ -155,7 +155,9 @@ def approve_minutes(request: UserRequest, pk: int) -> HttpResponse:
     )
     if form.is_valid():
         try:
-            papers = minutes.approve_minutes(form.instance, by=request.user, at=form.approved_at)
+            papers = minutes.approve_minutes(
+                form.instance, by=request.user, at=form.approving_meeting
+            )
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:

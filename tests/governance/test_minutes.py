@@ -299,7 +299,7 @@ def test_by_round_they_are_approved_when_the_time_for_comments_is_over(
     client.post(address, {"present": "Rune", "approved": "round"})
 
     meeting = Meeting.objects.get()
-    assert (meeting.is_minuted, meeting.approved_at) == (True, None)
+    assert (meeting.is_minuted, meeting.approving_meeting) == (True, None)
     assert "Det er godkendt ved skriftlig høring" in client.get(meeting.minutes_url).text
 
 
@@ -316,7 +316,7 @@ def test_the_next_meeting_approves_them_when_it_has_begun(client, held, secretar
     client.post(address, {"present": "Rune", "approved": following.pk})
 
     held.refresh_from_db()
-    assert held.approved_at == following
+    assert held.approving_meeting == following
     assert "Det er godkendt på mødet" in client.get(held.minutes_url).text
 
 
