@@ -144,7 +144,7 @@ def _seats_on(board: Board, day: date) -> list[Seat]:
     return list(Seat.objects.on(day).filter(board=board).select_related("user", "substitute_for"))
 
 
-def _holders(board: Board, roles: Iterable[Seat.Role], day: date) -> list[User]:
+def _holders(board: Board, roles: Collection[Seat.Role], day: date) -> list[User]:
     seats = _seats_on(board, day)
     lent = [LENT[role] for role in _without_seat(seats) if role in roles]
     found = [seat.user for seat in seats if seat.acts_as in roles]
