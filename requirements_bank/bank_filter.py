@@ -17,7 +17,8 @@ from requirements_bank.models import Category, Domain, Principle, Requirement
 
 DELETED = "deleted"
 STATES = [*Requirement.Status.choices, (DELETED, _("Deleted"))]
-FIRST = ("q", "kind", "category", "priority")
+FIRST = ("q", "category", "priority")
+Kind = Requirement.Kind
 
 
 class CategoryFilter(django_filters.ModelChoiceFilter):  # type: ignore[misc] # untyped library
@@ -32,7 +33,7 @@ class BankFilter(RequirementFilter):
     """All that is known of a requirement can narrow the list down."""
 
     kind = django_filters.ChoiceFilter(
-        label=_("Source"), choices=Requirement.Kind.choices, empty_label=_("All")
+        label=_("Source"), choices=Kind.choices, method="filter_kind", empty_label=_("All")
     )
     category = CategoryFilter(
         label=_("Category"),
@@ -69,6 +70,8 @@ class BankFilter(RequirementFilter):
     def __init__(self, data: Any, rows: QuerySet[Requirement], *, user: User) -> None:
         self.user = user
         super().__init__(data, facets.with_use(rows, user.authority_id))
+        self.together = facets.together(user)
+        self.filters["kind"].extra["choices"] = [*Kind.choices, *self.together]
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         """What is deleted is shown to who asks for it."""
@@ -76,6 +79,12 @@ class BankFilter(RequirementFilter):
             queryset = queryset.kept()  # type: ignore[attr-defined] # our own queryset
         found: QuerySet = super().filter_queryset(queryset)
         return found
+
+    def filter_kind(self, rows: QuerySet, _name: str, source: str) -> QuerySet:
+        """All of a kind, or those of one collaboration."""
+        kind, _dash, collaboration = source.partition("-")
+        found = rows.filter(kind=kind)
+        return found.filter(collaboration=collaboration) if collaboration else found
 
     def filter_words_of_ours(self, rows: QuerySet, _name: str, word: str) -> QuerySet:
         return rows.filter(facets.condition(word, self.user))
@@ -87,7 +96,7 @@ class BankFilter(RequirementFilter):
     def count(self) -> "BankFilter":
         """Say at each choice how many it would leave, all other filters being as they are."""
         counted: dict[str, Callable[[QuerySet[Requirement]], dict[Any, int]]] = {
-            "kind": self._of("kind"),
+            "kind": self._of_sources,
             "category": self._of_categories,
             "priority": self._of("priority"),
             "domain": self._of_domains,
@@ -101,6 +110,11 @@ class BankFilter(RequirementFilter):
 
     def _of(self, field: str) -> Callable[[QuerySet[Requirement]], dict[Any, int]]:
         return lambda rows: facets.count_values(rows, self.user, field)
+
+    def _of_sources(self, rows: QuerySet[Requirement]) -> dict[Any, int]:
+        shared_with = facets.count_values(rows, self.user, "collaboration")
+        named = {f"{Kind.COLLABORATION}-{pk}": found for pk, found in shared_with.items()}
+        return named | facets.count_values(rows, self.user, "kind")
 
     def _of_categories(self, rows: QuerySet[Requirement]) -> dict[Any, int]:
         """A category has what is directly in it, and what is in those below."""
@@ -126,12 +140,18 @@ class BankFilter(RequirementFilter):
         return narrowed
 
     @property
+    def owners(self) -> list[tuple[str, Any]]:
+        """The row at the top of the list: whose requirements one looks at."""
+        named = [("", _("All")), (Kind.LOCAL, _("Ours")), *self.together]
+        return [*named, (Kind.SHARED, Kind.SHARED.label)]
+
+    @property
     def first_fields(self) -> list[forms.BoundField]:
         return [self.form[name] for name in FIRST]
 
     @property
     def more_fields(self) -> list[forms.BoundField]:
-        return [field for field in self.form if field.name not in FIRST]
+        return [field for field in self.form if field.name not in (*FIRST, "kind")]
 
     @property
     def is_narrow(self) -> bool:

@@ -12,6 +12,7 @@ from requirements_bank.views import (
     files,
     market,
     open_bank,
+    page_texts,
     promotions,
     requirement_imports,
     requirements,
@@ -33,6 +34,18 @@ urlpatterns = [
     path("principper/daekning/", market.coverage, name="coverage"),
     path("principper/daekning.csv", market.coverage_csv, name="coverage_csv"),
     path("nyt/", requirements.draft_requirement, name="draft_requirement"),
+    path("tekster/", page_texts.page_text_list, name="page_text_list"),
+    path(
+        "tekster/<slug:page>/<slug:language>/",
+        page_texts.write_page_text,
+        name="write_page_text",
+    ),
+    path(
+        "tekster/<slug:page>/<slug:language>/<int:number>/",
+        page_texts.put_back_page_text,
+        name="put_back_page_text",
+    ),
+    path("skrivevejledning/", writing_help.writing_guide, name="writing_guide"),
     path("skrivehjaelp/", writing_help.writing_help, name="writing_help"),
     path("import/", requirement_imports.import_requirements, name="import_requirements"),
     path(

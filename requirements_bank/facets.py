@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from requirements_bank.models import DialogueRequirement, LocalExtension, Requirement
+from requirements_bank.models import Collaboration, DialogueRequirement, LocalExtension, Requirement
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Lazy
@@ -69,6 +69,16 @@ def condition(name: str, user: User) -> Q:
         "bare": Q(rationale=""),
     }
     return meanings[name]
+
+
+def together(user: User) -> list[tuple[str, str]]:
+    """The collaborations that the person's authorities take part in, as sources of the list."""
+    if "together" not in user.remembered:
+        found = Collaboration.objects.of(*user.authority_ids).order_by("name", "pk")
+        sources = [(f"{Requirement.Kind.COLLABORATION}-{row.pk}", row.name) for row in found]
+        user.remembered["together"] = sources
+    known: list[tuple[str, str]] = user.remembered["together"]
+    return known
 
 
 def count_words(rows: QuerySet[Requirement], user: User, words: dict[str, Any]) -> dict[str, int]:

@@ -5,7 +5,7 @@ import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from accounts.models import User
+from accounts.models import Authority, User
 from notifications.events import LANGUAGES, words_of
 from notifications.models import Event, without_link
 from portal.clock import database_now
@@ -24,15 +24,19 @@ def sample_of(text: MailText, *, by: User) -> Event:
     return Event(text_da=shown, text_en=shown)
 
 
-def _invented(text: MailText, by: User) -> letters.Context:
-    now = database_now()
-    dialogue = MarketDialogue(
-        authority=text.authority,
+def invented_dialogue(authority: Authority, by: User) -> MarketDialogue:
+    return MarketDialogue(
+        authority=authority,
         name=_("Medicine plan"),
         description=_("We want one list of medicine that home care and doctors share."),
         contact_email=by.email,
-        deadline=now + datetime.timedelta(days=14),
+        deadline=database_now() + datetime.timedelta(days=14),
     )
+
+
+def _invented(text: MailText, by: User) -> letters.Context:
+    now = database_now()
+    dialogue = invented_dialogue(text.authority, by)
     invitation = Invitation(dialogue=dialogue, supplier_name=_("The supplier"))
     context = {
         "draft": text,

@@ -21,9 +21,11 @@ def forget(view: SavedView) -> None:
     view.delete()
 
 
-def tidy(query: str) -> str:
-    """The filters alone, without those that are empty."""
+def tidy(query: str, **instead: str) -> str:
+    """The filters alone, without those that are empty; some with another value `instead`."""
     wanted = QueryDict(query, mutable=True)
+    for name, value in instead.items():
+        wanted[name] = value
     for name in list(wanted):
         if name in NOT_KEPT or not wanted[name]:
             del wanted[name]

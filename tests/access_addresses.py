@@ -302,6 +302,8 @@ NOT_OF_AN_AUTHORITY = {
     *(f"requirements_bank:{verb}_classification" for verb in ("add", "edit", "remove", "merge")),
     "requirements_bank:classification_list",
     "requirements_bank:set_mailbox",
+    "requirements_bank:write_page_text",
+    "requirements_bank:put_back_page_text",
     # A cross-municipal editor decides them, wherever the editor works.
     *(f"requirements_bank:{verb}_promotion" for verb in ("approve", "reject", "withdraw", "move")),
     "requirements_bank:promotion_detail",
@@ -326,6 +328,7 @@ WORDS = {
     "which": "domaener",
     "mail": "postponed",
     "language": "da",
+    "page": "front",
 }
 # What an address names by a word, where it is not the key that nothing has.
 KEYS = {

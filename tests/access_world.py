@@ -81,6 +81,7 @@ from requirements_bank.models import (
     Invitation,
     MarketDialogue,
     Membership,
+    PageText,
     Promotion,
     Requirement,
     RequirementImport,
@@ -330,6 +331,9 @@ def _bank(editor: User) -> dict[str, Any]:
     table = RequirementImport(kind=Requirement.Kind.LOCAL, name="krav.xls")
     made["requirement_import"] = requirement_imports.keep(table, sheet, by=editor)
     view = {"authority": editor.authority, "name": "Vores", "query": "q=a", "is_shared": True}
+    made["page_text"] = PageText.objects.create(
+        page="front", language="da", number=1, body="Velkommen", written_by=editor
+    )
     made["saved_view"] = SavedView.objects.create(user=editor, **view)
     paper = SimpleUploadedFile("bilag.txt", b"Et bilag.")
     attachment = Attachment(requirement=changed)

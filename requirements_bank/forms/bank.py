@@ -125,7 +125,7 @@ class RequirementForm(SharedForm):
             "notes": forms.Textarea(attrs={"rows": 3}),
         }
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, owner: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
         for name, field in self.fields.items():
@@ -138,7 +138,7 @@ class RequirementForm(SharedForm):
             del self.fields["comment"]
             owners = owners_for(user)
             self.fields["owner"].choices = owners  # type: ignore[attr-defined] # a choice field
-            self.fields["owner"].initial = owners[0][0]
+            self.fields["owner"].initial = owner if owner in dict(owners) else owners[0][0]
         if not self.fields["principles"].queryset.exists():  # type: ignore[attr-defined]
             del self.fields["principles"]
 

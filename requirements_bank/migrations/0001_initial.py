@@ -242,6 +242,21 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='PageText',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('page', models.CharField(choices=[('front', 'The front page of the open requirements bank'), ('help', 'Help for suppliers')], max_length=10)),
+                ('language', models.CharField(choices=[('da', 'Danish'), ('en', 'English')], max_length=2, verbose_name='language')),
+                ('number', models.PositiveIntegerField(default=0, verbose_name='version')),
+                ('body', models.TextField(max_length=10000, verbose_name='text')),
+                ('written_at', models.DateTimeField(auto_now_add=True)),
+                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('page', 'language', 'number'), name='one_row_a_version_of_a_page_text')],
+            },
+        ),
+        migrations.CreateModel(
             name='MarketDialogue',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -14,6 +14,7 @@ from requirements_bank.models.given import Given
 from requirements_bank.models.invitation import Invitation, SupplierColleague
 from requirements_bank.models.link_code import LinkCode
 from requirements_bank.models.mail_text import MailText
+from requirements_bank.models.page_text import PageText
 from requirements_bank.models.promotion import (
     EditorialMeeting,
     Promotion,
@@ -64,6 +65,7 @@ __all__ = [
     "Mailbox",
     "MarketDialogue",
     "Membership",
+    "PageText",
     "Principle",
     "Priority",
     "Promotion",

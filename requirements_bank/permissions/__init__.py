@@ -88,6 +88,7 @@ from requirements_bank.permissions.feedback import (
     can_set_mailbox,
     receives_feedback,
 )
+from requirements_bank.permissions.page_texts import can_write_page_texts
 from requirements_bank.permissions.promotions import (
     can_approve_promotion,
     can_discuss,
@@ -191,6 +192,7 @@ __all__ = [
     "can_withdraw_membership",
     "can_withdraw_promotion",
     "can_write_mail_texts",
+    "can_write_page_texts",
     "edits_shared",
     "is_of_dialogue",
     "receives_feedback",

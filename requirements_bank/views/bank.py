@@ -36,8 +36,13 @@ def requirement_list(request: UserRequest) -> HttpResponse:
     narrowed, user = found(request), request.user
     page = paginate(request, narrowed.qs, ORDERS)
     query = saved_filters.tidy(request.GET.urlencode())
-    own = user.authority
+    own, kind = user.authority, request.GET.get("kind", "")
     context = {
+        "owners": [
+            (label, saved_filters.tidy(request.GET.urlencode(), kind=key), key == kind)
+            for key, label in narrowed.owners
+        ],
+        "kind": kind,
         "filter": narrowed.count(),
         "page": page,
         "lines": lines(page.rows, user, request.GET.get("q", "")),

@@ -18,10 +18,10 @@ from django.views.decorators.http import require_safe
 
 from portal.doors import go_in
 from portal.paging import paginate
-from requirements_bank import attached, saved_filters, tally
+from requirements_bank import attached, page_texts, saved_filters, tally
 from requirements_bank.filters import PublicFilter
 from requirements_bank.listed import public_lines
-from requirements_bank.models import Attachment, Category, Requirement
+from requirements_bank.models import Attachment, Category, PageText, Requirement
 from requirements_bank.openly import public_download, public_page
 from requirements_bank.views.bank import ORDERS
 from requirements_bank.views.bank_files import bank_file
@@ -38,6 +38,7 @@ def open_bank(request: HttpRequest) -> HttpResponse:
         "-changed_at", "-pk"
     )
     context = {
+        "text": page_texts.shown(PageText.Page.FRONT),
         "figures": tally.figures(),
         "filter": PublicFilter(None, rows),
         "categories": _categories(),

@@ -38,7 +38,9 @@ def requirement_detail(request: UserRequest, pk: int) -> HttpResponse:
 def draft_requirement(request: UserRequest) -> HttpResponse:
     may, own = permissions.can_draft_requirement, request.user.authority_id
     get_permitted(request, may, Authority.objects.all(), pk=own)
-    form = RequirementForm(posted(request), user=request.user)
+    # Born where one comes from, if one may write there.
+    owner = request.GET.get("owner", "")
+    form = RequirementForm(posted(request), user=request.user, owner=owner)
     if form.is_valid():
         kept = bank.draft(form.instance, by=request.user, relations=form.relations)
         text = _("%(label)s is kept as a draft. It is offered when you publish it.")

@@ -11,10 +11,17 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from requirements_bank import page_texts
 from requirements_bank.actions import sheets, supplier_colleagues
 from requirements_bank.forms.sheet import ColleagueForm, DeclineForm, SolutionForm
 from requirements_bank.inside import attempt, by_supplier, is_invited, supplier_page
-from requirements_bank.models import DialogueRules, Invitation, Solution, SupplierColleague
+from requirements_bank.models import (
+    DialogueRules,
+    Invitation,
+    PageText,
+    Solution,
+    SupplierColleague,
+)
 
 FORM_PAGE = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -36,7 +43,9 @@ def solution(request: HttpRequest, invitation: Invitation) -> HttpResponse:
 def help_page(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """How one answers, who reads it when, and what the authority adds to that."""
     own_words = DialogueRules.of(invitation.dialogue.authority_id).help_for_suppliers
-    return supplier_page(request, "help_page", invitation, {"own_words": own_words})
+    text = page_texts.shown(PageText.Page.HELP, {"dialogue": invitation.dialogue})
+    context = {"own_words": own_words, "text": text}
+    return supplier_page(request, "help_page", invitation, context)
 
 
 @by_supplier

@@ -1,11 +1,13 @@
-"""Advice beside the form, while a requirement is written."""
+"""Help for those who write requirements: a page to read, and advice beside the form."""
 
 from collections.abc import Mapping
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_POST
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts.http import UserRequest
 from accounts.models import Authority, User
@@ -16,6 +18,16 @@ from requirements_bank.writing_help import Advice, Draft
 
 # More than a requirement ever says.
 READ = 5000
+
+
+@require_GET
+def writing_guide(request: UserRequest) -> HttpResponse:
+    """The rules that the advice follows, and a whole example."""
+    trail = [
+        (_("Requirements bank"), reverse("requirements_bank:requirement_list")),
+        (_("How to write a requirement"), ""),
+    ]
+    return render(request, "requirements_bank/writing_guide.html", {"trail": trail})
 
 
 @require_POST

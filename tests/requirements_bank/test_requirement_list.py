@@ -11,6 +11,7 @@ from accounts.models import Role
 from requirements_bank.actions import requirements as asked
 from requirements_bank.bank_filter import BankFilter
 from requirements_bank.models import (
+    Collaboration,
     Domain,
     LocalExtension,
     Principle,
@@ -184,3 +185,50 @@ def test_colleagues_see_a_view_that_is_shared_and_do_not_remove_it(
     assert client.post(url).status_code == 403
     client.force_login(stranger)
     assert client.post(url).status_code == 404
+
+
+def test_whose_requirements_one_looks_at_is_one_click_and_a_new_one_is_born_there(
+    signed_in, authority, editor
+):
+    ours, theirs = (
+        Collaboration.objects.create(name=name, founded_by=editor) for name in ("Vestlinjen", "Ø")
+    )
+    ours.memberships.create(authority=authority, status="member", invited_by=editor)
+    own = make_requirement(number=1, kind="local", authority=authority)
+    together = make_requirement(number=2, kind="collaboration", collaboration=ours)
+    make_requirement(number=3, kind="collaboration", collaboration=theirs)
+    shared = make_requirement(number=4)
+    source = f"collaboration-{ours.pk}"
+
+    page = signed_in.get(f"{LIST}?q=&priority=requirement&after=3")
+    chips = {str(label): (address, here) for label, address, here in page.context["owners"]}
+    assert chips == {
+        "Alle": ("priority=requirement", True),
+        "Vores": ("priority=requirement&kind=local", False),
+        "Vestlinjen": (f"priority=requirement&kind={source}", False),
+        "Tværkommunalt": ("priority=requirement&kind=shared", False),
+    }
+    assert rows(signed_in, "") == [own, together, shared]
+    assert rows(signed_in, f"kind={source}") == [together]
+    assert rows(signed_in, f"kind=collaboration-{theirs.pk}") == [own, together, shared]
+    shown = signed_in.get(f"{LIST}?kind={source}").text
+    assert f'?kind={source}" aria-current="true">Vestlinjen' in shown
+    assert f'name="kind" value="{source}"' in shown
+    assert "Samarbejdskrav: Vestlinjen" in shown
+    assert f"Lokalt: {authority}" in signed_in.get(LIST).text
+
+    new = reverse("requirements_bank:draft_requirement")
+    assert f"{new}?owner={source}" in shown
+    assert signed_in.get(f"{new}?owner={source}").context["form"]["owner"].value() == source
+    for others in (f"collaboration-{theirs.pk}", "shared", "x"):
+        assert signed_in.get(f"{new}?owner={others}").context["form"]["owner"].value() == "local"
+
+
+def test_each_collaboration_says_how_many_it_has(editor, authority):
+    together = Collaboration.objects.create(name="Vestlinjen", founded_by=editor)
+    together.memberships.create(authority=authority, status="member", invited_by=editor)
+    make_requirement(kind="collaboration", collaboration=together)
+    narrowed = BankFilter(QueryDict(), Requirement.objects.visible_to(editor), user=editor).count()
+
+    choices = narrowed.form.fields["kind"].widget.choices
+    assert [str(label) for key, label in choices if key] == ["Samarbejdskrav (1)", "Vestlinjen (1)"]

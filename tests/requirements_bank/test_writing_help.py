@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import gettext, override
 
 from accounts.models import Role
 from requirements_bank import search, starter_bank
@@ -122,3 +123,42 @@ def test_those_who_write_no_requirements_get_no_advice(client, buyer):
 
     client.force_login(make_user(Role.SHARED_EDITOR, authority=make_authority()))
     assert client.post(HELP, GOOD).status_code == 200
+
+
+def test_the_guide_has_the_rules_and_an_example_that_gets_no_advice(client, editor):
+    client.force_login(editor)
+    where = reverse("requirements_bank:writing_guide")
+    assert where in client.get(reverse("requirements_bank:requirement_list")).text
+    assert where in client.get(reverse("requirements_bank:draft_requirement")).text
+
+    page = client.get(where).text
+
+    assert "Ét krav ad gangen" in page
+    for language in ("da", "en"):
+        with override(language):
+            words = {name: gettext(said) for name, said in EXAMPLE.items()}
+        assert advice(Draft(**words)) == []
+        if language == "da":
+            assert all(text in page for text in words.values())
+
+
+def test_the_example_of_a_weak_one_is_advised_against():
+    weak = "Kommunen skal have moderne brugerstyring i Active Directory, og systemet skal være nemt"
+    assert len(advice(Draft(title="Brugere", description=weak, rationale="x"))) >= 3
+
+
+EXAMPLE = {
+    "title": "Access ends when somebody leaves",
+    "description": (
+        "The solution must close a person’s access at the latest [4] hours after the authority’s "
+        "directory of users says that the person has left."
+    ),
+    "rationale": (
+        "Those who have left may not read about citizens. If access is closed by hand, it is "
+        "forgotten, and the authority has a breach to report."
+    ),
+    "verification": (
+        "The supplier closes a test person in the directory and shows that the person cannot "
+        "sign in after [4] hours."
+    ),
+}
