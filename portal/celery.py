@@ -77,6 +77,11 @@ app.conf.beat_schedule = {
         "schedule": EVERY_MINUTE,
         "options": {"expires": 120},
     },
+    "every minute, fetch from KITOS what is due": {
+        "task": "procurement.tasks.sweep_kitos",
+        "schedule": EVERY_MINUTE,
+        "options": {"expires": 60},
+    },
     "every night, delete files that nothing points at, and old dossiers": {
         "task": "procurement.tasks.sweep_orphans",
         "schedule": crontab(hour="2", minute="30"),

@@ -47,6 +47,7 @@ JOBS: dict[str, tuple[str | Promise, timedelta]] = {
         gettext_lazy("Cases as one file"),
         timedelta(minutes=5),
     ),
+    "procurement.tasks.sweep_kitos": (gettext_lazy("Fetching from KITOS"), timedelta(minutes=5)),
     "procurement.tasks.sweep_orphans": (gettext_lazy("Clearing of files"), timedelta(hours=26)),
     "requirements_bank.tasks.remind": (gettext_lazy("Reminders to suppliers"), timedelta(hours=1)),
     "requirements_bank.tasks.remind_of_reviews": (

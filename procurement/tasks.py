@@ -24,6 +24,7 @@ from procurement.assessments import printing
 from procurement.contracts.notice import last_expiry_reminded_of, months_before, reminder_due
 from procurement.dossier import making
 from procurement.files import orphans
+from procurement.kitos import running
 from procurement.models import (
     Assessment,
     AssessmentPaper,
@@ -32,6 +33,7 @@ from procurement.models import (
     Debt,
     Dossier,
     Enquiry,
+    KitosConnection,
     System,
     VisitationPaper,
 )
@@ -263,3 +265,16 @@ def _make_paper(waiting: models.QuerySet[P], paper_id: int, render: Callable[[P]
     except Exception:  # whatever it is: it is logged, counted, and tried again
         log.exception("paper_failed", kind=paper._meta.model_name, paper=paper_id)
         pdfs.note_failure(paper)
+
+
+@shared_task
+def fetch_from_kitos(connection_id: int) -> None:
+    running.fetch(connection_id)
+
+
+@shared_task
+def sweep_kitos() -> None:
+    """Ring for what is due: asked for, of the night, or left by a worker that died."""
+    due = KitosConnection.objects.due(database_now()).order_by("pk")
+    for connection_id in due.values_list("pk", flat=True):
+        ring(fetch_from_kitos, connection_id)

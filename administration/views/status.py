@@ -16,6 +16,7 @@ from notifications import actions, tasks
 from notifications.models import Mail
 from portal import health
 from portal.doorbell import ring
+from procurement.models import KitosConnection
 
 SHOWN = 50
 
@@ -27,6 +28,7 @@ def status(request: UserRequest) -> HttpResponse:
         "parts": parts,
         "is_well": all(part.ok for part in parts),
         "mails": _failed_mails(request.user).order_by("-pk")[:SHOWN],
+        "kitos": _failed_kitos(request.user),
         "versions": versions(),
         "tab": "status",
         "trail": trail((_("Is the portal well?"), "")),
@@ -49,3 +51,9 @@ def _failed_mails(user: User) -> QuerySet[Mail]:
     reached = user.authorities_as(Role.ADMINISTRATOR)
     own = Q(event__authority__in=reached) | Q(recipient__authority__in=reached)
     return Mail.objects.failed().filter(own).select_related("event")
+
+
+def _failed_kitos(user: User) -> QuerySet[KitosConnection]:
+    reached = user.authorities_as(Role.ADMINISTRATOR)
+    failed = KitosConnection.objects.filter(authority__in=reached, is_on=True)
+    return failed.exclude(problem="").select_related("authority").order_by("authority__name")

@@ -63,7 +63,7 @@ def map_columns(table: SystemImport, *, by: User, mapping: dict[str, int], known
 
 
 @transaction.atomic
-def take_in(table: SystemImport, *, by: User, seal: str) -> SystemImport:
+def take_in(table: SystemImport, *, by: User | None, seal: str) -> SystemImport:
     """Take in the whole table, or nothing of it. A second click finds it done.
 
     `seal` is the plan that the person looked at: where the register has changed since, nothing is
@@ -89,7 +89,7 @@ def take_in(table: SystemImport, *, by: User, seal: str) -> SystemImport:
     return table
 
 
-def _write_down(new: list[System], changed: list[Changed], *, by: User) -> None:
+def _write_down(new: list[System], changed: list[Changed], *, by: User | None) -> None:
     """Each system has its own history, also where many come at once."""
     record_each("procurement.system_added", ((system, {}) for system in new), by=by)
     said = ((system, {"changes": changes}) for system, changes in changed)

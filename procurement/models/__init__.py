@@ -16,6 +16,7 @@ from procurement.models.dossier import Dossier
 from procurement.models.edition import AddedCheckpoint, ProcessChoice, ProcessEdition, StepSetting
 from procurement.models.enquiry import Enquiry, EnquiryReply
 from procurement.models.exemption import BoardExemption
+from procurement.models.kitos import KitosConnection
 from procurement.models.meeting import CaseMeeting
 from procurement.models.request import Request
 from procurement.models.review import DocumentReview
@@ -52,6 +53,7 @@ __all__ = [
     "EnquiryReply",
     "Entry",
     "FileView",
+    "KitosConnection",
     "OwnerStatement",
     "Party",
     "PhaseDecision",

@@ -119,6 +119,8 @@ class System(models.Model):
     in_operation_from = models.DateField(_("in operation from"), null=True, blank=True)
     leaving_from = models.DateField(_("being closed down since"), null=True, blank=True)
     closed_from = models.DateField(_("closed down"), null=True, blank=True)
+    # Flagged, never deleted: KITOS named it, and does not any more.
+    kitos_gone_from = models.DateField(_("not in KITOS since"), null=True, blank=True)
     added_at = models.DateTimeField(auto_now_add=True)
     search = SearchVectorField(null=True, editable=False)
     # By its name alone: all that other authorities may know of it.
@@ -219,7 +221,9 @@ class SystemImport(models.Model):
     mapping = models.JSONField(default=dict)
     # What happens to systems that we have already.
     known = models.CharField(max_length=10, choices=Known, default=Known.UPDATE)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # By nobody: fetched from KITOS.
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    from_kitos = models.BooleanField(default=False)
     at = models.DateTimeField(auto_now_add=True)
     imported_at = models.DateTimeField(null=True, blank=True)
     created = models.PositiveIntegerField(default=0)

@@ -122,6 +122,7 @@ from procurement.permissions.systems import (
     can_add_system,
     can_change_stage,
     can_change_system,
+    can_connect_kitos,
     can_import_systems,
     can_state_system,
 )
@@ -178,6 +179,7 @@ __all__ = [
     "can_complete_step",
     "can_confirm_assessment",
     "can_confirm_sheet",
+    "can_connect_kitos",
     "can_decide_phase",
     "can_decide_step",
     "can_discard",

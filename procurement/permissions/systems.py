@@ -15,6 +15,12 @@ def can_import_systems(user: User, authority: Authority) -> bool:
     return user.authority_id == authority.pk and authority.pk in user.authorities_as(*STEWARDS)
 
 
+def can_connect_kitos(user: User, authority: Authority) -> bool:
+    """The administrator of the whole authority."""
+    is_own = user.authority_id == authority.pk
+    return is_own and authority.pk in user.authorities_as(Role.ADMINISTRATOR)
+
+
 def can_change_system(user: User, system: System) -> bool:
     """Those who keep systems, for the authority or their department; and the system's owners."""
     return (

@@ -24,7 +24,8 @@ from procurement.systems.columns import COLUMNS
 Stage = System.Stage
 # What a stage is called elsewhere, in KITOS among others.
 CALLED = {
-    Stage.COMING: "undecided, phasingin, under indfasning, indfasning, på vej, planlagt, coming",
+    Stage.COMING: "undecided, pilot, phasingin, under indfasning, indfasning, på vej, "
+    "planlagt, coming",
     Stage.IN_OPERATION: "operational, i drift, drift, aktiv, active",
     Stage.LEAVING: "phasingout, under udfasning, udfasning, udfases, lukkes ned",
     Stage.CLOSED: "notinuse, ikke i drift, ikke i brug, udfaset, lukket, lukket ned, nedlukket",
@@ -38,6 +39,7 @@ DAYS = ("%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%Y")
 # Where the length is the database's own.
 LONGEST = {"name": 200, "supplier": 200, "users": 300, "kitos_link": 200}
 PEOPLE = ("owner", "business_owner")
+RELATED = (*PEOPLE, "supplier", "department")
 MOST_USERS = 9_999_999
 URL = URLValidator(schemes=["http", "https"])
 
@@ -51,6 +53,13 @@ class Row:
     values: dict[str, Any] = field(default_factory=dict)
     problems: list[Text] = field(default_factory=list)
     known: System | None = None
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether it says anything of a known system that the register does not."""
+        return self.known is not None and any(
+            _ours(self.known, name) != value for name, value in self.values.items()
+        )
 
 
 @dataclass
@@ -113,9 +122,9 @@ class Reader:
         self.people = People(table.authority)
         self.systems = {
             system.name.casefold(): system
-            for system in System.objects.filter(authority=table.authority).defer(
-                "search", "name_search"
-            )
+            for system in System.objects.filter(authority=table.authority)
+            .select_related(*RELATED)
+            .defer("search", "name_search")
         }
         units = Department.objects.filter(authority=table.authority).order_by("-pk")
         self.units = {unit.name.casefold(): unit for unit in units}
@@ -190,6 +199,11 @@ def plan(table: SystemImport) -> Plan:
     # As the spreadsheet counts: the headings are row 1.
     rows = [reader.read(number, cells) for number, cells in enumerate(table.rows, 2) if any(cells)]
     return Plan(rows, reader.updates, sorted(table.mapping))
+
+
+def _ours(system: System, name: str) -> Any:
+    ours = getattr(system, name)
+    return ours.name if name == "supplier" and ours else ours
 
 
 def _stage(text: str) -> str:

@@ -52,6 +52,7 @@ def system_list(request: UserRequest) -> HttpResponse:
         "query": request.GET.urlencode(),
         "without_owner": asked and without[:1].exists(),
         "can_add": can_add,
+        "can_connect_kitos": permissions.can_connect_kitos(request.user, own),
         "can_import": permissions.can_import_systems(request.user, own),
         "trail": [(_("My work"), reverse("procurement:my_work")), (_("Systems"), "")],
     }

@@ -1,0 +1,198 @@
+"""What KITOS says of an authority's systems in use, within limits of size, number and time.
+
+Names of its API (version 2) are used here and nowhere else; fields that we do not know are left.
+"""
+
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any, Self, TypeVar
+from uuid import UUID
+
+from requests import RequestException
+from requests.exceptions import ContentDecodingError, TooManyRedirects
+
+from portal.outside import Outside
+from portal.refusals import Refused
+from procurement.models import KitosConnection
+from procurement.systems.parsing import STAGES
+
+Problem = KitosConnection.Problem
+T = TypeVar("T")
+PAGE = 100
+MOST = 5_000
+# Less than a task may take.
+LONGEST_S = 240
+ERRORS = (
+    (TooManyRedirects, Problem.ELSEWHERE),
+    (ContentDecodingError, Problem.TOO_MUCH),
+    (RequestException, Problem.SILENT),
+)
+# The columns of the table that a fetch makes, as an import knows them.
+COLUMNS = ("name", "stage", "owner", "supplier", "in_operation_from")
+
+
+class Unanswered(Refused):
+    """KITOS did not tell us, and why."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem.label))
+        self.problem = problem
+
+
+class Kitos:
+    """A visit to KITOS: signed in once, and over when the time is."""
+
+    def __init__(self, address: str, *, told: Callable[[int], None]) -> None:
+        self.address, self.told = address, told
+        self.outside = Outside()
+        self.ends = time.monotonic() + LONGEST_S
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_how: object) -> None:
+        self.outside.close()
+
+    def sign_in(self, email: str, secret: str) -> None:
+        """With a user and a password, or with a token where no user is given."""
+        token = secret
+        if email:
+            said = self._ask(
+                "POST", "/api/authorize/GetToken", json={"email": email, "password": secret}
+            )
+            token = text(said, "response", "token")
+        if not token:
+            raise Unanswered(Problem.REFUSED)
+        self.outside.headers["Authorization"] = f"Bearer {token}"
+
+    def organisation(self, cvr: str) -> str:
+        asked = {"cvrContent": cvr, "onlyWhereUserHasMembership": "true"}
+        found = self._pages("organizations", lambda row: row, **asked)
+        ours = [text(row, "uuid") for row in found if text(row, "cvr") == cvr]
+        if not ours:
+            raise Unanswered(Problem.UNKNOWN)
+        try:
+            return str(UUID(ours[0]))
+        except ValueError as error:
+            raise Unanswered(Problem.STRANGE) from error
+
+    def people(self, organisation: str) -> dict[str, str]:
+        """The addresses of the organisation's users."""
+        rows = self._pages(
+            f"organizations/{organisation}/users",
+            lambda row: (text(row, "uuid"), text(row, "email")),
+        )
+        return dict(rows)
+
+    def suppliers(self, organisation: str) -> dict[str, set[str]]:
+        """By the system in use: who the contracts about it are with."""
+        found: dict[str, set[str]] = defaultdict(set)
+        contracts = self._pages("it-contracts", _contract, organizationUuid=organisation)
+        for supplier, usages in contracts:
+            for usage in usages:
+                found[usage].add(supplier)
+        return found
+
+    def usages(self, organisation: str, owner_role: str) -> list[dict[str, Any]]:
+        return self._pages(
+            "it-system-usages",
+            lambda row: _usage(row, owner_role.casefold()),
+            count=True,
+            organizationUuid=organisation,
+        )
+
+    def _pages(
+        self, path: str, read: Callable[[Any], T], *, count: bool = False, **asked: str
+    ) -> list[T]:
+        found: list[T] = []
+        for page in range(MOST // PAGE + 1):
+            params = asked | {"page": str(page), "pageSize": str(PAGE)}
+            rows = self._ask("GET", f"/api/v2/{path}", params=params)
+            if not isinstance(rows, list):
+                raise Unanswered(Problem.STRANGE)
+            found += [read(row) for row in rows]
+            if count:
+                self.told(len(found))
+            if len(found) > MOST:
+                break
+            if len(rows) < PAGE:
+                return found
+        raise Unanswered(Problem.TOO_MUCH)
+
+    def _ask(self, method: str, path: str, **how: Any) -> Any:
+        if time.monotonic() > self.ends:
+            raise Unanswered(Problem.TOO_MUCH)
+        try:
+            answer = self.outside.request(method, self.address + path, **how)
+        except RequestException as error:
+            problem = next(said for kind, said in ERRORS if isinstance(error, kind))
+            raise Unanswered(problem) from error
+        if not answer.ok:
+            raise Unanswered(_meant_by(answer.status_code))
+        try:
+            return answer.json()
+        except (ValueError, RecursionError) as error:
+            raise Unanswered(Problem.STRANGE) from error
+
+
+def systems(
+    connection: KitosConnection, secret: str, told: Callable[[int], None]
+) -> list[list[str]]:
+    """The rows of a table of systems, in the order of COLUMNS. Raises Unanswered."""
+    with Kitos(connection.address, told=told) as kitos:
+        kitos.sign_in(connection.email, secret)
+        organisation = kitos.organisation(connection.authority.cvr)
+        emails = kitos.people(organisation)
+        suppliers = kitos.suppliers(organisation)
+        usages = kitos.usages(organisation, connection.owner_role)
+    if not usages:
+        raise Unanswered(Problem.EMPTY)
+    for usage in usages:
+        usage["owner"] = emails.get(usage["owner"]) or usage["owner_name"]
+        ours = suppliers.get(usage["uuid"], set())
+        # Several contracts with several suppliers: which of them is the system's, a person knows.
+        usage["supplier"] = next(iter(ours)) if len(ours) == 1 else ""
+    return [[usage[name] for name in COLUMNS] for usage in usages]
+
+
+def text(said: Any, *path: str) -> str:
+    """What stands there, on one line; nothing where it is not a text."""
+    for name in path:
+        said = said.get(name) if isinstance(said, dict) else None
+    return " ".join(said.replace("\x00", "").split()) if isinstance(said, str) else ""
+
+
+def _meant_by(status: int) -> Problem:
+    if status in (401, 403):
+        return Problem.REFUSED
+    return Problem.SILENT if status >= 500 else Problem.STRANGE
+
+
+def _rows(said: Any, name: str) -> list[Any]:
+    rows = said.get(name) if isinstance(said, dict) else None
+    return rows if isinstance(rows, list) else []
+
+
+def _contract(row: Any) -> tuple[str, list[str]]:
+    supplier = text(row, "supplier", "organization", "name")
+    usages = [text(usage, "uuid") for usage in _rows(row, "systemUsages")]
+    return supplier, usages if supplier else []
+
+
+def _usage(row: Any, owner_role: str) -> dict[str, Any]:
+    stage = text(row, "general", "validity", "lifeCycleStatus")
+    owners = sorted(
+        (text(role, "user", "name"), text(role, "user", "uuid"))
+        for role in _rows(row, "roles")
+        if text(role, "role", "name").casefold() == owner_role
+    )
+    name, owner = owners[0] if owners else ("", "")
+    return {
+        "uuid": text(row, "uuid"),
+        "name": text(row, "systemContext", "name"),
+        "stage": stage if stage.casefold() in STAGES else "",
+        "owner": owner,
+        "owner_name": name,
+        "in_operation_from": text(row, "general", "validity", "validFrom")[:10],
+    }
