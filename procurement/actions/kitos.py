@@ -67,7 +67,12 @@ def take_home(connection: KitosConnection, *, rows: list[list[str]]) -> None:
         take_in(table, by=None, seal=parsing.plan(table).seal)
     _leave(held, authority, _chosen(rows, [row.number for row in plan.bad]))
     gone = _flag(held, authority, {row.name.casefold() for row in plan.rows})
-    counts = {"new": len(plan.new), "changed": len(changed), "gone": gone, "left": len(plan.bad)}
+    counts: dict[str, Any] = {
+        "new": len(plan.new),
+        "changed": len(changed),
+        "gone": gone,
+        "left": len(plan.bad),
+    }
     same = len(plan.rows) - len(fine) - len(plan.bad)
     held.fetched_at, held.problem = database_now(), ""
     held.names = sorted({row.name.casefold() for row in plan.rows if row.name})

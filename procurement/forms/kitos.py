@@ -48,7 +48,8 @@ class KitosForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         is_kept = bool(self.instance.sealed_secret)
-        is_other = {"address", "email"} & set(self.changed_data)
+        kept = (self.instance.address, self.instance.email)
+        is_other = (cleaned.get("address"), cleaned.get("email")) != kept
         if not self.errors and not cleaned.get("secret") and (is_other or not is_kept):
             self.add_error("secret", _("Write the password or the token."))
         return cleaned

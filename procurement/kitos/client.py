@@ -23,7 +23,7 @@ PAGE = 100
 MOST = 5_000
 # Less than a task may take.
 LONGEST_S = 240
-ERRORS = (
+ERRORS: tuple[tuple[type[RequestException], Problem], ...] = (
     (TooManyRedirects, Problem.ELSEWHERE),
     (ContentDecodingError, Problem.TOO_MUCH),
     (RequestException, Problem.SILENT),
@@ -67,7 +67,7 @@ class Kitos:
         self.outside.headers["Authorization"] = f"Bearer {token}"
 
     def organisation(self, cvr: str) -> str:
-        asked = {"cvrContent": cvr, "onlyWhereUserHasMembership": "true"}
+        asked: dict[str, Any] = {"cvrContent": cvr, "onlyWhereUserHasMembership": "true"}
         found = self._pages("organizations", lambda row: row, **asked)
         ours = [text(row, "uuid") for row in found if text(row, "cvr") == cvr]
         if not ours:
@@ -106,19 +106,20 @@ class Kitos:
         self, path: str, read: Callable[[Any], T], *, count: bool = False, **asked: str
     ) -> list[T]:
         found: list[T] = []
-        for page in range(MOST // PAGE + 1):
+        page = 0
+        while True:
             params = asked | {"page": str(page), "pageSize": str(PAGE)}
             rows = self._ask("GET", f"/api/v2/{path}", params=params)
             if not isinstance(rows, list):
                 raise Unanswered(Problem.STRANGE)
             found += [read(row) for row in rows]
+            if len(found) > MOST:
+                raise Unanswered(Problem.TOO_MUCH)
             if count:
                 self.told(len(found))
-            if len(found) > MOST:
-                break
             if len(rows) < PAGE:
                 return found
-        raise Unanswered(Problem.TOO_MUCH)
+            page += 1
 
     def _ask(self, method: str, path: str, **how: Any) -> Any:
         if time.monotonic() > self.ends:
