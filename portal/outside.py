@@ -30,9 +30,10 @@ WRAPPED = [ipaddress.ip_network(one) for one in ("64:ff9b::/32", "2002::/16", "2
 class Outside(requests.Session):
     """What asks outside. It keeps nothing of the machine's own settings, proxies and passwords."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, patience_s: float = TIMEOUT_S) -> None:
         super().__init__()
         self.trust_env = False
+        self.patience_s = patience_s
         self.mount("https://", Guarded())
         self.mount("http://", Guarded())
 
@@ -40,7 +41,7 @@ class Outside(requests.Session):
         """Ask, and read no more of the answer than may be. Raises RequestException."""
         if not is_outside(str(url)):
             raise requests.exceptions.InvalidURL("The address must begin with https://.")
-        bounds = {"timeout": TIMEOUT_S, "allow_redirects": False, "stream": True}
+        bounds = {"timeout": self.patience_s, "allow_redirects": False, "stream": True}
         response = super().request(method, url, *args, **(kwargs | bounds))
         read = bytearray()
         for chunk in response.iter_content(CHUNK):

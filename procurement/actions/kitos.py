@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,6 +18,7 @@ from procurement.actions.system_imports import take_in
 from procurement.kitos.client import COLUMNS
 from procurement.models import KitosConnection, System, SystemImport
 from procurement.systems import parsing
+from procurement.systems.parsing import Row
 
 NIGHT = 3
 
@@ -52,30 +54,34 @@ def fetch_now(connection: KitosConnection, *, by: User) -> None:
 def take_home(connection: KitosConnection, *, rows: list[list[str]]) -> None:
     """Take in what an import takes without a question; the rest waits as a preview for a person.
 
-    What KITOS does not name any more is flagged and stays.
+    A system is not held back because its owner has no account here: it comes without. What KITOS
+    does not name any more is flagged and stays.
     """
     authority = locked(Authority.objects.filter(pk=connection.authority_id)).get()
     held = locked(KitosConnection.objects.filter(pk=connection.pk)).get()
     if held.began_at != connection.began_at:
         return
-    plan = parsing.plan(_table(held, authority, rows))
+    whole = parsing.plan(_table(held, authority, rows))
+    _recognise(whole.rows)
+    doubtful = [row.number for row in whole.bad]
+    sure = _without_owner(rows, doubtful)
+    plan = parsing.plan(_table(held, authority, sure))
     changed = [row for row in plan.known if row.is_changed] if plan.updates else []
     fine = sorted(row.number for row in [*plan.new, *changed])
     if fine:
-        table = _table(held, authority, _chosen(rows, fine))
+        table = _table(held, authority, _chosen(sure, fine))
         table.save()
         take_in(table, by=None, seal=parsing.plan(table).seal)
-    _leave(held, authority, _chosen(rows, [row.number for row in plan.bad]))
-    gone = _flag(held, authority, {row.name.casefold() for row in plan.rows})
+    _leave(held, authority, _chosen(rows, doubtful))
+    gone = _flag(authority, {row.values["kitos_uuid"] for row in plan.rows})
     counts: dict[str, Any] = {
         "new": len(plan.new),
         "changed": len(changed),
         "gone": gone,
-        "left": len(plan.bad),
+        "left": len(doubtful),
     }
     same = len(plan.rows) - len(fine) - len(plan.bad)
     held.fetched_at, held.problem = database_now(), ""
-    held.names = sorted({row.name.casefold() for row in plan.rows if row.name})
     _end(held)
     record("procurement.kitos_fetched", authority, by=None, same=same, **counts)
 
@@ -120,6 +126,24 @@ def _chosen(rows: list[list[str]], numbers: list[int]) -> list[list[str]]:
     return [rows[number - 2] for number in numbers]
 
 
+def _without_owner(rows: list[list[str]], numbers: list[int]) -> list[list[str]]:
+    """The same rows; these without their owners."""
+    owner, told = COLUMNS.index("owner"), set(numbers)
+    return [
+        [*row[:owner], "", *row[owner + 1 :]] if number in told else row
+        for number, row in enumerate(rows, 2)
+    ]
+
+
+def _recognise(rows: list[Row]) -> None:
+    """From now on it is known which system is which, whatever else stays as it is."""
+    met = {row.known.pk: row for row in rows if row.known}
+    systems = list(System.objects.filter(pk__in=met).only("kitos_uuid"))
+    for system in systems:
+        system.kitos_uuid = met[system.pk].values["kitos_uuid"]
+    System.objects.bulk_update(systems, ["kitos_uuid"], batch_size=500)
+
+
 def _leave(held: KitosConnection, authority: Authority, rows: list[list[str]]) -> None:
     """One preview at a time, the newest; the same one stays where it is."""
     earlier = SystemImport.objects.filter(authority=authority, from_kitos=True, imported_at=None)
@@ -130,15 +154,15 @@ def _leave(held: KitosConnection, authority: Authority, rows: list[list[str]]) -
         _table(held, authority, rows).save()
 
 
-def _flag(held: KitosConnection, authority: Authority, named: set[str]) -> int:
-    """Systems that KITOS named the last time and not now. One that is back is flagged no more."""
-    missing = set(held.names) - named
+def _flag(authority: Authority, named: set[UUID]) -> int:
+    """Systems that KITOS named once and not now. One that is back is flagged no more."""
+    known = System.objects.filter(authority=authority, kitos_uuid__isnull=False).in_use()
     gone, back = [], []
-    for system in System.objects.filter(authority=authority).in_use().select_related("authority"):
-        key = system.name.casefold()
-        if system.kitos_gone_from is None and key in missing:
+    for system in known.select_related("authority").defer("search", "name_search"):
+        is_named = system.kitos_uuid in named
+        if system.kitos_gone_from is None and not is_named:
             gone.append(system)
-        elif system.kitos_gone_from is not None and key in named:
+        elif system.kitos_gone_from is not None and is_named:
             back.append(system)
     today = timezone.localdate(database_now())
     System.objects.filter(pk__in=[one.pk for one in gone]).update(kitos_gone_from=today)

@@ -22,7 +22,7 @@ Changed = tuple[System, list[dict[str, Any]]]
 # What of a row goes into a system as it is.
 PLAIN = (
     *("name", "stage", "department", "owner", "business_owner", "user_count", "users"),
-    *("purpose", "description", "in_operation_from", "kitos_link"),
+    *("purpose", "description", "in_operation_from", "kitos_link", "kitos_uuid"),
 )
 
 

@@ -5,14 +5,15 @@ Names of its API (version 2) are used here and nowhere else; fields that we do n
 
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any, Self, TypeVar
 from uuid import UUID
 
 from requests import RequestException
 from requests.exceptions import ContentDecodingError, TooManyRedirects
 
-from portal.outside import Outside
+from portal.outside import WHOLE_S, Outside
 from portal.refusals import Refused
 from procurement.models import KitosConnection
 from procurement.systems.parsing import STAGES
@@ -29,7 +30,12 @@ ERRORS: tuple[tuple[type[RequestException], Problem], ...] = (
     (RequestException, Problem.SILENT),
 )
 # The columns of the table that a fetch makes, as an import knows them.
-COLUMNS = ("name", "stage", "owner", "supplier", "in_operation_from")
+COLUMNS = (
+    *("name", "stage", "owner", "supplier", "in_operation_from"),
+    *("kitos_link", "kitos_uuid"),
+)
+# Where its users see a system in use.
+PAGE_OF_USAGE = "/ui/it-systems/it-system-usages/"
 
 
 class Unanswered(Refused):
@@ -40,12 +46,41 @@ class Unanswered(Refused):
         self.problem = problem
 
 
+@dataclass(frozen=True)
+class Contract:
+    """What a contract says of suppliers: whose it is, and which systems in use it is about."""
+
+    uuid: str
+    supplier: str
+    usages: tuple[str, ...]
+    is_in_force: bool
+
+
+class Suppliers:
+    """Who delivers what, as far as the contracts say it without a doubt."""
+
+    def __init__(self, contracts: Iterable[Contract]) -> None:
+        self.by_contract: dict[str, str] = {}
+        self.by_usage: dict[str, set[str]] = defaultdict(set)
+        for contract in contracts:
+            self.by_contract[contract.uuid] = contract.supplier
+            for usage in contract.usages if contract.supplier and contract.is_in_force else ():
+                self.by_usage[usage].add(contract.supplier)
+
+    def of(self, usage: str, main_contract: str) -> str:
+        """The main contract's; else of those in force, where all are with the same one."""
+        if main := self.by_contract.get(main_contract):
+            return main
+        ours = self.by_usage[usage]
+        return next(iter(ours)) if len(ours) == 1 else ""
+
+
 class Kitos:
     """A visit to KITOS: signed in once, and over when the time is."""
 
     def __init__(self, address: str, *, told: Callable[[int], None]) -> None:
         self.address, self.told = address, told
-        self.outside = Outside()
+        self.outside = Outside(patience_s=WHOLE_S)
         self.ends = time.monotonic() + LONGEST_S
 
     def __enter__(self) -> Self:
@@ -68,14 +103,11 @@ class Kitos:
 
     def organisation(self, cvr: str) -> str:
         asked: dict[str, Any] = {"cvrContent": cvr, "onlyWhereUserHasMembership": "true"}
-        found = self._pages("organizations", lambda row: row, **asked)
-        ours = [text(row, "uuid") for row in found if text(row, "cvr") == cvr]
+        rows = self._pages("organizations", lambda row: row, **asked)
+        ours = [text(row, "uuid") for row in rows if text(row, "cvr") == cvr]
         if not ours:
             raise Unanswered(Problem.UNKNOWN)
-        try:
-            return str(UUID(ours[0]))
-        except ValueError as error:
-            raise Unanswered(Problem.STRANGE) from error
+        return _uuid(ours[0])
 
     def people(self, organisation: str) -> dict[str, str]:
         """The addresses of the organisation's users."""
@@ -85,14 +117,8 @@ class Kitos:
         )
         return dict(rows)
 
-    def suppliers(self, organisation: str) -> dict[str, set[str]]:
-        """By the system in use: who the contracts about it are with."""
-        found: dict[str, set[str]] = defaultdict(set)
-        contracts = self._pages("it-contracts", _contract, organizationUuid=organisation)
-        for supplier, usages in contracts:
-            for usage in usages:
-                found[usage].add(supplier)
-        return found
+    def contracts(self, organisation: str) -> list["Contract"]:
+        return self._pages("it-contracts", _contract, organizationUuid=organisation)
 
     def usages(self, organisation: str, owner_role: str) -> list[dict[str, Any]]:
         return self._pages(
@@ -105,25 +131,27 @@ class Kitos:
     def _pages(
         self, path: str, read: Callable[[Any], T], *, count: bool = False, **asked: str
     ) -> list[T]:
-        found: list[T] = []
+        read_so_far: list[T] = []
         page = 0
         while True:
             params = asked | {"page": str(page), "pageSize": str(PAGE)}
             rows = self._ask("GET", f"/api/v2/{path}", params=params)
             if not isinstance(rows, list):
                 raise Unanswered(Problem.STRANGE)
-            found += [read(row) for row in rows]
-            if len(found) > MOST:
+            read_so_far += [read(row) for row in rows]
+            if len(read_so_far) > MOST:
                 raise Unanswered(Problem.TOO_MUCH)
             if count:
-                self.told(len(found))
+                self.told(len(read_so_far))
             if len(rows) < PAGE:
-                return found
+                return read_so_far
             page += 1
 
     def _ask(self, method: str, path: str, **how: Any) -> Any:
         if time.monotonic() > self.ends:
             raise Unanswered(Problem.TOO_MUCH)
+        # Each question has a connection of its own, and so the whole of the time for itself.
+        self.outside.close()
         try:
             answer = self.outside.request(method, self.address + path, **how)
         except RequestException as error:
@@ -145,22 +173,26 @@ def systems(
         kitos.sign_in(connection.email, secret)
         organisation = kitos.organisation(connection.authority.cvr)
         emails = kitos.people(organisation)
-        suppliers = kitos.suppliers(organisation)
+        suppliers = Suppliers(kitos.contracts(organisation))
         usages = kitos.usages(organisation, connection.owner_role)
     if not usages:
         raise Unanswered(Problem.EMPTY)
     for usage in usages:
         usage["owner"] = emails.get(usage["owner"]) or usage["owner_name"]
-        ours = suppliers.get(usage["uuid"], set())
-        # Several contracts with several suppliers: which of them is the system's, a person knows.
-        usage["supplier"] = next(iter(ours)) if len(ours) == 1 else ""
+        usage["supplier"] = suppliers.of(usage["kitos_uuid"], usage["main_contract"])
+        usage["kitos_link"] = f"{connection.address}{PAGE_OF_USAGE}{usage['kitos_uuid']}"
     return [[usage[name] for name in COLUMNS] for usage in usages]
 
 
-def text(said: Any, *path: str) -> str:
-    """What stands there, on one line; nothing where it is not a text."""
+def found(said: Any, *path: str) -> Any:
     for name in path:
         said = said.get(name) if isinstance(said, dict) else None
+    return said
+
+
+def text(row: Any, *path: str) -> str:
+    """What stands there, on one line; nothing where it is not a text."""
+    said = found(row, *path)
     return " ".join(said.replace("\x00", "").split()) if isinstance(said, str) else ""
 
 
@@ -171,14 +203,24 @@ def _meant_by(status: int) -> Problem:
 
 
 def _rows(said: Any, name: str) -> list[Any]:
-    rows = said.get(name) if isinstance(said, dict) else None
+    rows = found(said, name)
     return rows if isinstance(rows, list) else []
 
 
-def _contract(row: Any) -> tuple[str, list[str]]:
-    supplier = text(row, "supplier", "organization", "name")
-    usages = [text(usage, "uuid") for usage in _rows(row, "systemUsages")]
-    return supplier, usages if supplier else []
+def _uuid(said: str) -> str:
+    try:
+        return str(UUID(said))
+    except ValueError as error:
+        raise Unanswered(Problem.STRANGE) from error
+
+
+def _contract(row: Any) -> Contract:
+    return Contract(
+        uuid=text(row, "uuid"),
+        supplier=text(row, "supplier", "organization", "name"),
+        usages=tuple(text(usage, "uuid") for usage in _rows(row, "systemUsages")),
+        is_in_force=found(row, "general", "validity", "valid") is not False,
+    )
 
 
 def _usage(row: Any, owner_role: str) -> dict[str, Any]:
@@ -190,7 +232,8 @@ def _usage(row: Any, owner_role: str) -> dict[str, Any]:
     )
     name, owner = owners[0] if owners else ("", "")
     return {
-        "uuid": text(row, "uuid"),
+        "kitos_uuid": _uuid(text(row, "uuid")),
+        "main_contract": text(row, "general", "mainContract", "uuid"),
         "name": text(row, "systemContext", "name"),
         "stage": stage if stage.casefold() in STAGES else "",
         "owner": owner,

@@ -55,9 +55,6 @@ class KitosConnection(models.Model):
     fetched_at = models.DateTimeField(null=True, blank=True)
     failed_at = models.DateTimeField(null=True, blank=True)
     problem = models.CharField(max_length=20, choices=Problem, blank=True)
-    # What KITOS named the last time, in small letters.
-    names = models.JSONField(default=list)
-
     objects = KitosConnectionQuerySet.as_manager()
 
     def __str__(self) -> str:

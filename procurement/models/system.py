@@ -100,6 +100,8 @@ class System(models.Model):
     user_count = models.PositiveIntegerField(_("number of users"), null=True, blank=True)
     users = models.CharField(_("who uses it"), max_length=300, blank=True)
     kitos_link = models.URLField(_("link in KITOS"), blank=True)
+    # By which it is known in KITOS, also under another name: the authority's use of a system.
+    kitos_uuid = models.UUIDField(_("KITOS id"), null=True, editable=False)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -133,6 +135,9 @@ class System(models.Model):
         verbose_name_plural = _("systems")
         constraints = [
             models.UniqueConstraint("authority", Upper("name"), name="system_once"),
+            models.UniqueConstraint(
+                fields=["authority", "kitos_uuid"], name="system_once_from_kitos"
+            ),
             models.CheckConstraint(
                 name="system_closes_after_it_began",
                 condition=Q(closed_from__isnull=True)

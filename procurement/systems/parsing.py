@@ -10,12 +10,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Authority, Department, User
+from portal.tables import headings
 from portal.tables.headings import Text
 from portal.tables.opening import LONGEST_CELL
 from procurement.models import System, SystemImport
@@ -126,6 +128,9 @@ class Reader:
             .select_related(*RELATED)
             .defer("search", "name_search")
         }
+        uuids = (headings.cell(table.mapping, cells, "kitos_uuid") for cells in table.rows)
+        self.told = {UUID(uuid) for uuid in uuids if uuid}
+        self.in_kitos = {one.kitos_uuid: one for one in self.systems.values() if one.kitos_uuid}
         units = Department.objects.filter(authority=table.authority).order_by("-pk")
         self.units = {unit.name.casefold(): unit for unit in units}
         self.seen: dict[str, int] = {}
@@ -163,6 +168,7 @@ class Reader:
             "stage": _stage,
             "in_operation_from": _day,
             "kitos_link": _link,
+            "kitos_uuid": UUID,
         }
         return {name: readers.get(name, str)(text)}
 
@@ -189,8 +195,19 @@ class Reader:
             )
             row.problems.extend(error.messages)
         self.seen.setdefault(key, row.number)
-        row.known = self.systems.get(key)
+        row.known = self._known(row, key)
         _check_days(row)
+
+    def _known(self, row: Row, key: str) -> System | None:
+        """A system that KITOS calls something else now is still the same one."""
+        named, uuid = self.systems.get(key), row.values.get("kitos_uuid")
+        if uuid is None:
+            return named
+        same = self.in_kitos.get(uuid)
+        if named and named != same and (same or named.kitos_uuid in self.told):
+            row.problems.append(_("Another system in the register has that name."))
+            return same
+        return same or named
 
 
 def plan(table: SystemImport) -> Plan:

@@ -18,7 +18,15 @@ from procurement.kitos import running
 from procurement.models import KitosConnection, System, SystemImport
 from procurement.systems import parsing
 from tests.factories import make_supplier, make_system, make_user
-from tests.procurement.kitos_server import PASSWORD, TOKEN, USER, KitosServer, contract, usage
+from tests.procurement.kitos_server import (
+    PASSWORD,
+    TOKEN,
+    USER,
+    KitosServer,
+    contract,
+    usage,
+    uuid_of,
+)
 
 PAGE = reverse("procurement:kitos")
 NOW = reverse("procurement:fetch_kitos_now")
@@ -61,6 +69,16 @@ def fetch(connection):
     connection.refresh_from_db()
 
 
+def names():
+    return list(System.objects.order_by("name").values_list("name", flat=True))
+
+
+def waiting():
+    """The systems that wait for a person to look at them."""
+    kept = SystemImport.objects.filter(imported_at=None)
+    return [row[0] for table in kept for row in table.rows]
+
+
 def kinds():
     return [
         kind.removeprefix("procurement.") for kind in Event.objects.values_list("kind", flat=True)
@@ -93,6 +111,8 @@ def test_two_pages_of_systems_come_with_stage_owner_and_supplier(
         "Formpipe A/S",
         "in_operation",
     )
+    assert acadre.kitos_link.endswith(f"/ui/it-systems/it-system-usages/{uuid_of('Acadre')}")
+    assert str(acadre.kitos_uuid) == uuid_of("Acadre")
     assert System.objects.get(name="Opus").stage == "leaving"
     assert System.objects.get(name="Aula").stage == "in_operation"
     assert (connection.read, connection.problem, connection.began_at) == (3, "", None)
@@ -137,8 +157,14 @@ def test_an_authority_may_keep_what_it_has(connection, server, authority):
     fetch(connection)
 
     system.refresh_from_db()
-    assert system.stage == "coming"
+    assert (system.stage, system.kitos_link) == ("coming", "")
     assert System.objects.filter(name="Opus").exists()
+
+    name_systems(server, usage("Opus"))
+    fetch(connection)
+
+    system.refresh_from_db()
+    assert system.kitos_gone_from is not None
 
 
 def test_two_suppliers_of_one_system_are_a_question_for_a_person(connection, server):
@@ -150,6 +176,85 @@ def test_two_suppliers_of_one_system_are_a_question_for_a_person(connection, ser
     assert System.objects.get(name="Acadre").supplier is None
 
 
+def test_the_main_contract_says_whose_the_system_is(connection, server):
+    name_systems(server, usage("Acadre", main="KMD"))
+    server.rows["it-contracts"] = [contract("Formpipe", "Acadre"), contract("KMD", "Acadre")]
+
+    fetch(connection)
+
+    assert System.objects.get(name="Acadre").supplier.name == "KMD"
+
+
+def test_a_contract_that_has_run_out_says_nothing(connection, server):
+    name_systems(server, usage("Acadre"))
+    old = contract("Formpipe", "Acadre", valid=False)
+    server.rows["it-contracts"] = [old, contract("KMD", "Acadre"), contract("", "Acadre")]
+
+    fetch(connection)
+
+    assert System.objects.get(name="Acadre").supplier.name == "KMD"
+
+
+# Which system is which
+
+
+def test_a_system_that_is_renamed_in_kitos_is_renamed_here(connection, server):
+    name_systems(server, usage("Acadre"))
+    fetch(connection)
+    kept = System.objects.get()
+    name_systems(server, usage("WorkZone", uuid=uuid_of("Acadre")))
+
+    fetch(connection)
+
+    assert System.objects.get() == kept
+    assert names() == ["WorkZone"]
+    assert System.objects.get().kitos_gone_from is None
+
+
+def test_a_name_that_another_system_has_here_waits_for_a_person(connection, server, authority):
+    name_systems(server, usage("Acadre"))
+    fetch(connection)
+    make_system(authority=authority, name="WorkZone")
+    name_systems(server, usage("WorkZone", uuid=uuid_of("Acadre")))
+
+    fetch(connection)
+
+    assert names() == ["Acadre", "WorkZone"]
+    assert waiting() == ["WorkZone"]
+
+
+def test_a_new_system_does_not_take_over_the_one_whose_name_it_has_got(connection, server):
+    name_systems(server, usage("Acadre"))
+    fetch(connection)
+    old = System.objects.get()
+    name_systems(server, usage("Acadre 1", uuid=uuid_of("Acadre")), usage("Acadre", uuid=uuid_of("2")))
+
+    fetch(connection)
+    assert (names(), waiting()) == (["Acadre 1"], ["Acadre"])
+
+    fetch(connection)
+    assert (names(), waiting()) == (["Acadre", "Acadre 1"], [])
+    assert System.objects.get(name="Acadre 1") == old
+
+
+def test_what_is_registered_anew_under_its_name_is_the_same_system(connection, server):
+    name_systems(server, usage("Acadre"))
+    fetch(connection)
+    name_systems(server, usage("Acadre", uuid=uuid_of("anew")))
+
+    fetch(connection)
+
+    assert str(System.objects.get().kitos_uuid) == uuid_of("anew")
+
+
+def test_a_system_in_use_without_an_id_is_not_kitos(connection, server):
+    name_systems(server, usage("Acadre", uuid="85"))
+
+    fetch(connection)
+
+    assert connection.problem == Problem.STRANGE
+
+
 @pytest.mark.spec("G28")
 def test_an_owner_without_an_account_waits_as_a_preview(connection, server, admin, client):
     name_systems(server, usage("Acadre", "nobody@nordby.example"), usage("Opus"))
@@ -158,7 +263,8 @@ def test_an_owner_without_an_account_waits_as_a_preview(connection, server, admi
     kept = SystemImport.objects.get(imported_at=None)
     fetch(connection)
 
-    assert list(System.objects.values_list("name", flat=True)) == ["Opus"]
+    assert names() == ["Acadre", "Opus"]
+    assert System.objects.get(name="Acadre").owner is None
     assert SystemImport.objects.get(imported_at=None) == kept
     client.force_login(admin)
     assert kept.get_absolute_url() in client.get(PAGE).text
@@ -167,8 +273,18 @@ def test_an_owner_without_an_account_waits_as_a_preview(connection, server, admi
     name_systems(server, usage("Acadre"), usage("Opus"))
     fetch(connection)
 
-    assert not SystemImport.objects.filter(imported_at=None).exists()
-    assert System.objects.filter(name="Acadre").exists()
+    assert not waiting()
+
+
+def test_an_owner_here_stays_when_the_one_in_kitos_has_no_account(connection, server, authority):
+    owner = make_user(authority=authority)
+    make_system(authority=authority, name="Acadre", owner=owner)
+    name_systems(server, usage("Acadre", "Ida Nord"))
+
+    fetch(connection)
+
+    assert System.objects.get().owner == owner
+    assert waiting() == ["Acadre"]
 
 
 def test_a_person_takes_in_the_preview_when_the_owner_has_an_account(
@@ -303,6 +419,16 @@ def test_more_systems_than_we_take_are_refused(connection, server, monkeypatch):
     fetch(connection)
 
     assert connection.problem == Problem.TOO_MUCH
+
+
+def test_each_question_has_a_connection_of_its_own(connection, server, monkeypatch):
+    """One that is kept open is cut when its time is up, in the middle of a page."""
+    monkeypatch.setattr(asking, "PAGE", 1)
+    name_systems(server, usage("A"), usage("B"), usage("C"))
+
+    fetch(connection)
+
+    assert len(server.connections) == len(server.asked) == 8
 
 
 def test_a_visit_ends_when_the_time_is_over(connection, server, monkeypatch):
