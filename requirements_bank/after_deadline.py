@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from requirements_bank.views import choices, exports, rounds, supplier_rounds
+from requirements_bank.views import (
+    choices,
+    exports,
+    offered_systems,
+    rounds,
+    supplier_rounds,
+)
 
 DIALOGUE = "markedsdialoger/<int:pk>/"
 SHEET = "besvarelse/<int:pk>/uddybning/<int:sheet_pk>/"
@@ -15,6 +21,11 @@ urlpatterns = [
     path(f"{DIALOGUE}valg/", choices.choose_supplier, name="choose_supplier"),
     path(f"{DIALOGUE}valg/fortryd/", choices.withdraw_choice, name="withdraw_choice"),
     path(f"{DIALOGUE}breve/", choices.send_letters, name="send_letters"),
+    path(
+        f"{DIALOGUE}svar/systemer/<int:invitation>/",
+        offered_systems.recognise_system,
+        name="recognise_system",
+    ),
     path(f"{DIALOGUE}udtraek/", exports.exports, name="exports"),
     path(f"{DIALOGUE}udtraek/rapport/", exports.ask_report, name="ask_report"),
     path(f"{DIALOGUE}svar.xlsx", exports.comparison_xlsx, name="comparison_xlsx"),

@@ -49,6 +49,7 @@ def _facts(invitation: Invitation) -> list[tuple[str, str]]:
         (_("Case"), str(dialogue.case)),
         (_("System"), offered.system),
         (_("Who makes it"), offered.vendor),
+        (_("In KITOS"), offered.kitos_url),
         (_("Who hosts it"), str(offered.get_operation_display())),
         (_("Received"), moment(receipt.received_at, "zone") if receipt else ""),
         (_("Fingerprint of the answer (SHA-256)"), receipt.digest if receipt else ""),

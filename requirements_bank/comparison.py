@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, prefetch_related_objects
 from django.utils.functional import Promise
 
 from accounts.models import User
+from procurement.models import System
 from requirements_bank.cells import WEAK, Cell
 from requirements_bank.models import (
     Answer,
@@ -17,6 +18,7 @@ from requirements_bank.models import (
     DialogueRequirement,
     Invitation,
     MarketDialogue,
+    RecognisedSystem,
     Solution,
     Verdict,
 )
@@ -37,6 +39,12 @@ class Column:
     @property
     def solution(self) -> Solution | None:
         return getattr(self.invitation, "solution", None)
+
+    @property
+    def system(self) -> System | None:
+        """What is offered, where the authority knows it from its own register."""
+        found: RecognisedSystem | None = getattr(self.invitation, "recognised", None)
+        return found.system if found and found.is_about(self.solution) else None
 
     @cached_property
     def choices(self) -> Counter[str]:
@@ -153,7 +161,7 @@ class Comparison:
 
 def compare(dialogue: MarketDialogue) -> Comparison:
     """All requirements by all suppliers who finished; empty as long as the answers are sealed."""
-    invitations = dialogue.invitations.unsealed().select_related("solution")
+    invitations = dialogue.invitations.unsealed().select_related("solution", "recognised__system")
     requirements = list(dialogue.requirements.all())
     answers, verdicts = _answers(dialogue, requirements), _verdicts(dialogue)
     ordered = invitations.order_by("supplier_name", "pk")

@@ -2,7 +2,15 @@
 
 from dataclasses import dataclass, replace
 
-from requirements_bank.models import Answer, AnswerKind, DialogueRequirement, Given, Invitation
+from requirements_bank.models import (
+    Answer,
+    AnswerKind,
+    DialogueRequirement,
+    Given,
+    Invitation,
+    Solution,
+)
+from requirements_bank.models.invitation import InvitationQuerySet
 
 # Where one of these differs, the supplier is asked to look at the copy.
 WORDS = ("title", "description", "rationale", "local_description", "unit", "parameters")
@@ -39,13 +47,23 @@ def suggestions(invitation: Invitation) -> list[Suggestion]:
     return [Suggestion(row, old) for row, old in pairs if old and _fits(row, old)]
 
 
+def systems(invitation: Invitation) -> list[Solution]:
+    """What this mailbox offered elsewhere: each system once, as it was described the last time."""
+    rows = Solution.objects.filter(invitation__in=_elsewhere(invitation)).exclude(system="")
+    newest = {row.system.casefold(): row for row in rows.order_by("pk")}
+    return sorted(newest.values(), key=lambda row: row.system.casefold())
+
+
+def _elsewhere(invitation: Invitation) -> InvitationQuerySet:
+    mine = Invitation.objects.standing().filter(email__iexact=invitation.email)
+    return mine.filter(dialogue__deleted_at=None).exclude(pk=invitation.pk)
+
+
 def _own(invitation: Invitation, rows: list[DialogueRequirement]) -> list[Answer]:
     """The oldest first, so that of several the newest is kept."""
-    mine = Invitation.objects.standing().filter(email__iexact=invitation.email)
-    mine = mine.filter(dialogue__deleted_at=None)
     given = Answer.objects.answered().exclude(origin=Answer.Origin.OPERATION)
     given = given.filter(
-        invitation__in=mine.exclude(pk=invitation.pk),
+        invitation__in=_elsewhere(invitation),
         requirement__requirement__in=[row.requirement_id for row in rows],
     )
     return list(given.select_related("requirement").order_by("saved_at", "pk"))

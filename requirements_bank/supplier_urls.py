@@ -69,6 +69,12 @@ urlpatterns = [
         name="open_own_dialogue",
     ),
     path("<int:pk>/loesning/", supplier_company.solution, name="solution"),
+    path(
+        "<int:pk>/loesning/kode/",
+        supplier_door.show_mailbox,
+        {"onwards": "solution"},
+        name="show_mailbox_for_solution",
+    ),
     path("<int:pk>/nej-tak/", supplier_company.decline, name="decline"),
     path(
         "<int:pk>/alligevel/",

@@ -222,7 +222,12 @@ ABOUT = {
             "help_page",
             *("answer_after_all", "invite_supplier_colleague", "remove_supplier_colleague"),
             *("show_mailbox", "invite_colleague_again"),
-            *("show_mailbox_for_dialogues", "own_dialogues", "open_own_dialogue"),
+            *(
+                "show_mailbox_for_solution",
+                "show_mailbox_for_dialogues",
+                "own_dialogues",
+                "open_own_dialogue",
+            ),
             *("elaboration_files", "remove_elaboration_file"),
             *("workbook", "workbook_file", "code", "ask"),
             *("elaborate", "save_elaboration", "take_back_elaboration", "elaboration_file"),
@@ -266,7 +271,14 @@ ABOUT = {
     "requirements_bank:withdraw_choice": "chosen_dialogue",
     **{
         f"requirements_bank:{page}": "chosen_dialogue"
-        for page in ("exports", "ask_report", "comparison_xlsx", "annex", "sent_pdf")
+        for page in (
+            "exports",
+            "ask_report",
+            "comparison_xlsx",
+            "annex",
+            "sent_pdf",
+            "recognise_system",
+        )
     },
     "requirements_bank:report_pdf": "report",
     "requirements_bank:report_progress": "report",

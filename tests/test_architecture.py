@@ -63,6 +63,7 @@ PUBLIC = {
     "requirements_bank:copy_earlier",
     "requirements_bank:show_mailbox",
     "requirements_bank:show_mailbox_for_dialogues",
+    "requirements_bank:show_mailbox_for_solution",
     "requirements_bank:own_dialogues",
     "requirements_bank:open_own_dialogue",
     "requirements_bank:solution",

@@ -68,22 +68,19 @@ def take_home(connection: KitosConnection, *, rows: list[list[str]]) -> None:
     plan = parsing.plan(_table(held, authority, sure))
     changed = [row for row in plan.known if row.is_changed] if plan.updates else []
     fine = sorted(row.number for row in [*plan.new, *changed])
-    if fine:
-        table = _table(held, authority, _chosen(sure, fine))
-        table.save()
-        take_in(table, by=None, seal=parsing.plan(table).seal)
+    _take_in(_table(held, authority, _chosen(sure, fine)))
     _leave(held, authority, _chosen(rows, doubtful))
     gone = _flag(authority, {row.values["kitos_uuid"] for row in plan.rows})
+    held.fetched_at, held.problem = database_now(), ""
+    _end(held)
     counts: dict[str, Any] = {
         "new": len(plan.new),
         "changed": len(changed),
+        "same": len(plan.rows) - len(fine) - len(plan.bad),
         "gone": gone,
         "left": len(doubtful),
     }
-    same = len(plan.rows) - len(fine) - len(plan.bad)
-    held.fetched_at, held.problem = database_now(), ""
-    _end(held)
-    record("procurement.kitos_fetched", authority, by=None, same=same, **counts)
+    record("procurement.kitos_fetched", authority, by=None, **counts)
 
 
 @transaction.atomic
@@ -124,6 +121,12 @@ def _table(
 def _chosen(rows: list[list[str]], numbers: list[int]) -> list[list[str]]:
     """As the plan numbers them: the headings are row 1."""
     return [rows[number - 2] for number in numbers]
+
+
+def _take_in(table: SystemImport) -> None:
+    if table.rows:
+        table.save()
+        take_in(table, by=None, seal=parsing.plan(table).seal)
 
 
 def _without_owner(rows: list[list[str]], numbers: list[int]) -> list[list[str]]:

@@ -662,6 +662,17 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='RecognisedSystem',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('named', models.CharField(blank=True, max_length=200)),
+                ('at', models.DateTimeField(auto_now=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('invitation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='recognised', to='requirements_bank.invitation')),
+                ('system', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='procurement.system', verbose_name='system')),
+            ],
+        ),
+        migrations.CreateModel(
             name='StandardDocument',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -32,7 +32,7 @@ from requirements_bank.models.requirement_import import RequirementImport
 from requirements_bank.models.round import Elaboration, Round, RoundSheet
 from requirements_bank.models.rules import DialogueRules
 from requirements_bank.models.saved_view import SavedView
-from requirements_bank.models.solution import Solution
+from requirements_bank.models.solution import RecognisedSystem, Solution
 from requirements_bank.models.standard import Delivery, StandardDocument
 from requirements_bank.models.text import AnswerKind, Priority, RequirementText
 from requirements_bank.models.verdict import Judgement, Verdict
@@ -73,6 +73,7 @@ __all__ = [
     "Proposal",
     "Question",
     "QuestionAnswer",
+    "RecognisedSystem",
     "Requirement",
     "RequirementImport",
     "RequirementText",

@@ -1,8 +1,10 @@
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from procurement.models import System
 from requirements_bank.models.invitation import Invitation, is_unsealed
 from requirements_bank.models.text import RequirementText
 
@@ -41,3 +43,23 @@ class Solution(models.Model):
         if self.operation == self.Operation.SAAS:
             return not requirement.for_saas
         return self.operation == self.Operation.ON_PREMISE and not requirement.for_on_premise
+
+
+class RecognisedSystem(models.Model):
+    """Which system of its own register the authority sees in what a supplier offers.
+
+    The authority's word, of the system that the supplier named then. Suppliers never see it.
+    """
+
+    invitation = models.OneToOneField(Invitation, models.CASCADE, related_name="recognised")
+    system = models.ForeignKey(System, models.PROTECT, related_name="+", verbose_name=_("system"))
+    named = models.CharField(max_length=200, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return str(self.system)
+
+    def is_about(self, solution: Solution | None) -> bool:
+        """Whether the supplier still offers what it was said of."""
+        return self.named == (solution.system if solution else "")

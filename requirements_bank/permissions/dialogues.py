@@ -148,6 +148,12 @@ def can_assess(user: User, dialogue: MarketDialogue) -> bool:
     return is_open and assesses and dialogue.chosen() is None
 
 
+def can_recognise_system(user: User, dialogue: MarketDialogue) -> bool:
+    """Say which of our own systems a supplier offers; also when one is chosen."""
+    knows = _has_role(user, dialogue.case, ASSESSORS) or is_of_dialogue(user, dialogue)
+    return knows and can_compare(user, dialogue)
+
+
 def can_read_file(user: User, file: AnswerFile) -> bool:
     said = file.said
     invitation = said.invitation if file.answer else said.sheet.invitation

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from requirements_bank import page_texts
 from requirements_bank.actions import sheets, supplier_colleagues
+from requirements_bank.earlier import systems
 from requirements_bank.forms.sheet import ColleagueForm, DeclineForm, SolutionForm
 from requirements_bank.inside import attempt, by_supplier, is_invited, supplier_page
 from requirements_bank.models import (
@@ -22,6 +23,7 @@ from requirements_bank.models import (
     Solution,
     SupplierColleague,
 )
+from requirements_bank.views.supplier_door import has_shown_mailbox
 
 FORM_PAGE = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -31,11 +33,18 @@ FORM_PAGE = require_http_methods(["GET", "HEAD", "POST"])
 def solution(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """Which solution is offered, and who hosts it."""
     there = Solution.objects.filter(invitation=invitation).first()
-    form = SolutionForm(request.POST or None, instance=there)
+    # What is elsewhere belongs to whoever reads the mailbox, as earlier answers do.
+    may_see = is_invited(request, invitation) and has_shown_mailbox(request, invitation)
+    earlier = systems(invitation) if may_see else []
+    form = SolutionForm(
+        request.POST or None, instance=there, initial=_as_before(earlier, request.GET.get("som"))
+    )
     if _done(invitation, form, lambda typed: sheets.describe(invitation, **typed)):
         messages.success(request, _("It is saved."))
         return redirect("requirements_bank:sheet", pk=invitation.pk)
-    return _form_page(request, "solution", invitation, form)
+    asks_code = is_invited(request, invitation) and not may_see
+    more = {"earlier": earlier, "asks_code": asks_code}
+    return _form_page(request, "solution", invitation, form, **more)
 
 
 @by_supplier
@@ -112,6 +121,13 @@ def remove_supplier_colleague(
     colleague = get_object_or_404(standing, pk=colleague_pk, invitation=invitation)
     supplier_colleagues.remove(colleague)
     return redirect("requirements_bank:invite_supplier_colleague", pk=invitation.pk)
+
+
+def _as_before(earlier: list[Solution], chosen: str | None) -> dict[str, str]:
+    """The system as it was described before; how it is operated is said anew."""
+    names = ("system", "vendor", "kitos_url")
+    found = next((one for one in earlier if str(one.pk) == chosen), None)
+    return {name: getattr(found, name) for name in names} if found else {}
 
 
 def _done(

@@ -10,6 +10,7 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from portal.sheets import PLAIN_TEXT, write_row
+from procurement.models import System
 from requirements_bank.comparison import Column, Comparison, compare
 from requirements_bank.elaborated import read_round
 from requirements_bank.models import Answer, Elaboration, MarketDialogue, Priority, Solution
@@ -90,6 +91,9 @@ def _supplier_heads(dialogue: MarketDialogue) -> list[tuple[str, int]]:
         (_("Who makes it"), WIDE // 2),
         (_("Who hosts it"), NARROW),
         (_("In KITOS"), WIDE // 2),
+        (_("In our register"), WIDE // 2),
+        (_("KITOS id"), WIDE // 2),
+        (_("Link in KITOS"), WIDE // 2),
         (_("Minimum requirements not met"), NARROW),
         (_("Which"), WIDE // 2),
         (_("No"), NARROW),
@@ -107,12 +111,20 @@ def _suppliers(columns: Iterable[Column]) -> Iterable[Row]:
             offered.vendor,
             str(offered.get_operation_display()),
             offered.kitos_url,
+            *_in_register(column.system),
             len(column.unmet),
             ", ".join(row.label for row in column.unmet),
             column.number_of_no,
             column.number_of_partly,
             "" if column.score.percent is None else column.score.percent,
         ]
+
+
+def _in_register(system: System | None) -> list[str]:
+    """Its name, its id in KITOS, and where it stands there."""
+    if system is None:
+        return ["", "", ""]
+    return [system.name, str(system.kitos_uuid or ""), system.kitos_link]
 
 
 def _round_heads() -> list[tuple[str, int]]:

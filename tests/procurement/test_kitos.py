@@ -227,7 +227,9 @@ def test_a_new_system_does_not_take_over_the_one_whose_name_it_has_got(connectio
     name_systems(server, usage("Acadre"))
     fetch(connection)
     old = System.objects.get()
-    name_systems(server, usage("Acadre 1", uuid=uuid_of("Acadre")), usage("Acadre", uuid=uuid_of("2")))
+    name_systems(
+        server, usage("Acadre 1", uuid=uuid_of("Acadre")), usage("Acadre", uuid=uuid_of("2"))
+    )
 
     fetch(connection)
     assert (names(), waiting()) == (["Acadre 1"], ["Acadre"])

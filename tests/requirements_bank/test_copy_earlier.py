@@ -16,6 +16,7 @@ from requirements_bank.models import (
     Given,
     Invitation,
     MarketDialogue,
+    Solution,
 )
 from tests.factories import make_asked, make_dialogue, make_requirement
 from tests.races import Hold
@@ -278,3 +279,47 @@ def test_twin_without_locks_it_does(settings):
     settings.LOCKS_OFF = True
 
     assert copy_while_saving(settings) == "Halvt"
+
+
+def test_a_system_that_was_offered_before_is_chosen_again(twice):
+    known = {"system": "Acadre", "vendor": "Formpipe", "kitos_url": "https://kitos.dk/1"}
+    Solution.objects.create(invitation=twice.earlier, operation="saas", **known)
+    third, _ = twice._sheet()
+    Invitation.objects.filter(pk=third.pk).update(email=twice.earlier.email)
+    newest = Solution.objects.create(invitation=third, **(known | {"vendor": "Formpipe A/S"}))
+    stranger, _ = twice._sheet()
+    Solution.objects.create(invitation=stranger, system="Hemmelig")
+
+    shown = twice.browser.get(page(twice.now, "loesning/"))
+    form = twice.browser.get(page(twice.now, f"loesning/?som={newest.pk}")).context["form"]
+
+    assert shown.context["earlier"] == [newest]
+    assert "Hemmelig" not in shown.text
+    assert (form["system"].value(), form["vendor"].value()) == ("Acadre", "Formpipe A/S")
+    assert form["kitos_url"].value() == "https://kitos.dk/1"
+    assert not form["operation"].value()
+
+
+def test_what_was_offered_before_wants_the_mailbox_shown_first():
+    twice = Twice()
+    kept = Solution.objects.create(invitation=twice.earlier, system="Acadre")
+    address = page(twice.now, f"loesning/?som={kept.pk}")
+
+    assert "Acadre" not in twice.browser.get(address).text
+    code = page(twice.now, "loesning/kode/")
+    twice.browser.post(code, {"again": "1"})
+    answer = twice.browser.post(code, {"code": newest_code()})
+
+    assert answer.url == page(twice.now, "loesning/")
+    assert "Acadre" in twice.browser.get(address).text
+
+
+def test_a_colleague_is_not_offered_what_the_mailbox_offered_elsewhere():
+    twice = Twice()
+    Solution.objects.create(invitation=twice.earlier, system="Acadre")
+    _colleague, browser, _door = helping(twice.now)
+
+    text = browser.get(page(twice.now, "loesning/")).text
+
+    assert "Acadre" not in text
+    assert "loesning/kode/" not in text
