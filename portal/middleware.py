@@ -32,6 +32,17 @@ def readable_session(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
+def api_without_cookies(get_response: GetResponse) -> GetResponse:
+    """Other systems come in by their key alone: no cookie opens anything there, none is set."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path.startswith("/api/"):
+            request.COOKIES.clear()
+        return get_response(request)
+
+    return middleware
+
+
 def answer_headers(get_response: GetResponse) -> GetResponse:
     """The request's id in the log goes out with it; pages of signed-in people are not cached."""
 

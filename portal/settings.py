@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django_structlog.middlewares.RequestMiddleware",
     "portal.middleware.answer_headers",
     "csp.middleware.CSPMiddleware",
+    "portal.middleware.api_without_cookies",
     "portal.middleware.readable_session",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -23,6 +23,7 @@ app_name = "requirements_bank"
 urlpatterns = [
     # First, for a hundred suppliers may save every two seconds.
     path("besvarelse/", include("requirements_bank.supplier_urls")),
+    path("api/v1/", include("requirements_bank.api_urls")),
     path("kontakt/", feedback.contact, name="contact"),
     path("kontakt/beskeder/", feedback.feedback_list, name="feedback_list"),
     path("kontakt/beskeder/<int:pk>/", feedback.feedback_detail, name="feedback_detail"),
@@ -87,6 +88,7 @@ urlpatterns = [
         keeping.discarded_dialogues,
         name="discarded_dialogues",
     ),
+    path("administration/markedsdialoger/api/", include("requirements_bank.api_key_urls")),
     path("administration/markedsdialoger/mails/", include("requirements_bank.mail_text_urls")),
     path("administration/markedsdialoger/", keeping.rules, name="rules"),
     path("markedsdialoger/arkiverede/", dialogues.archived_dialogues, name="archived_dialogues"),

@@ -136,6 +136,22 @@
     next.focus();
   });
 
+  // What is shown once is copied, or at least marked where the browser does not let a page copy.
+  document.querySelectorAll("[data-copies]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      const field = document.getElementById(button.dataset.copies);
+      field.select();
+      try {
+        await navigator.clipboard.writeText(field.value);
+      } catch {
+        if (!document.execCommand("copy")) return;
+      }
+      button.textContent = button.dataset.copied;
+      say(button.dataset.copied);
+    });
+  });
+
   // A page of many answers is saved, and the next one shown, without leaving the keyboard.
   document.addEventListener("keydown", (event) => {
     const form = (event.ctrlKey || event.metaKey) && event.key === "Enter"

@@ -249,6 +249,7 @@ ABOUT = {
     "requirements_bank:cancel": "dialogue",
     "requirements_bank:invite_supplier": "dialogue",
     "requirements_bank:choose_suppliers": "dialogue",
+    "requirements_bank:revoke_api_key": "api_key",
     "requirements_bank:supplier_detail": "supplier",
     "requirements_bank:change_supplier": "supplier",
     "requirements_bank:add_contact": "supplier",
@@ -339,6 +340,7 @@ WORDS = {
     "step": "prepare",
     "which": "domaener",
     "mail": "postponed",
+    "rest": "no-such-address",
     "language": "da",
     "page": "front",
 }

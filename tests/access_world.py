@@ -69,6 +69,7 @@ from requirements_bank.models import (
     Adviser,
     AnswerFile,
     AnswerReport,
+    ApiKey,
     Attachment,
     Category,
     Clarification,
@@ -94,6 +95,7 @@ from requirements_bank.models import (
 from tests.access_addresses import ABOUT, KEYS, STEPS, TOKEN, WORDS
 from tests.factories import (
     begin,
+    make_api_key,
     make_asked,
     make_authority,
     make_board,
@@ -305,6 +307,7 @@ def make_world(people: tuple[str, ...]) -> World:
         "reworded": _reworded(draft_dialogue),
         "invitation": make_invitation(dialogue=dialogue, token=TOKEN),
         **_address_book(authority),
+        "api_key": _api_key(cast["administrator"]),
         "domain": Domain.objects.create(name="Kultur"),
         "asked": dialogue.requirements.first(),
         **_bank(cast["editor"]),
@@ -366,6 +369,11 @@ def _dialogues(case: Case, buyer: User) -> dict[str, MarketDialogue]:
     proposed = MarketDialogue.objects.filter(pk=made["proposed_dialogue"].pk)
     proposed.update(status=status.PROPOSED, proposed_by=buyer)
     return made
+
+
+def _api_key(administrator: User) -> ApiKey:
+    make_api_key(administrator)
+    return ApiKey.objects.get()
 
 
 def _address_book(authority: Authority) -> dict[str, Supplier | SupplierContact]:

@@ -27,6 +27,7 @@ from procurement.models import (
 )
 from requirements_bank.models import (
     Answer,
+    ApiKey,
     Category,
     DialogueRequirement,
     Domain,
@@ -420,6 +421,19 @@ def make_invitation(
         expires_at=dialogue.deadline + datetime.timedelta(days=30),
         invited_by=dialogue.created_by,
     )
+
+
+def make_api_key(administrator: User, *, name: str = "", **fields: object) -> str:
+    """The key itself, as the administrator sees it this once."""
+    key = f"indgang_{next(numbers):043d}"
+    ApiKey.objects.create(
+        authority=administrator.authority,
+        made_by=administrator,
+        name=name or f"System {next(numbers)}",
+        key_hash=hash_of(key),
+        **fields,
+    )
+    return key
 
 
 def make_question(code: str = "S1", **fields: object) -> Question:

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         ('accounts', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('notifications', '0002_the_trail_is_append_only'),
-        ('procurement', '0004_answered_reviews_stay'),
+        ('procurement', '0001_initial'),
     ]
 
     operations = [
@@ -146,6 +146,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Answer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('choice', models.CharField(blank=True, choices=[('yes', 'Yes'), ('addon', 'Yes, as an add-on'), ('partly', 'Yes, in part'), ('no', 'No'), ('not_relevant', 'Not relevant')], max_length=15, verbose_name='answer')),
+                ('elaboration', models.TextField(blank=True, verbose_name='elaboration')),
+                ('number', models.DecimalField(decimal_places=6, max_digits=20, null=True, verbose_name='number')),
+                ('option', models.CharField(blank=True, max_length=100, verbose_name='choice')),
+                ('price', models.DecimalField(decimal_places=2, max_digits=14, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='price')),
+                ('price_per', models.CharField(blank=True, choices=[('once', 'once'), ('month', 'a month'), ('year', 'a year')], max_length=5)),
+                ('origin', models.CharField(choices=[('supplier', 'Answered here'), ('operation', 'Automatic, by how the solution is operated'), ('copied', 'Copied from an earlier answer'), ('changed', 'Copied, but the requirement is worded differently now')], default='supplier', max_length=10)),
+                ('saved_at', models.DateTimeField()),
+                ('requirement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='requirements_bank.dialoguerequirement')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('price', None), ('price_per', '')), models.Q(('choice', 'addon'), ('price__gte', 0), models.Q(('price_per', ''), _negated=True)), _connector='OR'), name='only_an_addon_has_a_price')],
+            },
+        ),
+        migrations.CreateModel(
             name='DialogueRules',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -172,6 +190,46 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Elaboration',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('choice', models.CharField(blank=True, choices=[('yes', 'Yes'), ('addon', 'Yes, as an add-on'), ('partly', 'Yes, in part'), ('no', 'No'), ('not_relevant', 'Not relevant')], max_length=15, verbose_name='answer')),
+                ('elaboration', models.TextField(blank=True, verbose_name='elaboration')),
+                ('number', models.DecimalField(decimal_places=6, max_digits=20, null=True, verbose_name='number')),
+                ('option', models.CharField(blank=True, max_length=100, verbose_name='choice')),
+                ('price', models.DecimalField(decimal_places=2, max_digits=14, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='price')),
+                ('price_per', models.CharField(blank=True, choices=[('once', 'once'), ('month', 'a month'), ('year', 'a year')], max_length=5)),
+                ('question', models.TextField(blank=True, verbose_name='what you would like to know')),
+                ('remark', models.TextField(blank=True, verbose_name='comment to the supplier')),
+                ('before', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ('files_before', models.JSONField(default=list)),
+                ('saved_at', models.DateTimeField(null=True)),
+                ('requirement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='requirements_bank.dialoguerequirement')),
+            ],
+            options={
+                'ordering': ['requirement__position', 'requirement'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('price', None), ('price_per', '')), models.Q(('choice', 'addon'), ('price__gte', 0), models.Q(('price_per', ''), _negated=True)), _connector='OR'), name='only_an_elaborated_addon_has_a_price')],
+            },
+        ),
+        migrations.CreateModel(
+            name='AnswerFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200, verbose_name='name')),
+                ('file', models.FileField(max_length=200, upload_to='answers/%Y/%m/')),
+                ('content_type', models.CharField(max_length=120)),
+                ('size', models.PositiveBigIntegerField(verbose_name='size')),
+                ('sha256', models.CharField(max_length=64)),
+                ('uploaded_at', models.DateTimeField(verbose_name='uploaded')),
+                ('answer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='files', to='requirements_bank.answer')),
+                ('elaboration', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='files', to='requirements_bank.elaboration')),
+            ],
+            options={
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('answer', 'sha256'), name='same_file_once_an_answer'), models.UniqueConstraint(fields=('elaboration', 'sha256'), name='same_file_once_an_elaboration'), models.CheckConstraint(condition=models.Q(('answer__isnull', False), ('elaboration__isnull', False), _connector='OR'), name='file_is_on_an_answer_or_in_a_round')],
+            },
+        ),
+        migrations.CreateModel(
             name='Invitation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -195,24 +253,10 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('status', 'declined'), _negated=True), models.Q(('declined_reason', ''), _negated=True), _connector='OR'), name='declined_with_a_reason', violation_error_message='Write why you do not answer.')],
             },
         ),
-        migrations.CreateModel(
-            name='Answer',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('choice', models.CharField(blank=True, choices=[('yes', 'Yes'), ('addon', 'Yes, as an add-on'), ('partly', 'Yes, in part'), ('no', 'No'), ('not_relevant', 'Not relevant')], max_length=15, verbose_name='answer')),
-                ('elaboration', models.TextField(blank=True, verbose_name='elaboration')),
-                ('number', models.DecimalField(decimal_places=6, max_digits=20, null=True, verbose_name='number')),
-                ('option', models.CharField(blank=True, max_length=100, verbose_name='choice')),
-                ('price', models.DecimalField(decimal_places=2, max_digits=14, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='price')),
-                ('price_per', models.CharField(blank=True, choices=[('once', 'once'), ('month', 'a month'), ('year', 'a year')], max_length=5)),
-                ('origin', models.CharField(choices=[('supplier', 'Answered here'), ('operation', 'Automatic, by how the solution is operated'), ('copied', 'Copied from an earlier answer'), ('changed', 'Copied, but the requirement is worded differently now')], default='supplier', max_length=10)),
-                ('saved_at', models.DateTimeField()),
-                ('requirement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='requirements_bank.dialoguerequirement')),
-                ('invitation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='requirements_bank.invitation')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('invitation', 'requirement'), name='requirement_answered_once'), models.CheckConstraint(condition=models.Q(models.Q(('price', None), ('price_per', '')), models.Q(('choice', 'addon'), ('price__gte', 0), models.Q(('price_per', ''), _negated=True)), _connector='OR'), name='only_an_addon_has_a_price')],
-            },
+        migrations.AddField(
+            model_name='answer',
+            name='invitation',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='requirements_bank.invitation'),
         ),
         migrations.CreateModel(
             name='LinkCode',
@@ -225,6 +269,16 @@ class Migration(migrations.Migration):
                 ('sent', models.PositiveSmallIntegerField(default=0)),
                 ('counted_since', models.DateTimeField()),
                 ('invitation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='codes', to='requirements_bank.invitation')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Mailbox',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('topic', models.CharField(choices=[('requirements', 'The cross-municipal requirements'), ('portal', 'The portal itself')], max_length=12, unique=True)),
+                ('name', models.CharField(max_length=150, verbose_name='who reads it')),
+                ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.authority')),
             ],
         ),
         migrations.CreateModel(
@@ -260,15 +314,15 @@ class Migration(migrations.Migration):
             name='MarketDialogue',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('weight_important', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='Important requirement')),
+                ('weight_requirement', models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='Requirement')),
+                ('weight_option', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='Option')),
+                ('was_read', models.BooleanField(default=False)),
                 ('status', models.CharField(choices=[('draft', 'Draft'), ('proposed', 'Awaits approval'), ('active', 'Open'), ('answered', 'Answered'), ('archived', 'Archived'), ('cancelled', 'Cancelled')], default='draft', max_length=20, verbose_name='state')),
                 ('name', models.CharField(max_length=200, verbose_name='name')),
                 ('description', models.TextField(verbose_name='description')),
                 ('contact_email', models.EmailField(max_length=254, verbose_name='contact e-mail')),
                 ('shows_priorities', models.BooleanField(default=True, verbose_name='show priorities to suppliers')),
-                ('weight_important', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='Important requirement')),
-                ('weight_requirement', models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='Requirement')),
-                ('weight_option', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='Option')),
-                ('was_read', models.BooleanField(default=False)),
                 ('is_guided', models.BooleanField(default=False)),
                 ('deadline', models.DateTimeField(blank=True, null=True, verbose_name='deadline')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
@@ -390,6 +444,20 @@ class Migration(migrations.Migration):
                 'ordering': ['pk'],
             },
         ),
+        migrations.CreateModel(
+            name='Proposal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('proposed_at', models.DateTimeField()),
+                ('about', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ('requirements', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ('dialogue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='requirements_bank.marketdialogue')),
+                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['pk'],
+            },
+        ),
         migrations.AddField(
             model_name='dialoguerequirement',
             name='chosen_by',
@@ -495,6 +563,29 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('requirement', 'authority'), name='one_extension_an_authority'), models.CheckConstraint(condition=models.Q(('is_deselected', False), models.Q(('deselected_reason', ''), _negated=True), _connector='OR'), name='deselection_has_a_reason', violation_error_message='Write why you do not want it.'), models.CheckConstraint(condition=models.Q(('is_favourite', False), ('is_deselected', False), _connector='OR'), name='favourite_is_not_deselected', violation_error_message='A favourite cannot be de-selected too.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Feedback',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('suggestion', 'A suggestion for the requirements'), ('question', 'A question about the requirements'), ('wish', 'A wish for the portal itself')], max_length=12, verbose_name='what it is about')),
+                ('text', models.TextField(verbose_name='what you want to say')),
+                ('name', models.CharField(blank=True, max_length=150, verbose_name='name')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
+                ('sent_at', models.DateTimeField(auto_now_add=True, verbose_name='sent')),
+                ('status', models.CharField(choices=[('new', 'New'), ('answered', 'Answered')], default='new', max_length=20, verbose_name='state')),
+                ('answer', models.TextField(blank=True, verbose_name='answer')),
+                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('authority', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.authority')),
+                ('sent_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('requirement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='feedback', to='requirements_bank.requirement')),
+            ],
+            options={
+                'verbose_name': 'feedback',
+                'indexes': [models.Index(fields=['status', '-id'], name='feedback_waiting')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('answer', ''), ('status', 'answered'), _negated=True), name='feedback_is_answered_in_words')],
             },
         ),
         migrations.AddField(
@@ -611,28 +702,10 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('round', 'invitation'), name='one_sheet_a_round'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'sent'), _negated=True), models.Q(('sent_at__isnull', False), models.Q(('digest', ''), _negated=True)), _connector='OR'), name='sent_sheet_has_a_proof')],
             },
         ),
-        migrations.CreateModel(
-            name='Elaboration',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('choice', models.CharField(blank=True, choices=[('yes', 'Yes'), ('addon', 'Yes, as an add-on'), ('partly', 'Yes, in part'), ('no', 'No'), ('not_relevant', 'Not relevant')], max_length=15, verbose_name='answer')),
-                ('elaboration', models.TextField(blank=True, verbose_name='elaboration')),
-                ('number', models.DecimalField(decimal_places=6, max_digits=20, null=True, verbose_name='number')),
-                ('option', models.CharField(blank=True, max_length=100, verbose_name='choice')),
-                ('price', models.DecimalField(decimal_places=2, max_digits=14, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='price')),
-                ('price_per', models.CharField(blank=True, choices=[('once', 'once'), ('month', 'a month'), ('year', 'a year')], max_length=5)),
-                ('question', models.TextField(blank=True, verbose_name='what you would like to know')),
-                ('remark', models.TextField(blank=True, verbose_name='comment to the supplier')),
-                ('before', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('files_before', models.JSONField(default=list)),
-                ('saved_at', models.DateTimeField(null=True)),
-                ('requirement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='requirements_bank.dialoguerequirement')),
-                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='elaborations', to='requirements_bank.roundsheet')),
-            ],
-            options={
-                'ordering': ['requirement__position', 'requirement'],
-                'constraints': [models.UniqueConstraint(fields=('sheet', 'requirement'), name='requirement_once_in_a_round'), models.CheckConstraint(condition=models.Q(models.Q(('price', None), ('price_per', '')), models.Q(('choice', 'addon'), ('price__gte', 0), models.Q(('price_per', ''), _negated=True)), _connector='OR'), name='only_an_elaborated_addon_has_a_price')],
-            },
+        migrations.AddField(
+            model_name='elaboration',
+            name='sheet',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='elaborations', to='requirements_bank.roundsheet'),
         ),
         migrations.CreateModel(
             name='SavedView',
@@ -817,24 +890,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='AnswerFile',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('file', models.FileField(max_length=200, upload_to='answers/%Y/%m/')),
-                ('content_type', models.CharField(max_length=120)),
-                ('size', models.PositiveBigIntegerField(verbose_name='size')),
-                ('sha256', models.CharField(max_length=64)),
-                ('uploaded_at', models.DateTimeField(verbose_name='uploaded')),
-                ('answer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='files', to='requirements_bank.answer')),
-                ('elaboration', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='files', to='requirements_bank.elaboration')),
-            ],
-            options={
-                'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('answer', 'sha256'), name='same_file_once_an_answer'), models.UniqueConstraint(fields=('elaboration', 'sha256'), name='same_file_once_an_elaboration'), models.CheckConstraint(condition=models.Q(('answer__isnull', False), ('elaboration__isnull', False), _connector='OR'), name='file_is_on_an_answer_or_in_a_round')],
-            },
-        ),
-        migrations.CreateModel(
             name='AnswerFileView',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -850,6 +905,30 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('file', 'user', 'email'), name='one_view_of_an_answer_a_person', nulls_distinct=False)],
             },
         ),
+        migrations.CreateModel(
+            name='ApiKey',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(help_text='Which system uses the key, and who answers for it.', max_length=100, verbose_name='name')),
+                ('key_hash', models.CharField(max_length=64, unique=True)),
+                ('last_day', models.DateField(blank=True, null=True, verbose_name='last day')),
+                ('made_at', models.DateTimeField(auto_now_add=True)),
+                ('last_used_at', models.DateTimeField(null=True)),
+                ('revoked_at', models.DateTimeField(null=True)),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='api_keys', to='accounts.authority')),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('revoked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'API key',
+                'verbose_name_plural': 'API keys',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('authority', 'name'), name='one_standing_api_key_a_name'), models.CheckConstraint(condition=models.Q(models.Q(('revoked_at', None), ('revoked_by', None)), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False)), _connector='OR'), name='revoked_api_key_says_by_whom')],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name='answer',
+            constraint=models.UniqueConstraint(fields=('invitation', 'requirement'), name='requirement_answered_once'),
+        ),
         migrations.AddConstraint(
             model_name='invitation',
             constraint=models.UniqueConstraint(condition=models.Q(('status', 'revoked'), _negated=True), fields=('dialogue', 'email'), name='supplier_invited_once', violation_error_message='That address is already invited.'),
@@ -862,51 +941,8 @@ class Migration(migrations.Migration):
             model_name='dialoguerequirement',
             constraint=models.UniqueConstraint(condition=models.Q(('requirement__isnull', False)), fields=('dialogue', 'requirement'), name='requirement_once_in_a_dialogue'),
         ),
-        migrations.CreateModel(
-            name='Mailbox',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('topic', models.CharField(choices=[('requirements', 'The cross-municipal requirements'), ('portal', 'The portal itself')], max_length=12, unique=True)),
-                ('name', models.CharField(max_length=150, verbose_name='who reads it')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.authority')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Feedback',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('suggestion', 'A suggestion for the requirements'), ('question', 'A question about the requirements'), ('wish', 'A wish for the portal itself')], max_length=12, verbose_name='what it is about')),
-                ('text', models.TextField(verbose_name='what you want to say')),
-                ('name', models.CharField(blank=True, max_length=150, verbose_name='name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('sent_at', models.DateTimeField(auto_now_add=True, verbose_name='sent')),
-                ('status', models.CharField(choices=[('new', 'New'), ('answered', 'Answered')], default='new', max_length=20, verbose_name='state')),
-                ('answer', models.TextField(blank=True, verbose_name='answer')),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('authority', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.authority')),
-                ('requirement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='feedback', to='requirements_bank.requirement')),
-                ('sent_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'feedback',
-                'indexes': [models.Index(fields=['status', '-id'], name='feedback_waiting')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('answer', ''), ('status', 'answered'), _negated=True), name='feedback_is_answered_in_words')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Proposal',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('proposed_at', models.DateTimeField()),
-                ('about', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('requirements', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('dialogue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='requirements_bank.marketdialogue')),
-                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['pk'],
-            },
+        migrations.AddConstraint(
+            model_name='elaboration',
+            constraint=models.UniqueConstraint(fields=('sheet', 'requirement'), name='requirement_once_in_a_round'),
         ),
     ]

@@ -1,5 +1,6 @@
 from requirements_bank.models.adviser import Adviser
 from requirements_bank.models.answer import Answer, AnswerFile, AnswerFileView
+from requirements_bank.models.api_key import ApiKey
 from requirements_bank.models.asked import DialogueRequirement
 from requirements_bank.models.attachment import Attachment
 from requirements_bank.models.choice import SupplierChoice
@@ -44,6 +45,7 @@ __all__ = [
     "AnswerFileView",
     "AnswerKind",
     "AnswerReport",
+    "ApiKey",
     "Attachment",
     "BankDownload",
     "Category",

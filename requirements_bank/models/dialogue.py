@@ -2,13 +2,16 @@ import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Authority, Role, User
+from notifications.models import Event
 from portal.clock import ClockTimestamp
 from portal.lifecycle import Lifecycle, TransitionNotAllowed
 from portal.locks import locked, pause_point
@@ -38,6 +41,17 @@ class MarketDialogueQuerySet(models.QuerySet["MarketDialogue"]):
 
     def deleted(self, *authorities: int) -> Self:
         return self.filter(deleted_at__isnull=False, authority__in=authorities)
+
+    def of(self, authority: int) -> Self:
+        """All that the authority has and has not deleted, for what reads in its name."""
+        return self.filter(authority=authority, deleted_at=None)
+
+    def with_changed_at(self) -> Self:
+        """When the trail of the case last says something: without that nothing of it changes."""
+        kind = ContentType.objects.get_for_model(Case)
+        said = Event.objects.filter(content_type=kind, object_id=OuterRef("case")).order_by("-pk")
+        last = Subquery(said.values("happened_at")[:1])
+        return self.annotate(changed_at=Coalesce(last, "created_at"))
 
     def ongoing(self) -> Self:
         """Something is still to be done about them; the others lie in the archive."""

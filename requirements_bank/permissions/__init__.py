@@ -5,6 +5,7 @@ from requirements_bank.permissions.address_book import (
     can_change_supplier,
     can_keep_address_book,
 )
+from requirements_bank.permissions.api_keys import can_make_api_key, can_revoke_api_key
 from requirements_bank.permissions.bank import (
     can_attach,
     can_change_many,
@@ -144,6 +145,7 @@ __all__ = [
     "can_join_collaboration",
     "can_keep_address_book",
     "can_leave_collaboration",
+    "can_make_api_key",
     "can_make_standard",
     "can_move_promotion",
     "can_note_adviser",
@@ -175,6 +177,7 @@ __all__ = [
     "can_retire_requirement",
     "can_review_requirement",
     "can_revoke",
+    "can_revoke_api_key",
     "can_reword",
     "can_run_collaboration",
     "can_see_promotion",

@@ -1,0 +1,1 @@
+"""What other systems read of an authority's market dialogues, by a key and by GET alone."""
