@@ -46,9 +46,9 @@ VOICES = (
     (YES, YES, YES, Answer.Choice.ADDON),
 )
 TECHNICAL = ("Sikkerhed", "Integrationer", "Drift, vedligehold og support")
-MET = Judgement("met")
-UNCLEAR = Judgement("unclear", remark="Uddyb gerne, hvad der er med fra begyndelsen.")
-HARDLY = Judgement("partly", comment="Deres standardopsætning kan det ikke alene.")
+ACCEPTED = Judgement("accepted")
+ELABORATE = Judgement("elaborate", remark="Uddyb gerne, hvad der er med fra begyndelsen.")
+HARDLY = Judgement("accepted_with_comment", comment="Deres standardopsætning kan det ikke alene.")
 
 
 def open_dialogue(cast: Cast, case: Case) -> MarketDialogue:
@@ -138,7 +138,8 @@ def _assess(cast: Cast, dialogue: MarketDialogue) -> None:
     for row in asked:
         said = {one.invitation: one.choice for one in row.answers.select_related("invitation")}
         judged = {
-            one: MET if said[one] in (YES, Answer.Choice.ADDON) else UNCLEAR for one in answered
+            one: ACCEPTED if said[one] in (YES, Answer.Choice.ADDON) else ELABORATE
+            for one in answered
         }
         assessing.assess(row, by=cast["buyer"], judged=judged)
     assessing.assess(asked[0], by=cast["architect"], judged={answered[0]: HARDLY})

@@ -13,7 +13,7 @@ from requirements_bank.models import (
     Invitation,
     Verdict,
 )
-from requirements_bank.scoring import Scored
+from requirements_bank.scoring import Scored, counts_as
 
 Choice = Answer.Choice
 # A minimum requirement is met by yes, also when it costs extra; everything else is not a yes.
@@ -58,7 +58,7 @@ class Cell:
 
     @property
     def is_unclear(self) -> bool:
-        return self.is_disputed or self.verdict == Verdict.Word.UNCLEAR
+        return self.is_disputed or self.verdict == Verdict.Word.ELABORATE
 
     @property
     def choice(self) -> str:
@@ -67,7 +67,7 @@ class Cell:
     @property
     def is_met(self) -> bool:
         """By verdict; until there is one, by the supplier's own word."""
-        return self.verdict == Verdict.Word.MET if self.verdict else self.choice in MET
+        return self.verdict in Verdict.ACCEPTING if self.verdict else self.choice in MET
 
     @cached_property
     def awaits(self) -> bool:
@@ -80,7 +80,8 @@ class Cell:
 
     @property
     def scored(self) -> Scored:
-        return Scored(self.requirement.priority, self.verdict or self.choice, self.awaits)
+        word = counts_as(self.verdict, self.choice)
+        return Scored(self.requirement.priority, word, self.awaits)
 
     @property
     def said(self) -> tuple[object, ...]:

@@ -21,9 +21,10 @@ from requirements_bank.models import (
 )
 from requirements_bank.models.answer import is_given
 from requirements_bank.models.weighing import Weights
-from requirements_bank.scoring import Scored, add_up
+from requirements_bank.scoring import MORE_THAN_HALF, Scored, add_up
 
-GOOD = MET | {Verdict.Word.MET}
+GOOD = MET | set(Verdict.ACCEPTING)
+COMMENTED = Verdict.Word.ACCEPTED_WITH_COMMENT
 STRICTNESS = Case(
     *(When(word=word, then=place) for place, word in enumerate(Verdict.Word)),
     output_field=IntegerField(),
@@ -109,7 +110,10 @@ def _answered(dialogues: Collection[int]) -> Iterator[Line]:
     rows = Answer.objects.unsealed().filter(invitation__dialogue__in=dialogues)
     whole = rows.annotate(
         verdict=strictest,
-        word=Coalesce("verdict", "choice"),
+        word=Case(
+            When(verdict=COMMENTED, choice__in=MORE_THAN_HALF, then=F("choice")),
+            default=Coalesce("verdict", "choice"),
+        ),
         awaits=Case(When(for_reading, then=True), default=False),
         minimum=Case(When(requirement__priority=Priority.MINIMUM, then=F("requirement"))),
     )

@@ -14,19 +14,31 @@ from requirements_bank.models.weighing import Weights
 
 Choice = Answer.Choice
 HALF = Decimal("0.5")
-# What is not here gives nothing: no, not met, unclear, and no answer at all.
+# What is not here gives nothing: no, rejected, elaboration needed, and no answer at all.
 SHARES: dict[str, Decimal] = {
     Choice.YES: Decimal(1),
     Choice.ADDON: Decimal(1),
     Choice.PARTLY: HALF,
-    Verdict.Word.MET: Decimal(1),
-    Verdict.Word.PARTLY: HALF,
+    Verdict.Word.ACCEPTED: Decimal(1),
+    Verdict.Word.ACCEPTED_WITH_COMMENT: HALF,
 }
+# What the supplier's own word gives where the answer is accepted with a comment.
+MORE_THAN_HALF = {choice for choice in Choice if SHARES.get(choice, HALF) > HALF}
+
+
+def counts_as(verdict: str, choice: str) -> str:
+    """The verdict; until there is one, the supplier's own word.
+
+    What is accepted with a comment counts as the supplier answered it, but at least half.
+    """
+    if verdict == Verdict.Word.ACCEPTED_WITH_COMMENT and choice in MORE_THAN_HALF:
+        return choice
+    return verdict or choice
 
 
 @dataclass(frozen=True)
 class Scored:
-    """One answer: the verdict on it, or the supplier's own word until there is one."""
+    """One answer, by what it counts as."""
 
     priority: str
     word: str

@@ -23,7 +23,7 @@ FILTERS: dict[str, Promise] = {
     "differences": _("Only differences"),
     "minimum": _("Only minimum requirements"),
     "weak": _("Only no and in part"),
-    "unclear": _("Only unclear, or assessed differently"),
+    "unclear": _("Only to be elaborated, or assessed differently"),
     "mine": _("Only what I have not assessed"),
 }
 

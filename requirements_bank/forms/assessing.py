@@ -34,7 +34,7 @@ class VerdictForm(forms.Form):
 
     word = forms.ChoiceField(
         label=_("Verdict"),
-        choices=[("", _("None yet")), *Verdict.Word.choices],
+        choices=[("", _("None")), *Verdict.Word.choices],
         required=False,
         widget=forms.RadioSelect,
     )
@@ -68,7 +68,7 @@ class VerdictForm(forms.Form):
         word, has_words = cleaned.get("word"), cleaned.get("comment") or cleaned.get("remark")
         if has_words and not word:
             self.add_error("word", _("Choose a verdict, or remove the comments."))
-        if word in Verdict.AGAINST and not has_words and not self.errors:
+        if word in Verdict.WITH_WORDS and not has_words and not self.errors:
             self.add_error("comment", _("Write why, here or to the supplier."))
         return cleaned
 

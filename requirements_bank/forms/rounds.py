@@ -93,7 +93,7 @@ class RoundForm(DeadlineForm):
                 max_length=LONGEST,
                 widget=forms.Textarea(attrs={"rows": 2, "class": "form-input"}),
             )
-            # Named in the address; else what an assessor finds unclear.
+            # Named in the address; else what an assessor wants elaborated.
             is_marked = row.pk in marked if marked else line.is_unclear
             self.initial[f"ask_{row.pk}"] = is_marked
         self.helper.form_tag = False

@@ -855,7 +855,7 @@ class Migration(migrations.Migration):
             name='Verdict',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('word', models.CharField(choices=[('met', 'Met'), ('partly', 'Met in part'), ('unclear', 'Unclear, to be elaborated'), ('not_met', 'Not met')], max_length=10, verbose_name='verdict')),
+                ('word', models.CharField(choices=[('accepted', 'Accepted'), ('accepted_with_comment', 'Accepted with a comment'), ('elaborate', 'Elaboration needed'), ('rejected', 'Rejected')], max_length=25, verbose_name='verdict')),
                 ('comment', models.TextField(blank=True, verbose_name='internal comment')),
                 ('remark', models.TextField(blank=True, verbose_name='comment to the supplier')),
                 ('given_at', models.DateTimeField()),
@@ -865,7 +865,7 @@ class Migration(migrations.Migration):
                 ('requirement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='verdicts', to='requirements_bank.dialoguerequirement')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('invitation', 'requirement', 'assessor'), name='one_standing_verdict_an_assessor'), models.CheckConstraint(condition=models.Q(models.Q(('word__in', ['unclear', 'not_met']), _negated=True), models.Q(('comment', ''), ('remark', ''), _negated=True), _connector='OR'), name='verdict_against_has_words')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('invitation', 'requirement', 'assessor'), name='one_standing_verdict_an_assessor'), models.CheckConstraint(condition=models.Q(('word', 'accepted'), models.Q(('comment', ''), ('remark', ''), _negated=True), _connector='OR'), name='verdict_has_words_unless_accepted')],
             },
         ),
         migrations.CreateModel(

@@ -12,12 +12,17 @@ from django.utils.translation import gettext_lazy as _
 from requirements_bank.models.asked import DialogueRequirement
 from requirements_bank.models.invitation import Invitation, is_unsealed
 
-VERDICT_TONES = {"met": "success", "partly": "warning", "unclear": "info", "not_met": "error"}
+VERDICT_TONES = {
+    "accepted": "success",
+    "accepted_with_comment": "info",
+    "elaborate": "warning",
+    "rejected": "error",
+}
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """Whether an answer meets the requirement; why, and what the supplier may be told of it."""
+    """Whether an answer is accepted; why, and what the supplier may be told of it."""
 
     word: str = ""
     comment: str = ""
@@ -40,18 +45,20 @@ class Verdict(models.Model):
     class Word(models.TextChoices):
         """From the best to the worst."""
 
-        MET = "met", _("Met")
-        PARTLY = "partly", _("Met in part")
-        UNCLEAR = "unclear", _("Unclear, to be elaborated")
-        NOT_MET = "not_met", _("Not met")
+        ACCEPTED = "accepted", _("Accepted")
+        ACCEPTED_WITH_COMMENT = "accepted_with_comment", _("Accepted with a comment")
+        ELABORATE = "elaborate", _("Elaboration needed")
+        REJECTED = "rejected", _("Rejected")
 
+    # The requirement counts as met.
+    ACCEPTING = (Word.ACCEPTED, Word.ACCEPTED_WITH_COMMENT)
     # Not said without words to it.
-    AGAINST = (Word.UNCLEAR, Word.NOT_MET)
+    WITH_WORDS = (Word.ACCEPTED_WITH_COMMENT, Word.ELABORATE, Word.REJECTED)
 
     invitation = models.ForeignKey(Invitation, models.PROTECT, related_name="verdicts")
     requirement = models.ForeignKey(DialogueRequirement, models.PROTECT, related_name="verdicts")
     assessor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    word = models.CharField(_("verdict"), max_length=10, choices=Word)
+    word = models.CharField(_("verdict"), max_length=25, choices=Word)
     # Never leaves the authority.
     comment = models.TextField(_("internal comment"), blank=True)
     # May be shown to the supplier, without the assessor's name.
@@ -69,8 +76,8 @@ class Verdict(models.Model):
                 condition=Q(replaced_at=None),
             ),
             models.CheckConstraint(
-                name="verdict_against_has_words",
-                condition=~Q(word__in=["unclear", "not_met"]) | ~Q(comment="", remark=""),
+                name="verdict_has_words_unless_accepted",
+                condition=Q(word="accepted") | ~Q(comment="", remark=""),
             ),
         ]
 

@@ -196,7 +196,9 @@ def weigh(request: UserRequest, pk: int) -> HttpResponse:
         return redirect(dialogue)
     text = _(
         "Answers are scored by what their priorities weigh, from 0 to 100. A minimum requirement "
-        "gives no points: it is met or it is not. You can change the weights until the answers can "
+        "gives no points: it is met or it is not. Accepted gives the whole weight, accepted with a "
+        "comment what the supplier’s own answer gives, but at least half; elaboration needed and "
+        "rejected give nothing. You can change the weights until the answers can "
         "be read; from then on they stand. Suppliers do not see them."
     )
     heading = _("What the priorities weigh")

@@ -202,15 +202,15 @@ class Market(Course):
         buyer.sees(HOURS, "1.000,5 timer", "48,5 timer")
         buyer.follow(f".matrix tr:has-text('{HOURS}') a")
         delta, alfa = (section(buyer, name) for name in ("Delta Omsorg", ALFA))
-        delta.locator("[value=unclear]").check()
+        delta.locator("[value=elaborate]").check()
         delta.locator("[name$=-remark]").fill(REMARK)
-        alfa.locator("[value=not_met]").check()
+        alfa.locator("[value=rejected]").check()
         alfa.locator("[name$=-comment]").fill("To døgn er for længe.")
         buyer.submit("main form button:not([name=next])[class*=secondary]")
         expect(delta.locator("ul .status")).to_have_count(1)
 
     def ask_to_elaborate(self, buyer: Person) -> None:
-        """One supplier, about what was found unclear."""
+        """One supplier, about what wants elaboration."""
         buyer.go(self.dialogue)
         buyer.follow("main a[href$='/uddybning/']")
         buyer.page.get_by_label(ALFA).uncheck()

@@ -109,18 +109,18 @@ def test_what_is_marked_in_the_address_is_ticked_and_all_suppliers_are_chosen(
     assert set(shown["suppliers"].value()) == {one.pk for one in answered.invitations.all()}
 
 
-def test_what_assessors_find_unclear_is_ticked_where_nothing_else_is_marked(
+def test_what_assessors_want_elaborated_is_ticked_where_nothing_else_is_marked(
     client, buyer, answered
 ):
     first, second = answered.requirements.all()
-    judge(answered, "Beta", 2, "unclear")
+    judge(answered, "Beta", 2, "elaborate")
     client.force_login(buyer)
 
     response = client.get(url(answered))
 
     shown = response.context["form"]
     assert [shown[f"ask_{row.pk}"].value() for row in (first, second)] == [False, True]
-    assert "Uklart" in response.text
+    assert "Uddybelse nødvendig" in response.text
     assert [line.requirement for line in response.context["lines"]] == [second, first]
     assert "de står først" in response.text
     marked = client.get(f"{url(answered)}?mark={first.pk}").context["form"]

@@ -3,7 +3,7 @@
 import datetime
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -25,7 +25,7 @@ from requirements_bank.models import (
 from tests.factories import make_asked, make_finished
 from tests.races import Hold, Meeting, at_once
 from tests.requirements_bank.rounds import ask, make_answered, time_is_up
-from tests.requirements_bank.verdicts import MET, NOT_MET, UNCLEAR, url
+from tests.requirements_bank.verdicts import ACCEPTED, ELABORATE, REJECTED, url
 
 
 @pytest.fixture
@@ -46,12 +46,35 @@ def test_a_verdict_counts_instead_of_the_suppliers_own_word(row, alfa, buyer):
     DialogueRequirement.objects.filter(pk=row.pk).update(priority="minimum")
     assert compare(row.dialogue).unmet == 0
 
-    assert assessing.assess(row, by=buyer, judged={alfa: NOT_MET}) == 1
+    assert assessing.assess(row, by=buyer, judged={alfa: REJECTED}) == 1
 
     compared = compare(row.dialogue)
     assert compared.unmet == 1
     assert compared.columns[0].number_assessed == 1
-    assert str(cell_of(row).verdicts[0]) == "Ikke opfyldt"
+    assert str(cell_of(row).verdicts[0]) == "Afvist"
+
+
+def test_accepted_with_a_comment_meets_a_minimum_requirement(row, alfa, buyer):
+    second = row.dialogue.requirements.last()
+    DialogueRequirement.objects.filter(pk=second.pk).update(priority="minimum")
+    assert compare(row.dialogue).unmet == 1
+
+    commented = Judgement("accepted_with_comment", comment="Aftales i kontrakten.")
+    assessing.assess(second, by=buyer, judged={alfa: commented})
+
+    compared = compare(row.dialogue)
+    assert (compared.unmet, compared.columns[0].number_met) == (0, 1)
+    assert str(cell_of(second).verdicts[0]) == "Accepteret med kommentar"
+
+
+@pytest.mark.parametrize("word", ["accepted_with_comment", "elaborate", "rejected"])
+def test_all_but_plain_accepted_is_said_with_words(row, alfa, buyer, word):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        assessing.assess(row, by=buyer, judged={alfa: Judgement(word)})
+    assessing.assess(row, by=buyer, judged={alfa: Judgement(word, remark="Derfor.")})
+    assessing.assess(row, by=buyer, judged={alfa: ACCEPTED})
+
+    assert [one.word for one in Verdict.objects.order_by("pk")] == [word, "accepted"]
 
 
 def test_an_answer_by_a_number_is_met_when_somebody_says_so(closed, buyer):
@@ -61,73 +84,73 @@ def test_an_answer_by_a_number_is_met_when_somebody_says_so(closed, buyer):
     before = compare(closed).columns[0]
     assert (before.number_met, before.number_awaiting, before.unmet) == (0, 1, [])
 
-    assessing.assess(number, by=buyer, judged={alfa: MET})
+    assessing.assess(number, by=buyer, judged={alfa: ACCEPTED})
 
     after = compare(closed).columns[0]
     assert (after.number_met, after.number_awaiting, after.unmet) == (1, 0, [])
 
 
 def test_the_strictest_counts_where_assessors_disagree(row, alfa, buyer, architect):
-    assessing.assess(row, by=buyer, judged={alfa: MET})
+    assessing.assess(row, by=buyer, judged={alfa: ACCEPTED})
     assert not cell_of(row).is_disputed
 
-    assessing.assess(row, by=architect, judged={alfa: UNCLEAR})
+    assessing.assess(row, by=architect, judged={alfa: ELABORATE})
 
     cell = cell_of(row)
-    assert (cell.verdict, cell.is_disputed, cell.is_unclear) == ("unclear", True, True)
-    assessing.assess(row, by=architect, judged={alfa: MET})
-    assert (cell_of(row).verdict, cell_of(row).is_unclear) == ("met", False)
+    assert (cell.verdict, cell.is_disputed, cell.is_unclear) == ("elaborate", True, True)
+    assessing.assess(row, by=architect, judged={alfa: ACCEPTED})
+    assert (cell_of(row).verdict, cell_of(row).is_unclear) == ("accepted", False)
 
 
 def test_what_was_said_before_is_kept_and_in_the_trail(row, alfa, buyer):
-    assessing.assess(row, by=buyer, judged={alfa: UNCLEAR})
-    assessing.assess(row, by=buyer, judged={alfa: MET})
+    assessing.assess(row, by=buyer, judged={alfa: ELABORATE})
+    assessing.assess(row, by=buyer, judged={alfa: ACCEPTED})
     assessing.assess(row, by=buyer, judged={alfa: Judgement()})
 
-    assert [one.word for one in Verdict.objects.order_by("pk")] == ["unclear", "met"]
+    assert [one.word for one in Verdict.objects.order_by("pk")] == ["elaborate", "accepted"]
     assert not Verdict.objects.standing().exists()
     texts = [
         event.text_da
         for event in Event.objects.about(alfa).filter(kind="requirements_bank.assessed")
     ]
     assert sorted(texts) == [
-        "FRI-001 “Krav 1”: besvarelsen fra Alfa er vurderet til “Opfyldt”",
-        "FRI-001 “Krav 1”: besvarelsen fra Alfa er vurderet til “Uklart, skal uddybes”",
+        "FRI-001 “Krav 1”: besvarelsen fra Alfa er vurderet til “Accepteret”",
+        "FRI-001 “Krav 1”: besvarelsen fra Alfa er vurderet til “Uddybelse nødvendig”",
         "FRI-001 “Krav 1”: vurderingen af besvarelsen fra Alfa er taget tilbage",
     ]
     assert not any("Uddyb gerne" in text for text in texts)
 
 
 def test_the_same_again_is_no_news(row, alfa, buyer):
-    assessing.assess(row, by=buyer, judged={alfa: MET})
+    assessing.assess(row, by=buyer, judged={alfa: ACCEPTED})
 
-    assert assessing.assess(row, by=buyer, judged={alfa: MET}) == 0
+    assert assessing.assess(row, by=buyer, judged={alfa: ACCEPTED}) == 0
     assert Verdict.objects.count() == 1
 
 
 def test_a_verdict_on_an_earlier_answer_counts_no_more(row, alfa, buyer, client):
-    assessing.assess(row, by=buyer, judged={alfa: NOT_MET})
+    assessing.assess(row, by=buyer, judged={alfa: REJECTED})
     alfa.answers.update(saved_at=timezone.now())
 
     assert cell_of(row).verdicts == ()
     client.force_login(buyer)
     page = client.get(url(row, "compared_requirement")).text
     assert "Tidligere vurderinger" in page
-    assert assessing.assess(row, by=buyer, judged={alfa: NOT_MET}) == 1
-    assert cell_of(row).verdict == "not_met"
+    assert assessing.assess(row, by=buyer, judged={alfa: REJECTED}) == 1
+    assert cell_of(row).verdict == "rejected"
 
 
 def test_nothing_is_assessed_while_the_answers_are_sealed(dialogue, buyer):
     alfa = make_finished(dialogue, "yes")
 
     with pytest.raises(Refused, match="forseglet"):
-        assessing.assess(dialogue.requirements.first(), by=buyer, judged={alfa: MET})
+        assessing.assess(dialogue.requirements.first(), by=buyer, judged={alfa: ACCEPTED})
 
     assert not Verdict.objects.exists()
 
 
 def test_verdicts_are_sealed_again_with_the_answers(row, alfa, buyer):
-    assessing.assess(row, by=buyer, judged={alfa: MET})
+    assessing.assess(row, by=buyer, judged={alfa: ACCEPTED})
     MarketDialogue.objects.update(deadline=timezone.now() + datetime.timedelta(days=1))
 
     assert not Verdict.objects.unsealed().exists()
@@ -137,11 +160,11 @@ def test_an_archived_dialogue_and_a_case_that_is_over_are_only_read(row, alfa, b
     closed = row.dialogue
     Case.objects.update(status=Case.Status.CLOSED)
     with pytest.raises(Refused):
-        assessing.assess(row, by=buyer, judged={alfa: MET})
+        assessing.assess(row, by=buyer, judged={alfa: ACCEPTED})
     Case.objects.update(status=Case.Status.IN_PROGRESS)
     MarketDialogue.objects.update(status="archived")
     with pytest.raises(TransitionNotAllowed):
-        assessing.assess(row, by=buyer, judged={alfa: MET})
+        assessing.assess(row, by=buyer, judged={alfa: ACCEPTED})
 
     closed.refresh_from_db()
     assert not permissions.can_assess(buyer, closed)
@@ -149,7 +172,7 @@ def test_an_archived_dialogue_and_a_case_that_is_over_are_only_read(row, alfa, b
 
 def test_when_a_supplier_is_chosen_what_was_said_stands(row, alfa, buyer, client):
     dialogue = row.dialogue
-    assessing.assess(row, by=buyer, judged={alfa: MET})
+    assessing.assess(row, by=buyer, judged={alfa: ACCEPTED})
     SupplierChoice.objects.create(
         dialogue=dialogue,
         invitation=alfa,
@@ -159,9 +182,9 @@ def test_when_a_supplier_is_chosen_what_was_said_stands(row, alfa, buyer, client
     )
 
     with pytest.raises(Refused, match="er valgt"):
-        assessing.assess(row, by=buyer, judged={alfa: NOT_MET})
+        assessing.assess(row, by=buyer, judged={alfa: REJECTED})
 
-    assert Verdict.objects.get().word == "met"
+    assert Verdict.objects.get().word == "accepted"
     assert not permissions.can_assess(buyer, MarketDialogue.objects.get())
     client.force_login(buyer)
     page = client.get(reverse("requirements_bank:comparison", args=[dialogue.pk])).text
@@ -183,8 +206,8 @@ def test_specialists_assess_and_the_department_when_it_is_on_the_team(
 
 
 def test_the_same_person_has_one_standing_verdict_on_an_answer(row, alfa, buyer):
-    for word in ("met", "partly", "met"):
-        assessing.assess(row, by=buyer, judged={alfa: Judgement(word)})
+    for judgement in (ACCEPTED, ELABORATE, ACCEPTED):
+        assessing.assess(row, by=buyer, judged={alfa: judgement})
 
     assert Verdict.objects.standing().count() == 1
     assert Verdict.objects.count() == 3
@@ -196,7 +219,7 @@ def say_it_twice_at_once(settings, row, alfa, buyer) -> list:
 
     def assess():
         asked = DialogueRequirement.objects.select_related("dialogue").get(pk=row.pk)
-        return assessing.assess(asked, by=buyer, judged={alfa: MET})
+        return assessing.assess(asked, by=buyer, judged={alfa: ACCEPTED})
 
     return at_once(assess, assess, refusals=IntegrityError)
 
@@ -226,7 +249,7 @@ def assess_while_a_round_is_taken_over(settings, buyer) -> tuple:
     hold = Hold()
     settings.PAUSES = {"answers_assessed": hold}
     hold.race(
-        lambda: assessing.assess(asked, by=buyer, judged={answer.invitation: MET}, read=read),
+        lambda: assessing.assess(asked, by=buyer, judged={answer.invitation: ACCEPTED}, read=read),
         lambda: rounds.close_round(current),
     )
     cell = compare(dialogue).lines[0].cells[0]

@@ -51,7 +51,7 @@ def test_twelve_suppliers_and_verdicts_on_all_that_they_say_fit_a_small_page(
             closed, *["partly"] * 120, supplier=f"Leverandør {supplier}", elaboration="Ord " * 200
         )
     pairs = Answer.objects.values_list("invitation", "requirement")
-    about = {"assessor": buyer, "given_at": timezone.now(), "word": "unclear", "comment": "Hm."}
+    about = {"assessor": buyer, "given_at": timezone.now(), "word": "elaborate", "comment": "Hm."}
     Verdict.objects.bulk_create(
         Verdict(invitation_id=invitation, requirement_id=row, **about) for invitation, row in pairs
     )

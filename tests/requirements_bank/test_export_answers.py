@@ -97,7 +97,7 @@ def docx_of(response) -> tuple[str, list[list[str]]]:
 
 def test_the_workbook_has_all_suppliers_what_they_offer_and_the_rounds(client, buyer, answered):
     elaborated(answered)
-    judge(answered, "Alfa", 1, "unclear")
+    judge(answered, "Alfa", 1, "elaborate")
     client.force_login(buyer)
 
     found = sheets_of(client.get(url("comparison_xlsx", answered.pk)))
@@ -109,7 +109,7 @@ def test_the_workbook_has_all_suppliers_what_they_offer_and_the_rounds(client, b
         *("Krav 1", "Løsningen kan nummer 1."),
         *("Ja", "Som det var."),
     ]
-    assert "Uklart" in first[10]
+    assert "Uddybelse nødvendig" in first[10]
     assert second[6:10] == ["Ja, delvist", "Til juni.", "", "bevis.pdf"]
     _heads, alfa, beta = found["Leverandører"]
     assert (alfa[0], alfa[1], alfa[8], alfa[9]) == ("Alfa", "Solsystemet", 2, "FRI-001, FRI-002")
@@ -285,13 +285,13 @@ def test_the_report_says_all_that_was_answered_and_who_is_chosen(answered, buyer
     choices.choose_supplier(answered, by=buyer, invitation=beta, reason="Opfylder alt.")
     make_finished(answered, supplier="Tom")
 
-    judge(answered, "Alfa", 1, "unclear")
+    judge(answered, "Alfa", 1, "elaborate")
 
     html = html_of(reports.ask_report(answered, by=buyer, language="da"), monkeypatch)
 
     assert "Intern bemærkning" not in html
     for part in (
-        "Uklart",
+        "Uddybelse nødvendig",
         "Beta er valgt.",
         "Opfylder alt.",
         "Krav 2",

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from requirements_bank.actions import assessing, rounds
 from requirements_bank.comparison import compare
-from requirements_bank.models import Answer, Judgement, Round
+from requirements_bank.models import Answer, Judgement, Round, Verdict
 from requirements_bank.remarks import remarks_to
 from tests.requirements_bank.rounds import ask, entered, make_answered, page, time_is_up, typed
 
@@ -19,7 +19,7 @@ def answered(case, buyer):
 def say(dialogue, supplier: str, remark: str, *, by=None) -> None:
     """About the second requirement."""
     invitation = dialogue.invitations.get(supplier_name=supplier)
-    judgement = Judgement("unclear", comment="Kun os imellem.", remark=remark)
+    judgement = Judgement("elaborate", comment="Kun os imellem.", remark=remark)
     row = dialogue.requirements.get(position=2)
     assessing.assess(row, by=by or dialogue.owner, judged={invitation: judgement})
 
@@ -42,6 +42,7 @@ def test_the_supplier_reads_its_own_comments_and_nobody_elses(answered, architec
     for text in (alfa, beta):
         assert "Kun os imellem." not in text
         assert str(architect) not in text
+        assert not any(str(word.label) in text for word in Verdict.Word)
 
 
 def test_what_is_written_later_is_not_in_a_round_that_has_begun(answered):

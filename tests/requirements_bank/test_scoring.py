@@ -6,7 +6,7 @@ import pytest
 
 from requirements_bank.models import Priority
 from requirements_bank.models.weighing import Weights
-from requirements_bank.scoring import Score, Scored, add_up, by_priority
+from requirements_bank.scoring import Score, Scored, add_up, by_priority, counts_as
 
 WEIGHTS: Weights = {Priority.IMPORTANT: 3, Priority.REQUIREMENT: 2, Priority.OPTION: 1}
 
@@ -26,11 +26,12 @@ def test_a_minimum_requirement_gives_no_points_and_takes_none():
     [
         ("yes", 2),
         ("addon", 2),
-        ("met", 2),
+        ("accepted", 2),
         ("partly", 1),
         ("no", 0),
-        ("not_met", 0),
-        ("unclear", 0),
+        ("accepted_with_comment", 1),
+        ("rejected", 0),
+        ("elaborate", 0),
         ("", 0),
     ],
 )
@@ -38,6 +39,22 @@ def test_in_part_gives_half_and_no_gives_nothing(word, points):
     scored = Scored("requirement", word)
 
     assert (scored.points(WEIGHTS), scored.most(WEIGHTS)) == (points, 2)
+
+
+@pytest.mark.parametrize(
+    ("choice", "points"),
+    [("yes", 2), ("addon", 2), ("partly", 1), ("no", 1), ("not_relevant", 1), ("", 1)],
+)
+def test_accepted_with_a_comment_gives_what_the_supplier_said_but_at_least_half(choice, points):
+    scored = Scored("requirement", counts_as("accepted_with_comment", choice))
+
+    assert (scored.points(WEIGHTS), scored.most(WEIGHTS)) == (points, 2)
+
+
+@pytest.mark.parametrize("verdict", ["accepted", "elaborate", "rejected"])
+def test_every_other_verdict_counts_instead_of_the_suppliers_own_word(verdict):
+    assert [counts_as(verdict, choice) for choice in ("yes", "no")] == [verdict, verdict]
+    assert counts_as("", "yes") == "yes"
 
 
 def test_what_is_not_relevant_or_must_be_read_first_is_left_out():

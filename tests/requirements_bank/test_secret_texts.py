@@ -111,7 +111,7 @@ def test_what_assessors_write_to_each_other_is_on_no_page_of_the_supplier(invita
     row = invitation.dialogue.requirements.get()
     Invitation.objects.update(status=Invitation.Status.FINISHED)
     MarketDialogue.objects.update(deadline=timezone.now())
-    judged = {invitation: Judgement("unclear", comment=INTERNAL, remark="Uddyb gerne.")}
+    judged = {invitation: Judgement("elaborate", comment=INTERNAL, remark="Uddyb gerne.")}
     assessing.assess(row, by=buyer, judged=judged)
 
     seen = read_by_supplier(invitation)

@@ -4,9 +4,9 @@ from django.urls import reverse
 
 from requirements_bank.models import Judgement
 
-MET = Judgement("met")
-NOT_MET = Judgement("not_met", comment="De skriver noget andet.")
-UNCLEAR = Judgement("unclear", remark="Uddyb gerne hvordan.")
+ACCEPTED = Judgement("accepted")
+REJECTED = Judgement("rejected", comment="De skriver noget andet.")
+ELABORATE = Judgement("elaborate", remark="Uddyb gerne hvordan.")
 
 
 def url(row, name="assess") -> str:
