@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BROWSER_TESTS = "tests/journeys"
+COVERED = ".coverage"
 APT = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
 PRODUCTION = {
     "DEBUG": "0",
@@ -56,13 +57,17 @@ def lint_steps() -> dict[str, tuple[list[str], dict[str, str]]]:
 
 def run_tests() -> list[str]:
     browser = find_browser()
-    command = module(
-        "pytest", "-n", "2", "--dist", "loadgroup", "--cov", "--cov-report=term", "--durations=5"
-    )
+    command = [
+        *module("slipcover", "--json", "--out", COVERED, "--fail-under", "0", "-m", "pytest"),
+        *("-n", "2", "--dist", "loadgroup", "--durations=5"),
+    ]
     if not browser:
         say(f"\n*** No Chromium was found: {BROWSER_TESTS} IS SKIPPED. Set CHROMIUM to one. ***\n")
         command.append(f"--ignore={BROWSER_TESTS}")
+    Path(COVERED).unlink(missing_ok=True)
     failed = [] if passes("pytest", command, {"CHROMIUM": browser}, quiet=False) else ["pytest"]
+    covered = module("slipcover", "--out", COVERED, "--merge", COVERED)
+    failed += [] if passes("coverage", covered, {}, quiet=False) else ["coverage"]
     if not browser and os.environ.get("CI") == "true":
         failed.append("browser tests, which were skipped")
     return failed

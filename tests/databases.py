@@ -13,7 +13,6 @@ import psycopg
 from psycopg import sql
 
 ROOT = Path(__file__).resolve().parents[1]
-MEASURED = "COVERAGE_PROCESS_CONFIG"
 
 
 def migrated(url: str) -> str:
@@ -32,7 +31,6 @@ def migrated(url: str) -> str:
                 "DATABASE_URL": _beside(url, name),
                 "DJANGO_SETTINGS_MODULE": "portal.settings",
             }
-            environment.pop(MEASURED, None)
             migrate = [sys.executable, "manage.py", "migrate", "-v0"]
             subprocess.run(migrate, cwd=ROOT, env=environment, check=True)
             comment = sql.SQL("COMMENT ON DATABASE {} IS {}")

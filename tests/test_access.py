@@ -108,8 +108,6 @@ def world(db, settings, tmp_path) -> World:
 @pytest.mark.skipif("WRITE_ACCESS" in os.environ, reason="the table is being written")
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize("app", sorted({app_of(asked) for asked in ASKED}))
-# Other tests cover what these thousands of requests run through, and measuring triples their time.
-@pytest.mark.no_cover
 @pytest.mark.usefixtures("bare_refusals")
 def test_each_person_gets_the_expected_answer(world, app, method):
     table = read_table()
@@ -123,7 +121,6 @@ def test_each_person_gets_the_expected_answer(world, app, method):
 
 
 @pytest.mark.skipif("WRITE_ACCESS" in os.environ, reason="the table is being written")
-@pytest.mark.no_cover
 def test_what_a_page_is_not_for_it_refuses_everybody_before_it_asks_who_they_are(world):
     """So two are asked for all: one who is nobody, and one with every role there is."""
     for asked, (nobody, *everybody) in read_table().items():

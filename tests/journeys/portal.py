@@ -18,7 +18,7 @@ import psycopg
 
 from portal.embedded import programs
 from portal.embedded.processes import dying_with_us
-from tests.databases import MEASURED, own_database
+from tests.databases import own_database
 from tests.reliability.bench import free_port, is_open, wait_for
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -142,12 +142,8 @@ def running_portal() -> Iterator[Portal]:
 
 
 def _environment(state: Path, database: str, broker: int, web: int) -> dict[str, str]:
-    """The environment of somebody who types `make run`, with servers of its own.
-
-    Not measured: what the browser reaches, other tests cover, and measuring takes as long again.
-    """
-    ours = {name: value for name, value in os.environ.items() if name != MEASURED}
-    return ours | {
+    """The environment of somebody who types `make run`, with servers of its own."""
+    return os.environ | {
         "DJANGO_SETTINGS_MODULE": "portal.settings",
         "DATABASE_URL": database,
         "REDIS_URL": f"redis://127.0.0.1:{broker}/0",

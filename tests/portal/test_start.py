@@ -21,7 +21,6 @@ from portal.clock import database_now
 from portal.management.commands import start as command
 from portal.models import Heartbeat
 from portal.supervision import Part, stop
-from tests.databases import MEASURED
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 START = [sys.executable, "manage.py", "start"]
@@ -110,10 +109,9 @@ def test_from_nothing_to_ready_and_back(place):
 
 
 def without_servers() -> dict[str, str]:
-    """As somebody who types `make run`. Not measured: the demo would take as long again."""
+    """As somebody who types `make run`."""
     servers = ("DATABASE_URL", "REDIS_URL", "CACHE_URL", "STATE_DIR", "EMAIL_URL", "TESTING")
-    names = (*servers, MEASURED)
-    found = {name: value for name, value in os.environ.items() if name not in names}
+    found = {name: value for name, value in os.environ.items() if name not in servers}
     return found | {"DJANGO_SETTINGS_MODULE": "portal.settings", "DEBUG": "1"}
 
 

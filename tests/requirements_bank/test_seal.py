@@ -102,8 +102,6 @@ def leaks(text: str, sealed: Sealed) -> list[str]:
 
 
 @pytest.mark.filterwarnings("ignore")
-# Other tests cover the pages of the portal; to measure all of them once more takes half a minute.
-@pytest.mark.no_cover
 @pytest.mark.spec("X10")
 def test_no_page_search_or_export_shows_an_answer_before_the_deadline(sealed, everybody):
     everybody["another supplier"] = inside(dialogue=make_dialogue())[1]
