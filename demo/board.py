@@ -46,7 +46,7 @@ def load_board(cast: Cast) -> Board:
         seat.first_day = timezone.localdate() - timedelta(days=365)
         seats.add_seat(seat, by=cast["secretary"])
     decides.next_board = last
-    boards.change_board(decides, by=cast["secretary"])
+    boards.change_board(decides, by=cast["secretary"], fields=["next_board"])
     return decides
 
 

@@ -43,8 +43,11 @@ class Onward:
     leaving: Collection[str] = ()
 
 
-def follow(decision: Decision, *, by: User) -> None:
-    """The case moves to where the decision puts it; or it stays where it is worked on."""
+def follow(decision: Decision, *, by: User, held: Collection[int] = ()) -> None:
+    """The case moves to where the decision puts it; or it stays where it is worked on.
+
+    `held` are the meetings that are locked, of a board on whose agenda it comes.
+    """
     case = decision.item.case
     if decision.contact_person:
         cases.assign_coordinator(case, by=by, coordinator=decision.contact_person)
@@ -55,17 +58,17 @@ def follow(decision: Decision, *, by: User) -> None:
     elif decision.outcome == Outcome.FORWARDED:
         _bring_before_a_board(case, by=by)
     else:
-        _go_on_working(decision, by=by)
+        _go_on_working(decision, by=by, held=held)
 
 
-def _go_on_working(decision: Decision, *, by: User) -> None:
+def _go_on_working(decision: Decision, *, by: User, held: Collection[int]) -> None:
     """Nothing is decided for good: the case is worked on, or comes again."""
     case = decision.item.case
     if case.status == Case.Status.AWAITING_BOARD:
         cases.defer(case, by=by)
     elif decision.outcome == Outcome.DEFERRED:
         # Nobody reports what the board goes through by itself: it comes again by itself.
-        _copy_to(decision.item.meeting.board, decision.item, by=by)
+        _copy_to(decision.item, by=by, board=decision.item.meeting.board, held=held)
 
 
 def answer_step(
@@ -89,18 +92,23 @@ def answer_step(
     )
 
 
-def pass_on(decision: Decision, *, by: User, board: Board) -> AgendaItem:
+def pass_on(decision: Decision, *, by: User, board: Board, held: Collection[int]) -> AgendaItem:
     """G19: the case is on the next board's coming agenda at once, in the same words."""
-    return _copy_to(board, decision.item, by=by, continues=decision)
+    return _copy_to(decision.item, by=by, board=board, held=held, continues=decision)
 
 
 def _copy_to(
-    board: Board, old: AgendaItem, *, by: User, continues: Decision | None = None
+    old: AgendaItem,
+    *,
+    by: User,
+    board: Board,
+    held: Collection[int],
+    continues: Decision | None = None,
 ) -> AgendaItem:
     item = AgendaItem(continues=continues, contact=old.contact, minutes=old.minutes)
     for name in COPIED:
         setattr(item, name, getattr(old, name))
-    put(item, old.case, take_place(board).meeting, by=by)
+    put(item, old.case, take_place(board, held).meeting, by=by)
     item.papers.set(old.all_papers())
     return item
 

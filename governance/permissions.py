@@ -82,8 +82,7 @@ def can_read_minutes(user: User, meeting: Meeting) -> bool:
 
 def can_write_discussion(user: User, item: AgendaItem) -> bool:
     """Of an item that was treated, or is being treated: until the minutes are approved."""
-    meeting = item.meeting
-    stands = item.status != AgendaItem.Status.WITHDRAWN
+    meeting, stands = item.meeting, item.status != AgendaItem.Status.WITHDRAWN
     return _chairs(user, meeting) and stands and meeting.may_be_minuted and meeting.has_begun
 
 
@@ -202,12 +201,16 @@ def can_decide(user: User, item: AgendaItem) -> bool:
     Whether the meeting has begun is not asked here: the action says in a sentence when it does.
     """
     ready = item.is_pending and item.meeting.may_decide and item.is_ripe
-    return _chairs(user, item.meeting) and ready and not _is_partial(user, item)
+    return ready and can_note_decisions(user, item)
+
+
+def can_note_decisions(user: User, item: AgendaItem) -> bool:
+    """Whoever writes down what is decided of the item, whatever its state."""
+    return _chairs(user, item.meeting) and not _is_partial(user, item)
 
 
 def can_correct(user: User, item: AgendaItem) -> bool:
-    decided = item.status == AgendaItem.Status.DECIDED
-    return _chairs(user, item.meeting) and decided and not _is_partial(user, item)
+    return item.status == AgendaItem.Status.DECIDED and can_note_decisions(user, item)
 
 
 def can_conclude(user: User, item: AgendaItem) -> bool:

@@ -1,4 +1,10 @@
-"""Putting a case on a meeting, under the meeting's lock. Called by actions."""
+"""Putting a case on a meeting, under the locks. Called by actions.
+
+The order of locks is one, so that no two wait for each other: the case, then the meetings by their
+keys, then what hangs on them. Who needs several meetings takes them all at once.
+"""
+
+from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
@@ -13,21 +19,36 @@ from portal.refusals import Refused
 from portal.templatetags.formats import day
 from procurement.models import Case
 
+# Should the deadline of the nearest meeting pass while somebody waits for it, there are others.
+AHEAD = 10
 
-def take_place(board: Board) -> Placement:
-    """The next meeting that still takes papers, locked until the item is on it.
+
+def hold_case(case: Case) -> None:
+    """Nobody moves the case meanwhile, nor puts it on an agenda. Its state is read anew."""
+    case.status = locked(Case.objects.filter(pk=case.pk)).get().status
+
+
+def hold_meetings(*keys: int, board: Board | None = None) -> dict[int, Meeting]:
+    """Lock these meetings, and the next ones of the board that a case can come on."""
+    candidates = Meeting.objects.open_for_items().filter(board=board)
+    wanted = [*keys, *candidates.values_list("pk", flat=True)[:AHEAD]]
+    pause_point("meetings_are_known")
+    rows = Meeting.objects.filter(pk__in=wanted).select_related("board__authority").order_by("pk")
+    return {one.pk: one for one in locked(rows)}
+
+
+def take_place(board: Board, held: Collection[int]) -> Placement:
+    """The next meeting that still takes papers, of those that are held until the item is on it.
 
     The clock is the database's, read under the lock: who waited past the deadline for somebody
     else's lock is too late, and who came in time cannot have the agenda closed in between.
     """
-    candidates = Meeting.objects.open_for_items().filter(board=board).select_related("board")
-    for pk in list(candidates.values_list("pk", flat=True)):
-        locked(Meeting.objects.filter(pk=pk)).get()
-        meeting = candidates.filter(pk=pk).first()
-        if meeting is not None:
-            pause_point("report")
-            return placement_on(meeting)
-    raise NoOpenMeeting(board)
+    candidates = Meeting.objects.open_for_items().filter(board=board, pk__in=held)
+    meeting = candidates.select_related("board").first()
+    if meeting is None:
+        raise NoOpenMeeting(board)
+    pause_point("report")
+    return placement_on(meeting)
 
 
 def put(item: AgendaItem, case: Case, meeting: Meeting, *, by: User) -> None:
@@ -37,17 +58,21 @@ def put(item: AgendaItem, case: Case, meeting: Meeting, *, by: User) -> None:
     carry_over(item, seating.people(meeting.board))
 
 
-def leave_open_agenda(case: Case, *, by: User) -> None:
-    """A case that waits on an agenda which filled itself goes on from there to another board."""
+def waiting_by_itself(case: Case) -> AgendaItem | None:
+    """Where the case waits on an agenda which filled itself. To be asked under the case's lock."""
     themselves = Board.objects.filling_themselves().values("pk")
-    waiting = AgendaItem.objects.pending().filter(case=case, meeting__board__in=themselves)
-    item = waiting.select_related("meeting__board").first()
-    if item is None:
-        return
-    meeting = locked(Meeting.objects.filter(pk=item.meeting_id)).get()
-    refuse_when_out(meeting)
+    return AgendaItem.objects.pending().filter(case=case, meeting__board__in=themselves).first()
+
+
+def leave_open_agenda(item: AgendaItem, held: dict[int, Meeting], *, by: User) -> None:
+    """A case that waits on an agenda which filled itself goes on from there to another board."""
+    item.refresh_from_db(fields=["meeting"])
+    if item.meeting_id not in held:
+        raise Refused(_("The case was moved to another meeting meanwhile. Send it once more."))
+    item.meeting = held[item.meeting_id]
+    refuse_when_out(item.meeting)
     item.move_to(AgendaItem.Status.WITHDRAWN)
-    record("governance.left_agenda", case, by=by, item=item)
+    record("governance.left_agenda", item.case, by=by, item=item)
 
 
 def refuse_when_out(meeting: Meeting) -> None:

@@ -33,7 +33,7 @@ def follow(board: Board) -> Changes:
         one.day: plan_of(board, one) for one in board.series(today, today + AHEAD)
     }
     # Looked at again under the lock: a case may have come on one of them meanwhile.
-    list(locked(board.meetings.untouched(), alone=True))
+    list(locked(board.meetings.untouched().order_by("pk"), alone=True))
     untouched = list(board.meetings.untouched())
     dropped = [one for one in untouched if one.series_date not in wanted]
     kept = board.meetings.exclude(pk__in=[one.pk for one in dropped]).exclude(series_date=None)

@@ -1,5 +1,7 @@
 """What happens with a board."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 
 from accounts.models import User
@@ -19,13 +21,15 @@ def add_board(board: Board, *, by: User) -> None:
 
 
 @transaction.atomic
-def change_board(board: Board, *, by: User) -> None:
+def change_board(board: Board, *, by: User, fields: Sequence[str]) -> None:
     """Give the board new settings. Meetings that nobody has touched follow the new rule, and all
     that take papers get its deadline.
+
+    Only what was changed is saved: others may change something else at the same moment.
     """
-    board.save()
+    board.save(update_fields=fields)
     changes = follow(board)
-    for meeting in locked(Meeting.objects.open_for_items().filter(board=board)):
+    for meeting in locked(Meeting.objects.open_for_items().filter(board=board).order_by("pk")):
         meeting.deadline_at = deadline_for(meeting.starts_at, board.deadline_rule).at
         meeting.save(update_fields=["deadline_at"])
     tell = seating.people(board) if changes.changed or changes.dropped else []

@@ -3,15 +3,17 @@
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from governance import seating
-from governance.models import Condition
+from governance.models import Condition, Decision, Meeting
 from governance.recusals import without_recused
 from notifications.trail import record
 from portal.clock import database_now
 from portal.lifecycle import TransitionNotAllowed
-from portal.locks import locked
+from portal.locks import locked, pause_point
+from portal.refusals import Refused
 
 
 @transaction.atomic
@@ -27,6 +29,10 @@ def settle_condition(condition: Condition, *, by: User, status: str, note: str) 
 @transaction.atomic
 def reopen_condition(condition: Condition, *, by: User) -> None:
     """It was not met after all. Why it was thought so stays in the trail."""
+    locked(Meeting.objects.filter(pk=condition.decision.item.meeting_id)).get()
+    if Decision.objects.filter(corrects=condition.decision_id).exists():
+        raise Refused(_("The decision was corrected, so its conditions are dropped for good."))
+    pause_point("decision_stands")
     condition.move_to(Condition.Status.OPEN)
     condition.note, condition.settled_by, condition.settled_at = "", None, None
     condition.save(update_fields=["note", "settled_by", "settled_at"])

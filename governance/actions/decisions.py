@@ -7,10 +7,12 @@ from accounts.models import User
 from governance import conditions, quorum, seating
 from governance.actions import minutes
 from governance.following import STATUS_AFTER, Onward, answer_step, follow, pass_on
-from governance.models import Addendum, AgendaItem, Decision, Meeting
+from governance.models import Addendum, AgendaItem, Board, Decision, Meeting
 from governance.placement import TooEarly
+from governance.placing import hold_case, hold_meetings
 from governance.project_check import lacking
 from governance.recusals import refuse_recused, without_recused
+from governance.treated import refuse_stranded, refuse_treated
 from notifications.trail import record
 from portal.clock import database_now
 from portal.lifecycle import TransitionNotAllowed
@@ -25,11 +27,8 @@ from procurement.models import Case
 def decide(item: AgendaItem, *, by: User, decision: Decision, onward: Onward | None = None) -> None:
     """The board decides a case at its meeting, and the case follows."""
     onward = onward or Onward()
-    meeting = locked(Meeting.objects.filter(pk=item.meeting_id)).get()
-    is_here = meeting.items.filter(pk=item.pk).exists()
-    if not (is_here and meeting.may_decide and decision.outcome in item.outcomes):
-        raise TransitionNotAllowed(f"{item!r} cannot be decided so.")
-    _refuse_unless_held(item, meeting, decision, by=by)
+    held = _hold(item, decision, onward)
+    _refuse_unless_held(item, held[item.meeting_id], decision, by=by)
     item.move_to(AgendaItem.Status.DECIDED)
     # Another board sent the case here: this is the answer to it (G19).
     decision.answers = item.continues
@@ -39,14 +38,15 @@ def decide(item: AgendaItem, *, by: User, decision: Decision, onward: Onward | N
     tell = [*_people_of(item), onward.owner, decision.contact_person]
     record("governance.decided", item.case, by=by, tell=tell, decision=decision)
     if decision.step_decision is None:
-        follow(decision, by=by)
+        follow(decision, by=by, held=held)
     if decision.is_forwarding and onward.to_board:
-        pass_on(decision, by=by, board=onward.to_board)
+        pass_on(decision, by=by, board=onward.to_board, held=held)
 
 
 @transaction.atomic
 def conclude(item: AgendaItem, *, by: User, decision: Decision) -> None:
     """Write down what the body decided that the case was forwarded to; the case follows."""
+    hold_case(item.case)
     locked(Meeting.objects.filter(pk=item.meeting_id)).get()
     refuse_recused(by, item)
     forwarded = _last(item)
@@ -68,6 +68,7 @@ def correct(item: AgendaItem, *, by: User, decision: Decision, corrects: Decisio
     again; otherwise people must sort it out, and the page says so. Where the minutes are approved,
     the correction is an addendum to them.
     """
+    hold_case(item.case)
     meeting = locked(Meeting.objects.filter(pk=item.meeting_id)).get()
     refuse_recused(by, item)
     if _last(item) != corrects:
@@ -86,18 +87,41 @@ def correct(item: AgendaItem, *, by: User, decision: Decision, corrects: Decisio
     return follows
 
 
+def _hold(item: AgendaItem, decision: Decision, onward: Onward) -> dict[int, Meeting]:
+    """Lock all that the decision moves; the item still waits for it at its meeting."""
+    hold_case(item.case)
+    held = hold_meetings(item.meeting_id, board=_comes_next_to(item, decision, onward))
+    meeting = held[item.meeting_id]
+    refuse_treated(AgendaItem.objects.select_related("meeting").get(pk=item.pk))
+    is_here = meeting.items.filter(pk=item.pk).exists()
+    if not (is_here and meeting.may_decide and decision.outcome in item.outcomes):
+        raise TransitionNotAllowed(f"{item!r} cannot be decided so.")
+    return held
+
+
 def _refuse_unless_held(
     item: AgendaItem, meeting: Meeting, decision: Decision, *, by: User
 ) -> None:
     """Only a meeting that has begun decides, with enough people, by somebody who is impartial."""
     refuse_recused(by, item)
     pause_point("not_disqualified")
+    refuse_stranded(item)
+    pause_point("case_is_ripe")
     if meeting.starts_at > database_now():
         raise TooEarly(meeting)
     if wanted := lacking(item, decision):
         raise Refused(" ".join(wanted.values()))
     quorum.refuse_without_quorum(item)
     pause_point("quorum_counted")
+
+
+def _comes_next_to(item: AgendaItem, decision: Decision, onward: Onward) -> Board | None:
+    """The board on whose agenda the decision puts the case, if it does."""
+    if decision.is_forwarding:
+        return onward.to_board
+    board = item.meeting.board
+    comes_again = decision.outcome == Decision.Outcome.DEFERRED and not board.rules.wants_papers
+    return board if comes_again else None
 
 
 def _last(item: AgendaItem) -> Decision:

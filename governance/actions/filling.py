@@ -6,6 +6,7 @@ from accounts.models import User
 from governance import seating
 from governance.filling import cases_for, item_for
 from governance.models import AgendaItem, Meeting
+from governance.placing import hold_meetings
 from governance.recusals import carry_over
 from notifications.trail import record
 from portal.locks import locked, pause_point
@@ -17,14 +18,16 @@ def fill_agenda(meeting: Meeting, *, by: User | None = None) -> list[AgendaItem]
 
     A case keeps its state: the board goes through it where it stands.
     """
-    held = Meeting.objects.select_related("board__authority")
-    meeting = locked(held.filter(pk=meeting.pk)).get()
-    if meeting.board.rules.wants_papers or not meeting.may_still_change:
+    if meeting.board.rules.wants_papers:
         return []
-    # Asked again under the locks: a case may have come on another agenda meanwhile.
-    list(locked(cases_for(meeting)))
+    wanted = [case.pk for case in locked(cases_for(meeting).order_by("pk"))]
+    meeting = hold_meetings(meeting.pk)[meeting.pk]
+    if not meeting.may_still_change:
+        return []
     first = meeting.last_position() + 1
-    cases = cases_for(meeting).select_related("request__contact", "requester", "coordinator")
+    # Asked again under the locks: a case may have come on another agenda meanwhile.
+    cases = cases_for(meeting).filter(pk__in=wanted)
+    cases = cases.select_related("request__contact", "requester", "coordinator")
     items = [item_for(case, meeting, first + number) for number, case in enumerate(cases)]
     people = seating.people(meeting.board)
     pause_point("cases_are_new")

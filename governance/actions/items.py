@@ -3,17 +3,27 @@
 from collections.abc import Iterable, Sequence
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from governance import seating
 from governance.following import COPIED
 from governance.models import AgendaItem, Board, Meeting
 from governance.placement import Placement, TooLate
-from governance.placing import leave_open_agenda, put, refuse_when_out, take_place
+from governance.placing import (
+    hold_case,
+    hold_meetings,
+    leave_open_agenda,
+    put,
+    refuse_when_out,
+    take_place,
+    waiting_by_itself,
+)
 from governance.recusals import without_recused
 from notifications.trail import record
 from portal.lifecycle import TransitionNotAllowed
 from portal.locks import locked, pause_point
+from portal.refusals import Refused
 from procurement.actions import cases
 from procurement.models import Case, Document
 
@@ -26,9 +36,13 @@ def report(
     item: AgendaItem, *, by: User, case: Case, board: Board, papers: Iterable[Document]
 ) -> Placement:
     """Report a case ready for the board: it comes on the next meeting whose deadline is open."""
-    leave_open_agenda(case, by=by)
+    hold_case(case)
+    waiting = waiting_by_itself(case)
+    held = hold_meetings(*([waiting.meeting_id] if waiting else []), board=board)
+    if waiting:
+        leave_open_agenda(waiting, held, by=by)
     cases.send_to_board(case, by=by)
-    placement = take_place(board)
+    placement = take_place(board, held)
     put(item, case, placement.meeting, by=by)
     item.papers.set(papers)
     tell = [case.requester, case.coordinator, item.contact]
@@ -45,15 +59,16 @@ def add_late(
 
     A case that waits on a later meeting is moved forward.
     """
-    left = [item.meeting_id] if item.pk else []
-    both = Meeting.objects.filter(pk__in=[meeting.pk, *left]).order_by("pk")
-    held = {one.pk: one for one in locked(both)}
+    hold_case(case)
+    waiting = item if item.pk else waiting_by_itself(case)
+    held = hold_meetings(meeting.pk, *([waiting.meeting_id] if waiting else []))
     meeting = held[meeting.pk]
     if not meeting.may_still_change:
         raise TransitionNotAllowed(f"{meeting!r} takes no more items.")
     pause_point("late_item")
     if item.pk is None:
-        leave_open_agenda(case, by=by)
+        if waiting:
+            leave_open_agenda(waiting, held, by=by)
         cases.send_to_board(case, by=by)
         put(item, case, meeting, by=by)
     else:
@@ -75,6 +90,9 @@ def edit_item(
     in_time = Meeting.objects.open_for_items().filter(pk=meeting.pk).exists()
     if not (meeting.may_still_change if after_deadline else in_time):
         raise TooLate
+    if not AgendaItem.objects.pending().filter(pk=item.pk, meeting=meeting).exists():
+        raise Refused(_("The item was treated, moved or taken off meanwhile. Look at it again."))
+    pause_point("item_stands")
     item.save(update_fields=CONTENT)
     item.papers.set(papers)
     tell = [item.case.requester, item.case.coordinator, item.contact]
@@ -84,6 +102,7 @@ def edit_item(
 @transaction.atomic
 def take_off(item: AgendaItem, *, by: User) -> None:
     """Take a case off the agenda; it goes back to where it was worked on."""
+    hold_case(item.case)
     locked(Meeting.objects.filter(pk=item.meeting_id)).get()
     item.move_to(AgendaItem.Status.WITHDRAWN)
     item.meeting.packages.all().want_again()
@@ -115,7 +134,10 @@ def order_items(meeting: Meeting, *, by: User, items: Sequence[AgendaItem]) -> N
     meeting = locked(Meeting.objects.filter(pk=meeting.pk)).get()
     if not meeting.may_still_change:
         raise TransitionNotAllowed(f"{meeting!r} can no longer be put in order.")
-    for position, item in enumerate(items, start=1):
+    # One that was moved or taken off meanwhile has its place elsewhere.
+    here = set(meeting.items.standing().values_list("pk", flat=True))
+    pause_point("items_are_here")
+    for position, item in enumerate((one for one in items if one.pk in here), start=1):
         item.position = position
         item.save(update_fields=["position", "minutes"])
     record("governance.items_ordered", meeting, by=by, items=items)

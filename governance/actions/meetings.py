@@ -20,7 +20,7 @@ from governance.models import (
     StandingItem,
 )
 from governance.models.standing import Point
-from governance.placement import NoOpenMeeting
+from governance.placing import hold_meetings, take_place
 from notifications.trail import record
 from portal.calendars import Method
 from portal.lifecycle import TransitionNotAllowed
@@ -65,6 +65,7 @@ def move_meeting(meeting: Meeting, *, by: User) -> None:
 @transaction.atomic
 def cancel_meeting(meeting: Meeting, *, by: User, note: str) -> Meeting | None:
     """Cancel the meeting; its items go to the next open one, and everybody is told."""
+    held = hold_meetings(meeting.pk, board=meeting.board)
     people = _people_told(meeting)
     meeting.move_to(Meeting.Status.CANCELLED)
     meeting.note = note
@@ -73,7 +74,7 @@ def cancel_meeting(meeting: Meeting, *, by: User, note: str) -> Meeting | None:
     if meeting.items.filter(status=AgendaItem.Status.DECIDED).exists():
         raise TransitionNotAllowed(f"{meeting!r} has decided already.")
     pending = list(meeting.items.pending().select_related("case"))
-    target = _next_open(meeting) if pending else None
+    target = take_place(meeting.board, held).meeting if pending else None
     calendar = calendar_of(meeting, Method.CANCEL, people=people, by=by)
     what = "governance.meeting_cancelled"
     record(what, meeting, by=by, tell=people, next=target, calendar=calendar)
@@ -156,15 +157,6 @@ def _check_movable(held: Meeting, seen: Meeting) -> None:
         raise Refused(text % {"state": held.get_status_display()})
     if held.items.filter(status=AgendaItem.Status.DECIDED).exists():
         raise Refused(_("The meeting has decided on cases already, so it can no longer be moved."))
-
-
-def _next_open(meeting: Meeting) -> Meeting:
-    """The meeting that takes over, locked, so that its deadline cannot pass meanwhile unseen."""
-    candidates = Meeting.objects.open_for_items().filter(board=meeting.board_id)
-    target = locked(candidates.exclude(pk=meeting.pk)).first()
-    if target is None:
-        raise NoOpenMeeting(meeting.board)
-    return target
 
 
 def _put_on(target: Meeting, item: AgendaItem, *, by: User) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from governance import seating
 from governance.models import AgendaItem, Comment, Meeting, Position, Question
+from governance.placing import hold_case
 from governance.recusals import refuse_recused, without_recused
 from notifications.trail import record
 from portal.locks import SECOND_CLICK, locked, pause_point
@@ -38,6 +39,7 @@ def comment(item: AgendaItem, *, by: User, text: str) -> None:
 @transaction.atomic
 def ask_about(item: AgendaItem, *, by: User, text: str, due_date: date) -> None:
     """Ask the contact of the item, to be answered by a day: before the meeting, as a rule."""
+    hold_case(item.case)
     _enter(item, by)
     asked = Enquiry(case=item.case, text=text, addressee=item.contact, due_date=due_date)
     enquiry = enquiries.ask(asked, by=by)
@@ -61,6 +63,7 @@ def _enter(item: AgendaItem, by: User) -> None:
     refuse_recused(by, item)
     if not AgendaItem.objects.pending().filter(pk=item.pk).exists():
         raise Refused(_("The board has treated the item meanwhile."))
+    pause_point("item_is_pending")
 
 
 def _leads(person: User, item: AgendaItem) -> bool:

@@ -10,6 +10,8 @@ from notifications.trail import record
 from portal.locks import locked, pause_point
 from portal.refusals import Refused
 
+CHANGEABLE = ("heading", "text", "minutes", "place", "position")
+
 
 @transaction.atomic
 def add_standing_item(point: StandingItem, *, by: User) -> None:
@@ -21,7 +23,9 @@ def add_standing_item(point: StandingItem, *, by: User) -> None:
 @transaction.atomic
 def change_standing_item(point: StandingItem, *, by: User) -> None:
     """Agendas that are out keep it as it was."""
-    point.save()
+    now = {name: getattr(point, name) for name in CHANGEABLE}
+    if not StandingItem.objects.filter(pk=point.pk).update(**now):
+        raise Refused(_("Somebody has removed the point meanwhile."))
     record("governance.standing_item_changed", point.board, by=by, point=point)
 
 

@@ -58,7 +58,7 @@ def board_settings(request: UserRequest, pk: int) -> HttpResponse:
     board = get_permitted(request, permissions.can_change_board, _visible(request), pk=pk)
     form = BoardForm(request.POST or None, instance=board)
     if form.is_valid():
-        boards.change_board(form.instance, by=request.user)
+        boards.change_board(form.instance, by=request.user, fields=form.changed_data)
         messages.success(request, _("The settings are saved."))
         return redirect(board)
     return render(

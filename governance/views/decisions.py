@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from governance.forms.decide import DecideForm
 from governance.forms.decision import DecisionForm
 from governance.models import AgendaItem, Decision
 from governance.project_check import principles_of
+from governance.treated import refuse_treated
 from governance.views.items import item_trail, visible_items
 from portal.refusals import Refused
 from procurement.course import checking
@@ -23,7 +24,7 @@ FINAL = [Decision.Outcome(one) for one in STATUS_AFTER if one != Decision.Outcom
 
 def decide(request: UserRequest, pk: int) -> HttpResponse:
     """The chair or the secretary records what the board decided."""
-    item = get_permitted(request, permissions.can_decide, visible_items(request), pk=pk)
+    item = _to_decide(request, pk)
     form = DecideForm(request.POST or None, item=item, leaving=request.POST.getlist("leaves_open"))
     if form.is_valid():
         try:
@@ -70,6 +71,15 @@ def conclude(request: UserRequest, pk: int) -> HttpResponse:
     trail = item_trail(item, _("The other body’s decision"))
     context = {"item": item, "form": form, "forwarded": _last_decision(item), "trail": trail}
     return render(request, "governance/conclude.html", context)
+
+
+def _to_decide(request: UserRequest, pk: int) -> AgendaItem:
+    """Whoever comes too late is told why, and what was typed is shown back."""
+    item = get_permitted(request, permissions.can_note_decisions, visible_items(request), pk=pk)
+    refuse_treated(item)
+    if not permissions.can_decide(request.user, item):
+        raise PermissionDenied
+    return item
 
 
 def _last_decision(item: AgendaItem) -> Decision:

@@ -13,7 +13,7 @@ from governance.actions import items
 from governance.forms.item import ConfidentialForm, ItemForm, LateForm, ReportForm, content_from
 from governance.models import AgendaItem, Board, Condition, Decision, Meeting, Recusal
 from governance.models.item import AgendaItemQuerySet
-from governance.placement import TooLate, find_placement, no_meeting_text
+from governance.placement import find_placement, no_meeting_text
 from governance.recusals import gap_text
 from portal.refusals import Refused, refusal_of
 from portal.templatetags.formats import day
@@ -109,7 +109,7 @@ def edit_item(request: UserRequest, pk: int) -> HttpResponse:
                 papers=form.cleaned_data["papers"],
                 after_deadline=serves,
             )
-        except TooLate as refusal:
+        except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("The item is saved."))

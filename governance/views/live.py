@@ -13,7 +13,7 @@ from governance import permissions, quorum, seating
 from governance.actions import attendance
 from governance.agenda import whole_agenda
 from governance.forms.attendance import AttendanceForm, VotesForm
-from governance.models import Condition, Meeting
+from governance.models import AgendaItem, Condition, Meeting
 from governance.views.items import visible_items
 from governance.views.meetings import meeting_trail, visible_meetings
 
@@ -49,7 +49,7 @@ def cast_votes(request: UserRequest, pk: int) -> HttpResponse:
     item = get_permitted(request, permissions.can_cast_votes, visible_items(request), pk=pk)
     # Who was on the page that was sent stays in the form, though they may have left since.
     sent = [key.removeprefix("seen-") for key in request.POST if key.startswith("seen-")]
-    people = _people_with(quorum.entitled(item), sent)
+    people = _people_with(item, sent)
     noted = dict(item.votes.values_list("user", "choice"))
     form = VotesForm(posted(request), people=people, noted=noted)
     if form.is_valid():
@@ -65,10 +65,11 @@ def cast_votes(request: UserRequest, pk: int) -> HttpResponse:
     return render(request, "governance/cast_votes.html", context)
 
 
-def _people_with(entitled: list[User], sent: list[str]) -> list[User]:
+def _people_with(item: AgendaItem, sent: list[str]) -> list[User]:
+    entitled = quorum.entitled(item)
     known = {person.pk for person in entitled}
     gone = [int(pk) for pk in sent if pk.isdecimal() and int(pk) not in known]
-    authorities = {person.authority_id for person in entitled}
+    authorities = {item.meeting.board.authority_id, *(one.authority_id for one in entitled)}
     return [*entitled, *User.objects.filter(pk__in=gone[:50], authority__in=authorities)]
 
 

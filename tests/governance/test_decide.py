@@ -14,6 +14,7 @@ from governance.placement import TooEarly
 from notifications.models import Event, Mail
 from portal.clock import database_now
 from portal.lifecycle import Lifecycle, TransitionNotAllowed
+from portal.refusals import Refused
 from procurement.models import Case
 from tests.factories import begin, make_item, make_meeting, make_user, next_monday
 from tests.races import at_once
@@ -251,7 +252,7 @@ def decide_twice_at_once():
         mine = AgendaItem.objects.select_related("case", "meeting__board").get(pk=item.pk)
         return lambda: decide(mine, by, outcome, reason="Fordi.")
 
-    at_once(*map(deciding, deciders, outcomes), refusals=TransitionNotAllowed)
+    at_once(*map(deciding, deciders, outcomes), refusals=Refused)
     return Decision.objects.filter(item=item).count()
 
 

@@ -116,7 +116,7 @@ def test_a_new_rule_moves_what_nobody_has_touched_and_leaves_the_rest(
     before = {one.pk: one.starts_at for one in (used, moved, cancelled)}
     board.time, board.place = datetime.time(13), "Byrådssalen"
 
-    boards.change_board(board, by=secretary)
+    boards.change_board(board, by=secretary, fields=["time", "place"])
 
     free.refresh_from_db()
     assert f"{timezone.localtime(free.starts_at):%H:%M}" == "13:00"
@@ -134,7 +134,7 @@ def test_on_another_weekday_a_week_still_has_one_meeting(board, secretary, case)
     make_item(meeting=used, case=case)
     board.weekday = 2
 
-    boards.change_board(board, by=secretary)
+    boards.change_board(board, by=secretary, fields=["weekday"])
 
     weeks = [one.series_date.isocalendar()[:2] for one in coming(board)]
     assert len(weeks) == len(set(weeks))
@@ -250,7 +250,7 @@ def test_those_who_sit_in_the_board_are_told_of_a_series_that_moved(board, secre
     plan(board, secretary)
     board.weekday = 1
 
-    boards.change_board(board, by=secretary)
+    boards.change_board(board, by=secretary, fields=["weekday"])
 
     event = Event.objects.about(board).get(kind="governance.board_changed")
     assert [one.recipient for one in Notification.objects.filter(event=event)] == [requester]
