@@ -17,11 +17,13 @@ from procurement.models.case_queryset import CaseQuerySet
 
 WORD = re.compile(r"\w+")
 CASE_NUMBER = re.compile(r"[A-ZÆØÅ]{2,5}-\d{4}-\d{4,}")
-# Words shorter than this are rarely written together of two.
-LONG = 8
+# Words shorter than this are rarely written together of two; what is longer than words are is none:
+# the ends of something pasted would be as many as its letters, and fill the memory.
+LONG, LONGEST = 8, 60
 SHORTEST_END = 4
 # More than a request ever says, and far below what PostgreSQL takes.
 INDEXED = 50_000
+ENDS = 400_000
 
 # As many as are looked up one by one rather than met on the way.
 FEW = 500
@@ -39,7 +41,7 @@ def words_of(texts: Iterable[str]) -> CombinedExpression:
     """What a column for search holds of these texts."""
     text = "\n".join(texts)[:INDEXED]
     parts = SearchVector(Value(text), config="danish")
-    return parts + SearchVector(Value(" ".join(ends(text))), config="simple")
+    return parts + SearchVector(Value(ends(text)), config="simple")
 
 
 def asked_for(words: str) -> SearchQuery | None:
@@ -50,9 +52,10 @@ def asked_for(words: str) -> SearchQuery | None:
     return SearchQuery(" & ".join(terms), config="danish", search_type="raw")
 
 
-def ends(text: str) -> list[str]:
+def ends(text: str) -> str:
     """Every end of every long word: `aftale` is one of `databehandleraftale`."""
-    return sorted({end for word in set(WORD.findall(text.lower())) for end in _ends_of(word)})
+    found = {end for word in set(WORD.findall(text.lower())) for end in _ends_of(word)}
+    return " ".join(sorted(found))[:ENDS]
 
 
 def matching(cases: CaseQuerySet, words: str) -> CaseQuerySet:
@@ -72,5 +75,5 @@ def matching(cases: CaseQuerySet, words: str) -> CaseQuerySet:
 
 
 def _ends_of(word: str) -> Iterator[str]:
-    if len(word) >= LONG:
+    if LONG <= len(word) <= LONGEST:
         yield from (word[start:] for start in range(1, len(word) - SHORTEST_END + 1))

@@ -7,7 +7,7 @@ from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 from django.db.models import QuerySet
 
-from procurement.search import WORD, ends
+from procurement.search import INDEXED, WORD, ends
 from requirements_bank.models import Requirement
 
 NUMBER = re.compile(rf"({'|'.join(Requirement.PREFIXES.values())})-?0*(\d+)", re.IGNORECASE)
@@ -24,16 +24,14 @@ def index(requirements: Iterable[Requirement]) -> None:
     rows = list(requirements)
     texts = [_said(row) for row in rows]
     with connection.cursor() as cursor:
-        cursor.execute(
-            INDEX, [[row.pk for row in rows], texts, [" ".join(ends(text)) for text in texts]]
-        )
+        cursor.execute(INDEX, [[row.pk for row in rows], texts, [ends(text) for text in texts]])
 
 
 def _said(row: Requirement) -> str:
     said = [row.title, row.description, row.rationale, row.title_en, row.description_en]
     # People know it by the number that it had elsewhere.
     said += [row.origin, row.origin_id]
-    return "\n".join([row.label.replace("-", " "), *said])
+    return "\n".join([row.label.replace("-", " "), *said])[:INDEXED]
 
 
 def matching(requirements: QuerySet[Requirement], words: str) -> QuerySet[Requirement]:

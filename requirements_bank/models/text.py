@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from requirements_bank.models.classification import in_language
 
+# Longer than any requirement is: what is pasted by mistake is refused.
+LONGEST = 20_000
+
 
 class Priority(models.TextChoices):
     """From what must be met to what may be offered; the order is the field's own."""
@@ -32,12 +35,14 @@ class RequirementText(models.Model):
 
     title = models.CharField(_("name"), max_length=200)
     title_en = models.CharField(_("name in English"), max_length=200, blank=True)
-    description = models.TextField(_("description"))
-    description_en = models.TextField(_("description in English"), blank=True)
-    rationale = models.TextField(_("rationale"), blank=True)
-    rationale_en = models.TextField(_("rationale in English"), blank=True)
-    verification = models.TextField(_("how a supplier shows it"), blank=True)
-    verification_en = models.TextField(_("how a supplier shows it, in English"), blank=True)
+    description = models.TextField(_("description"), max_length=LONGEST)
+    description_en = models.TextField(_("description in English"), max_length=LONGEST, blank=True)
+    rationale = models.TextField(_("rationale"), max_length=LONGEST, blank=True)
+    rationale_en = models.TextField(_("rationale in English"), max_length=LONGEST, blank=True)
+    verification = models.TextField(_("how a supplier shows it"), max_length=LONGEST, blank=True)
+    verification_en = models.TextField(
+        _("how a supplier shows it, in English"), max_length=LONGEST, blank=True
+    )
     priority = models.CharField(
         _("priority"), max_length=12, choices=Priority, default=Priority.REQUIREMENT
     )

@@ -137,19 +137,20 @@ def remove_requirements(request: UserRequest, pk: int) -> HttpResponse:
 def choose(request: UserRequest, pk: int) -> HttpResponse:
     dialogue = _draft(request, pk)
     bank = Requirement.objects.offered_to(dialogue.authority_id).not_in(dialogue.requirements.all())
-    form = PickForm(posted(request), among=bank)
-    if form.is_valid():
-        number = requirements.add(
-            dialogue, by=request.user, requirements=form.cleaned_data["ticked"]
-        )
+    found = RequirementFilter(request.GET, bank.select_related("category__parent"))
+    all_found = "all" in request.POST
+    form = PickForm(None if all_found else posted(request), among=bank)
+    if all_found or form.is_valid():
+        picked = found.qs if all_found else form.cleaned_data["ticked"]
+        number = requirements.add(dialogue, by=request.user, requirements=picked)
         text = ngettext("%(n)d requirement is added.", "%(n)d requirements are added.", number)
         messages.success(request, text % {"n": number})
         return redirect("requirements_bank:chosen", dialogue.pk)
-    found = RequirementFilter(request.GET, bank.select_related("category__parent"))
     context = {
         "dialogue": dialogue,
         "form": form,
         "filter": found,
+        "is_narrowed": any(request.GET.get(name) for name in found.filters),
         "page": paginate(request, found.qs, ORDERS, rows=60),
         "trail": [*trail(dialogue), (_("Add requirements"), "")],
     }

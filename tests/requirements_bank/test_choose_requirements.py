@@ -212,3 +212,19 @@ def test_the_page_of_requirements_takes_the_same_queries_however_long(
     requirements.add(draft, by=buyer, requirements=[make_requirement(), make_requirement()])
 
     assert query_count(signed_in.get, page("chosen", draft)) == with_one
+
+
+def test_all_that_the_filters_leave_are_added_at_once(signed_in, draft):
+    wanted = [make_requirement(priority="minimum") for _number in range(3)]
+    other = make_requirement(priority="option")
+    url = page("choose", draft)
+    assert 'name="all"' not in signed_in.get(url).text
+    narrowed = f"{url}?priority=minimum"
+    assert "Tilføj alle fundne (3)" in signed_in.get(narrowed).text
+
+    response = signed_in.post(narrowed, {"all": "1"}, follow=True)
+
+    assert "3 krav er tilføjet" in response.text
+    added = set(draft.requirements.values_list("requirement", flat=True))
+    assert added == {row.pk for row in wanted}
+    assert other.pk not in added

@@ -14,7 +14,7 @@ from requirements_bank import documents, receipts, tasks
 from requirements_bank.actions import answers, sheets
 from requirements_bank.models import AnswerKind, Given, SubmissionReceipt
 from tests.factories import make_asked, make_dialogue
-from tests.requirements_bank.suppliers import inside, page
+from tests.requirements_bank.suppliers import asks, inside, page
 
 pytestmark = pytest.mark.django_db
 PDF, STATUS = "kvittering/pdf/", "kvittering/status/"
@@ -60,6 +60,17 @@ def test_it_says_in_the_suppliers_language_what_was_sent(sent, monkeypatch):
 
     for words in ("Yes, in part", "Sendt", "7.5 timer", "Solsystemet", receipt.digest):
         assert words in html
+
+
+def test_a_suppliers_own_receipt_says_its_prices(monkeypatch):
+    invitation, _browser = inside(dialogue=make_dialogue(requirements=1))
+    asks(asks_price=True)
+    given = Given("addon", "Som modul.", price=1234, price_per="year")
+    answers.save(invitation, invitation.dialogue.requirements.get(), given)
+
+    html = html_of(answers.finish(invitation), monkeypatch).replace("\xa0", " ")
+
+    assert "1.234 kr. pr. år" in html
 
 
 def test_what_is_changed_afterwards_is_not_in_it(sent, monkeypatch):
