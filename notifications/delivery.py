@@ -241,7 +241,8 @@ def give_up(mail: Mail, words: str) -> None:
     target = mail.target
     context = {"mail": mail, "words": words}
     event = write_down("notifications.mail_failed", target, by=None, context=context)
-    tell(event, _not_yet_worried(event.kind, target, _who_can_act(target, mail)))
+    people = _not_yet_worried(event.kind, target, _who_can_act(target, mail))
+    tell(event, people, target)
 
 
 def _who_can_act(target: models.Model, mail: Mail) -> list[User]:

@@ -41,9 +41,9 @@ def _event(kind: str, target: models.Model, by: User | None, context: dict[str, 
     return Event(kind=kind, target=target, actor=by, authority=authority, **texts)
 
 
-def tell(event: Event, people: Iterable[User]) -> str:
+def tell(event: Event, people: Iterable[User], about: models.Model) -> str:
     """Put the event in these people's inbox, and answer with the address that it points to."""
-    url = address_of(event.target)
+    url = address_of(about)
     Notification.objects.bulk_create(
         Notification(event=event, recipient=person, url=url) for person in people
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from requirements_bank.models import DialogueRequirement, LocalExtension, MarketDialogue
 
 
@@ -15,11 +16,12 @@ def header(dialogue: MarketDialogue) -> list[str]:
     return [*names, _("How it is answered"), _("Interpretation")]
 
 
-def rows(dialogue: MarketDialogue) -> Iterator[list[Any]]:
+def rows(dialogue: MarketDialogue, reader: User) -> Iterator[list[Any]]:
     """Of a draft as it would be asked now. The interpretation never leaves the authority."""
     asked = list(dialogue.requirements.whole().order_by("position", "pk"))
     kept = LocalExtension.objects.filter(
-        authority=dialogue.authority_id, requirement__in=[row.requirement_id for row in asked]
+        authority__in={dialogue.authority_id} & reader.authority_ids,
+        requirement__in=[row.requirement_id for row in asked],
     )
     meant = dict(kept.values_list("requirement", "interpretation"))
     for row in asked:

@@ -24,6 +24,7 @@ def remind(now: datetime.datetime) -> None:
             step="asked",
             people=dialogue.everybody(),
             on=dialogue.case,
+            at=dialogue,
             dialogue=dialogue,
             clarification=clarification,
         )

@@ -36,7 +36,12 @@ def propose(dialogue: MarketDialogue, *, by: User) -> None:
     buyers = User.objects.holding(Role.BUYER, authority=dialogue.authority_id)
     tell = [*dialogue.everybody(), *buyers]
     record(
-        "requirements_bank.dialogue_proposed", dialogue.case, by=by, tell=tell, dialogue=dialogue
+        "requirements_bank.dialogue_proposed",
+        dialogue.case,
+        by=by,
+        tell=tell,
+        at=dialogue,
+        dialogue=dialogue,
     )
 
 
@@ -53,6 +58,7 @@ def send_back(dialogue: MarketDialogue, *, by: User, message: str) -> None:
         dialogue.case,
         by=by,
         tell=tell,
+        at=dialogue,
         dialogue=dialogue,
         message=message,
     )

@@ -104,4 +104,4 @@ def _untold(dialogue: MarketDialogue) -> SupplierChoice | None:
 
 def _tell(event: str, dialogue: MarketDialogue, *, by: User, choice: SupplierChoice) -> None:
     tell = [dialogue.case.coordinator, *dialogue.everybody()]
-    record(event, dialogue.case, by=by, tell=tell, dialogue=dialogue, choice=choice)
+    record(event, dialogue.case, by=by, tell=tell, at=dialogue, dialogue=dialogue, choice=choice)

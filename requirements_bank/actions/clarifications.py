@@ -109,6 +109,7 @@ def _record(
         dialogue.case,
         by=by,
         tell=dialogue.everybody(),
+        at=dialogue,
         write=write,
         dialogue=dialogue,
         clarification=clarification,

@@ -9,6 +9,7 @@ from portal.clock import database_now
 from portal.locks import lock_word, locked, pause_point
 from portal.refusals import Refused
 from requirements_bank import editors
+from requirements_bank.actions import guests
 from requirements_bank.lifting import lift
 from requirements_bank.models import Collaboration, Membership, Requirement
 
@@ -96,7 +97,8 @@ def withdraw(membership: Membership, *, by: User) -> None:
 
 @transaction.atomic
 def leave(membership: Membership, *, by: User) -> None:
-    """The authority no longer sees what is shared; its dialogues keep what they ask.
+    """The authority no longer sees what is shared, nor works on the others' dialogues, nor they
+    on its; its dialogues keep what they ask.
 
     Somebody must be left to look after the requirements.
     """
@@ -108,6 +110,7 @@ def leave(membership: Membership, *, by: User) -> None:
     pause_point("another_member_is_left")
     membership.move_to(Status.LEFT)
     _tell("requirements_bank.collaboration_left", membership, by=by)
+    guests.part(membership.authority, by=by)
 
 
 @transaction.atomic

@@ -119,7 +119,14 @@ def activate(dialogue: MarketDialogue, *, by: User, read: int | None = None) -> 
     dialogue.save(update_fields=["activated_at"])
     dialogue.move_to(Status.ACTIVE)
     tell = [dialogue.case.requester, dialogue.case.coordinator, *dialogue.everybody()]
-    record("requirements_bank.activated", dialogue.case, by=by, tell=tell, dialogue=dialogue)
+    record(
+        "requirements_bank.activated",
+        dialogue.case,
+        by=by,
+        tell=tell,
+        at=dialogue,
+        dialogue=dialogue,
+    )
 
 
 def _two_pairs_of_eyes(dialogue: MarketDialogue, by: User, read: int | None) -> None:
@@ -152,6 +159,7 @@ def postpone(
         dialogue.case,
         by=by,
         tell=[dialogue.case.requester, dialogue.case.coordinator, *dialogue.everybody()],
+        at=dialogue,
         write=to_all(dialogue),
         dialogue=dialogue,
         old=old,
@@ -189,6 +197,7 @@ def reopen(
         dialogue.case,
         by=by,
         tell=[dialogue.case.requester, dialogue.case.coordinator, *dialogue.everybody()],
+        at=dialogue,
         write=to_all(dialogue),
         dialogue=dialogue,
         message=message,
@@ -217,6 +226,7 @@ def _end(dialogue: MarketDialogue, *, by: User | None, message: "str | _StrPromi
         dialogue.case,
         by=by,
         tell=[dialogue.case.requester, dialogue.case.coordinator, *dialogue.everybody()],
+        at=dialogue,
         write=to_all(dialogue),
         dialogue=dialogue,
         message=message,
@@ -236,6 +246,7 @@ def close(dialogue: MarketDialogue) -> None:
         dialogue.case,
         by=None,
         tell=[dialogue.case.coordinator, *dialogue.everybody()],
+        at=dialogue,
         dialogue=dialogue,
         answered=dialogue.invitations.unsealed().count(),
         invited=dialogue.invitations.standing().count(),
@@ -250,5 +261,6 @@ def refuse_look(dialogue: MarketDialogue, *, by: User) -> None:
         dialogue.case,
         by=by,
         tell=dialogue.everybody(),
+        at=dialogue,
         dialogue=dialogue,
     )

@@ -25,12 +25,13 @@ def hand_over(dialogue: MarketDialogue, *, by: User, owner: User, team: Iterable
     dialogue.owner = owner
     dialogue.save(update_fields=["owner"])
     dialogue.team.set(person for person in team if person != owner)
-    people = [owner, *dialogue.team.order_by("name")]
+    people = [owner, *dialogue.team.select_related("authority").order_by("name")]
     record(
         "requirements_bank.handed_over",
         dialogue.case,
         by=by,
         tell=[person for person in people if person.pk not in before],
+        at=dialogue,
         dialogue=dialogue,
         people=people,
     )
@@ -100,7 +101,12 @@ def restore(dialogue: MarketDialogue, *, by: User) -> None:
     dialogue.save(update_fields=["deleted_at", "deleted_by", "deleted_reason"])
     tell = dialogue.everybody()
     record(
-        "requirements_bank.dialogue_restored", dialogue.case, by=by, tell=tell, dialogue=dialogue
+        "requirements_bank.dialogue_restored",
+        dialogue.case,
+        by=by,
+        tell=tell,
+        at=dialogue,
+        dialogue=dialogue,
     )
 
 

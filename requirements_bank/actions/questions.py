@@ -147,7 +147,12 @@ def _keep(dialogue: MarketDialogue, answers: dict[str, str]) -> list[QuestionAns
 
 
 def _write_back(dialogue: MarketDialogue, *, by: User, changed: list[QuestionAnswer]) -> list[str]:
-    """Change the request too; answers with what it would need to know first, where it refuses."""
+    """Change the request too; answers with what it would need to know first, where it refuses.
+
+    Who is of another authority answers here alone: the case is not theirs.
+    """
+    if dialogue.authority_id not in by.authority_ids:
+        return []
     shared = {row.question.prefilled_from: row.answer for row in changed}
     fields = prefill.to_request(dialogue.case.request, shared)
     refused = []

@@ -84,6 +84,7 @@ def _tell(event: str, invitation: Invitation) -> None:
         dialogue.case,
         by=None,
         tell=dialogue.everybody(),
+        at=dialogue,
         dialogue=dialogue,
         invitation=invitation,
     )

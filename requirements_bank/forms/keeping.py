@@ -1,58 +1,83 @@
 """What is typed when a dialogue is handed over, sent back, opened again or put away."""
 
+import re
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import User
+from accounts.models import Authority, User
 from requirements_bank.forms.dialogue import DeadlineForm
-from requirements_bank.models import DialogueRules, MarketDialogue
+from requirements_bank.models import DialogueRules, MarketDialogue, Membership
+
+# Of those whom a name may mean, as many as help.
+MOST_LIKE = 5
 
 
 class HandOverForm(forms.Form):
-    """Who runs the dialogue, by their addresses."""
+    """Who runs the dialogue, by address or name; people of the collaborations may run it along."""
 
-    owner = forms.EmailField(
-        label=gettext_lazy("Owner’s e-mail"),
+    owner = forms.CharField(
+        label=gettext_lazy("Owner’s e-mail or name"),
+        max_length=254,
         help_text=gettext_lazy("Runs the market dialogue, and is told what happens in it."),
     )
     team = forms.CharField(
-        label=gettext_lazy("The team’s e-mails"),
+        label=gettext_lazy("The team’s e-mails or names"),
         widget=forms.Textarea(attrs={"rows": 4}),
         required=False,
         max_length=5000,
         help_text=gettext_lazy(
-            "One address a line. The team does what the owner does, whatever roles they have."
+            "One person a line. The team does what the owner does, whatever roles they have."
         ),
     )
 
     def __init__(self, *args: Any, dialogue: MarketDialogue, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.people = User.objects.active().filter(authority=dialogue.authority_id)
+        active = User.objects.active().select_related("authority").order_by("name", "email")
+        self.own = active.filter(authority=dialogue.authority_id)
+        beside = Membership.objects.beside(dialogue.authority_id)
+        others = beside.exclude(authority=dialogue.authority_id).values("authority")
+        self.near = self.own | active.filter(authority__in=others)
         self.initial = {
             "owner": dialogue.owner.email,
             "team": "\n".join(sorted(person.email for person in dialogue.team.all())),
         }
+        if names := ", ".join(
+            Authority.objects.filter(pk__in=others).values_list("name", flat=True)
+        ):
+            text = _("You are in a collaboration with %(names)s: their people may be on it too.")
+            team = self.fields["team"]
+            team.help_text = format_lazy("{} {}", team.help_text, text % {"names": names})
         self.helper = _helper(gettext_lazy("Save owner and team"))
 
     def clean_owner(self) -> User:
-        return self._person(self.cleaned_data["owner"])
+        return _found(self.own, self.cleaned_data["owner"])
 
     def clean_team(self) -> list[User]:
-        addresses = self.cleaned_data["team"].replace(",", " ").replace(";", " ").split()
-        return [self._person(address) for address in addresses]
+        lines = re.split(r"[\n,;]|(?<=\S)\s+(?=\S+@)", self.cleaned_data["team"])
+        return [_found(self.near, line) for line in lines if line.strip()]
 
-    def _person(self, address: str) -> User:
-        person: User | None = self.people.filter(email=address.lower()).first()
-        if person is None:
-            text = _("%(address)s is not a user at your authority.")
-            raise forms.ValidationError(text, params={"address": address})
-        return person
+
+def _found(people: QuerySet[User], typed: str) -> User:
+    """The one whose address or name it is. Where it may be somebody else, who it may be."""
+    typed = " ".join(typed.split())
+    named = list(people.filter(Q(email__iexact=typed) | Q(name__iexact=typed))[:MOST_LIKE])
+    if len(named) == 1:
+        return named[0]
+    like = named or people.filter(name__icontains=typed)[:MOST_LIKE]
+    if not like:
+        text = _("%(typed)s is not a user at your authority.")
+        raise forms.ValidationError(text, params={"typed": typed})
+    people_like = "; ".join(f"{one}, {one.email} ({one.authority})" for one in like)
+    text = _("Whom do you mean by %(typed)s? Write the e-mail: %(like)s")
+    raise forms.ValidationError(text, params={"typed": typed, "like": people_like})
 
 
 class TemplateForm(forms.ModelForm):

@@ -62,6 +62,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def current(self) -> Self:
         return self.filter(status=Membership.Status.MEMBER)
 
+    def beside(self, authority: Authority | int) -> Self:
+        """Of all who are in a collaboration with this authority; of itself too, if it is in one."""
+        mine = self.current().filter(authority=authority)
+        return self.current().filter(collaboration__in=mine.values("collaboration"))
+
     def standing(self) -> Self:
         """Members, and those who have not answered."""
         return self.exclude(status=Membership.Status.LEFT)

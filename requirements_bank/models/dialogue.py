@@ -19,6 +19,7 @@ from portal.refusals import Refused
 from procurement.models import Case
 from procurement.models.request import Answer as ThreeValued
 from requirements_bank.models.classification import Domain, Question
+from requirements_bank.models.collaboration import Membership
 from requirements_bank.models.requirement import Requirement
 from requirements_bank.models.weighing import Weighing
 
@@ -31,12 +32,17 @@ TONES = {"proposed": "warning", "active": "info", "answered": "success", "cancel
 
 class MarketDialogueQuerySet(models.QuerySet["MarketDialogue"]):
     def visible_to(self, user: User) -> Self:
-        """What is not deleted: the buyers', those of visible cases, and whose work they are."""
+        """What is not deleted: the buyers', those of visible cases, and whose work they are.
+
+        Also the work of people from authorities in a collaboration with its own.
+        """
         mine = Q(authority__in=user.authorities_as(Role.BUYER, Role.ADMINISTRATOR))
         mine |= Q(case__in=Case.objects.visible_to(user).values("pk"))
         mine |= Q(owner__in=user.acting_ids)
         on_team = MarketDialogue.team.through.objects.filter(user__in=user.acting_ids)
-        mine |= Q(pk__in=on_team.values("marketdialogue"))
+        beside = Membership.objects.beside(user.authority_id).values("authority")
+        near = Q(authority__in=user.authority_ids) | Q(authority__in=beside)
+        mine |= Q(pk__in=on_team.values("marketdialogue")) & near
         return self.filter(mine, deleted_at=None)
 
     def deleted(self, *authorities: int) -> Self:
@@ -238,8 +244,13 @@ class MarketDialogue(Weighing, Lifecycle):
         return getattr(self, "choice", None)
 
     def everybody(self) -> list[User]:
-        """Those who run it."""
-        return [self.owner, *self.team.all()]
+        """Those who run it; no longer those whose authority has left the collaboration."""
+        people = list(self.team.all())
+        if any(person.authority_id != self.authority_id for person in people):
+            beside = Membership.objects.beside(self.authority_id)
+            near = {self.authority_id, *beside.values_list("authority", flat=True)}
+            people = [person for person in people if person.authority_id in near]
+        return [self.owner, *people]
 
     def takes_answers_at(self, moment: datetime.datetime) -> bool:
         return self.is_active and self.deadline is not None and moment < self.deadline

@@ -50,6 +50,7 @@ from requirements_bank.permissions.dialogues import (
     can_cancel,
     can_cancel_round,
     can_choose_supplier,
+    can_choose_suppliers,
     can_compare,
     can_discard,
     can_edit_dialogue,
@@ -83,6 +84,7 @@ from requirements_bank.permissions.dialogues import (
     can_weigh,
     can_withdraw_choice,
     can_write_mail_texts,
+    is_guest,
     is_of_dialogue,
 )
 from requirements_bank.permissions.feedback import (
@@ -124,6 +126,7 @@ __all__ = [
     "can_change_requirement",
     "can_change_supplier",
     "can_choose_supplier",
+    "can_choose_suppliers",
     "can_clarify",
     "can_classify",
     "can_compare",
@@ -199,6 +202,7 @@ __all__ = [
     "can_write_mail_texts",
     "can_write_page_texts",
     "edits_shared",
+    "is_guest",
     "is_of_dialogue",
     "receives_feedback",
 ]

@@ -8,6 +8,7 @@ from requirements_bank.models import (
     DialogueRequirement,
     Invitation,
     MarketDialogue,
+    Membership,
     Round,
     RoundSheet,
 )
@@ -32,8 +33,11 @@ def can_weigh(user: User, dialogue: MarketDialogue) -> bool:
 
 
 def can_activate(user: User, dialogue: MarketDialogue) -> bool:
-    """The market is not asked about a case that is over. Who proposed it does not approve it."""
-    if dialogue.is_proposed and dialogue.proposed_by_id == user.pk:
+    """The market is not asked about a case that is over. Who proposed it does not approve it.
+
+    Nor does a guest: the second pair of eyes is the authority's own.
+    """
+    if dialogue.is_proposed and (dialogue.proposed_by_id == user.pk or is_guest(user, dialogue)):
         return False
     return (dialogue.is_draft or dialogue.is_proposed) and works_on(user, dialogue)
 
@@ -67,11 +71,12 @@ def can_take_out(user: User, dialogue: MarketDialogue) -> bool:
 
 
 def can_hand_over(user: User, dialogue: MarketDialogue) -> bool:
-    return _runs(user, dialogue)
+    return _runs(user, dialogue) and not is_guest(user, dialogue)
 
 
 def can_offer_as_template(user: User, dialogue: MarketDialogue) -> bool:
-    return _runs(user, dialogue)
+    """To the colleagues of the authority, so not by a guest."""
+    return can_hand_over(user, dialogue)
 
 
 def can_discard(user: User, dialogue: MarketDialogue) -> bool:
@@ -101,7 +106,9 @@ def can_take_newest(user: User, row: DialogueRequirement) -> bool:
 
 
 def can_propose_to_bank(user: User, row: DialogueRequirement) -> bool:
-    return row.is_free and row.proposed_as_id is None and _runs(user, row.dialogue)
+    """To the authority's own editors."""
+    is_new = row.is_free and row.proposed_as_id is None
+    return is_new and can_hand_over(user, row.dialogue)
 
 
 def can_postpone(user: User, dialogue: MarketDialogue) -> bool:
@@ -114,6 +121,11 @@ def can_cancel(user: User, dialogue: MarketDialogue) -> bool:
 
 def can_invite_supplier(user: User, dialogue: MarketDialogue) -> bool:
     return dialogue.is_active and works_on(user, dialogue)
+
+
+def can_choose_suppliers(user: User, dialogue: MarketDialogue) -> bool:
+    """From the authority's address book, which is no guest's."""
+    return can_invite_supplier(user, dialogue) and not is_guest(user, dialogue)
 
 
 def can_follow_suppliers(user: User, dialogue: MarketDialogue) -> bool:
@@ -210,9 +222,23 @@ def can_read_market(user: User, _authority: Authority) -> bool:
 
 
 def is_of_dialogue(user: User, dialogue: MarketDialogue) -> bool:
-    """The owner and the team, whatever roles they have."""
+    """The owner and the team, whatever roles they have; guests while the collaboration stands."""
     on_team = {person.pk for person in dialogue.team.all()} & user.acting_ids
-    return user.acts_as(dialogue.owner_id) or bool(on_team)
+    is_theirs = bool(on_team) and (not is_guest(user, dialogue) or _stands_beside(user, dialogue))
+    return user.acts_as(dialogue.owner_id) or is_theirs
+
+
+def is_guest(user: User, dialogue: MarketDialogue) -> bool:
+    """Whether the person is of another authority: works on this dialogue, and on nothing else."""
+    return dialogue.authority_id not in user.authority_ids
+
+
+def _stands_beside(user: User, dialogue: MarketDialogue) -> bool:
+    """Whether the person's authority is in a collaboration with the one whose dialogue it is."""
+    if "beside" not in user.remembered:
+        beside = Membership.objects.beside(user.authority_id)
+        user.remembered["beside"] = set(beside.values_list("authority", flat=True))
+    return dialogue.authority_id in user.remembered["beside"]
 
 
 def works_on(user: User, dialogue: MarketDialogue) -> bool:

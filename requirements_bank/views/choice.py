@@ -107,7 +107,8 @@ def chosen(request: UserRequest, pk: int) -> HttpResponse:
         context["uncovered"] = ", ".join(str(one.name) for one in uncovered(dialogue))
         own = LocalExtension.objects.filter(authority=dialogue.authority_id)
         deselected = own.filter(requirement__in=plan.selection.deselected)
-        context["deselected"] = deselected.select_related("requirement")
+        if not permissions.is_guest(request.user, dialogue):
+            context["deselected"] = deselected.select_related("requirement")
     return render(request, "requirements_bank/chosen.html", context)
 
 
@@ -136,7 +137,8 @@ def remove_requirements(request: UserRequest, pk: int) -> HttpResponse:
 
 def choose(request: UserRequest, pk: int) -> HttpResponse:
     dialogue = _draft(request, pk)
-    bank = Requirement.objects.offered_to(dialogue.authority_id).not_in(dialogue.requirements.all())
+    bank = Requirement.objects.offered_to(dialogue.authority_id).visible_to(request.user)
+    bank = bank.not_in(dialogue.requirements.all())
     found = RequirementFilter(request.GET, bank.select_related("category__parent"))
     all_found = "all" in request.POST
     form = PickForm(None if all_found else posted(request), among=bank)

@@ -35,7 +35,7 @@ def visible(request: UserRequest) -> MarketDialogueQuerySet:
     found = MarketDialogue.objects.visible_to(request.user)
     people = ("created_by", "owner", "proposed_by", "copied_from", "choice__invitation")
     found = found.select_related("authority", "case__department", *people)
-    return found.prefetch_related("team")
+    return found.prefetch_related("team__authority")
 
 
 def dialogue_list(request: UserRequest) -> HttpResponse:
@@ -68,6 +68,7 @@ def _csv(request: UserRequest, found: MarketDialogueQuerySet) -> StreamingHttpRe
     rows = DialogueFilter(request.GET, found).qs.order_by("-id")
     header = [
         _("Name"),
+        _("Authority"),
         _("Case"),
         _("Department"),
         _("State"),
@@ -80,8 +81,9 @@ def _csv(request: UserRequest, found: MarketDialogueQuerySet) -> StreamingHttpRe
         [
             [
                 row.name,
+                row.authority,
                 row.case.number,
-                row.case.department,
+                row.case.department if row.authority_id in request.user.authority_ids else "",
                 row.get_status_display(),
                 moment(row.deadline),
                 row.owner,

@@ -18,7 +18,7 @@ from requirements_bank.visibility import level_of, readable
 def asked_file(request: UserRequest, pk: int, form: str) -> HttpResponseBase:
     """For those who run the dialogue; suppliers have a workbook of their own."""
     dialogue = get_object_or_404(visible(request), pk=pk)
-    header, lines = asked.header(dialogue), asked.rows(dialogue)
+    header, lines = asked.header(dialogue), asked.rows(dialogue, request.user)
     return table_response(form, f"markedsdialog-{pk}-krav", _("Requirements"), header, lines)
 
 

@@ -31,7 +31,7 @@ MOST_SHOWN = 50
 @not_while_closing
 def choose_suppliers(request: UserRequest, pk: int) -> HttpResponse:
     """Whom to invite, from the address book; the choice is kept in the address."""
-    dialogue = get_permitted(request, permissions.can_invite_supplier, visible(request), pk=pk)
+    dialogue = get_permitted(request, permissions.can_choose_suppliers, visible(request), pk=pk)
     chosen = _chosen(request, dialogue)
     book = SupplierFilter(request.GET, Supplier.objects.filter(authority=dialogue.authority_id))
     invited = dialogue.invitations.standing().exclude(supplier=None).values("supplier")
@@ -100,7 +100,9 @@ def revoke(request: UserRequest, pk: int) -> HttpResponse:
 
 
 def _chosen(request: UserRequest, dialogue: MarketDialogue) -> QuerySet[SupplierContact]:
-    """The contacts that the address names."""
+    """The contacts that the address names; of the address book, if it is this person's to read."""
+    if not permissions.can_choose_suppliers(request.user, dialogue):
+        return SupplierContact.objects.none()
     named = [int(one) for one in request.GET.getlist("contact") if re.fullmatch("[0-9]{1,9}", one)]
     book = SupplierContact.objects.of(dialogue.authority_id).filter(pk__in=named)
     return book.order_by("supplier__name", "name", "email")

@@ -43,7 +43,7 @@ def test_the_file_follows_the_filter(client, buyer, case):
 
     lines = b"".join(response.streaming_content).decode().splitlines()
     assert len(lines) == 2
-    assert lines[1].startswith(f"Ruteplan;{case.number};")
+    assert lines[1].startswith(f"Ruteplan;{case.authority};{case.number};")
 
 
 def test_the_list_takes_the_same_queries_however_long(client, buyer, case, query_count):
