@@ -32,10 +32,7 @@ TONES = {"proposed": "warning", "active": "info", "answered": "success", "cancel
 
 class MarketDialogueQuerySet(models.QuerySet["MarketDialogue"]):
     def visible_to(self, user: User) -> Self:
-        """What is not deleted: the buyers', those of visible cases, and whose work they are.
-
-        Also the work of people from authorities in a collaboration with its own.
-        """
+        """What is not deleted: the buyers', those of visible cases, and whose work they are."""
         mine = Q(authority__in=user.authorities_as(Role.BUYER, Role.ADMINISTRATOR))
         mine |= Q(case__in=Case.objects.visible_to(user).values("pk"))
         mine |= Q(owner__in=user.acting_ids)
@@ -245,12 +242,9 @@ class MarketDialogue(Weighing, Lifecycle):
 
     def everybody(self) -> list[User]:
         """Those who run it; no longer those whose authority has left the collaboration."""
-        people = list(self.team.all())
-        if any(person.authority_id != self.authority_id for person in people):
-            beside = Membership.objects.beside(self.authority_id)
-            near = {self.authority_id, *beside.values_list("authority", flat=True)}
-            people = [person for person in people if person.authority_id in near]
-        return [self.owner, *people]
+        beside = Membership.objects.beside(self.authority_id).values("authority")
+        near = Q(authority=self.authority_id) | Q(authority__in=beside)
+        return [self.owner, *self.team.filter(near)]
 
     def takes_answers_at(self, moment: datetime.datetime) -> bool:
         return self.is_active and self.deadline is not None and moment < self.deadline

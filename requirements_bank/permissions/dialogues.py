@@ -161,9 +161,9 @@ def can_assess(user: User, dialogue: MarketDialogue) -> bool:
 
 
 def can_recognise_system(user: User, dialogue: MarketDialogue) -> bool:
-    """Say which of our own systems a supplier offers; also when one is chosen."""
+    """Say which of our own systems a supplier offers; also when one is chosen. Ours: no guest."""
     knows = _has_role(user, dialogue.case, ASSESSORS) or is_of_dialogue(user, dialogue)
-    return knows and can_compare(user, dialogue)
+    return knows and not is_guest(user, dialogue) and can_compare(user, dialogue)
 
 
 def can_read_file(user: User, file: AnswerFile) -> bool:
