@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Authority, User
 from notifications.trail import record
-from portal.clock import database_now
+from portal.clock import ClockTimestamp
 from portal.doors import hash_of
 from portal.lifecycle import TransitionNotAllowed
 from portal.locks import locked, pause_point
@@ -37,9 +37,7 @@ def make_api_key(authority: Authority, *, by: User, name: str, last_day: date | 
 @transaction.atomic
 def revoke_api_key(key: ApiKey, *, by: User) -> None:
     """It opens nothing any more, from the next question on."""
-    key.refresh_from_db(from_queryset=locked(ApiKey.objects.all()))
-    if key.is_revoked:
+    standing = ApiKey.objects.standing().filter(pk=key.pk)
+    if not standing.update(revoked_by=by, revoked_at=ClockTimestamp()):
         raise TransitionNotAllowed(f"{key!r} is revoked.")
-    key.revoked_by, key.revoked_at = by, database_now()
-    key.save(update_fields=["revoked_by", "revoked_at"])
     record("requirements_bank.api_key_revoked", key.authority, by=by, key=key)

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -54,7 +54,7 @@ class MarketDialogueQuerySet(models.QuerySet["MarketDialogue"]):
         kind = ContentType.objects.get_for_model(Case)
         said = Event.objects.filter(content_type=kind, object_id=OuterRef("case")).order_by("-pk")
         last = Subquery(said.values("happened_at")[:1])
-        return self.annotate(changed_at=Coalesce(last, "created_at"))
+        return self.annotate(changed_at=Greatest(last, "created_at"))
 
     def ongoing(self) -> Self:
         """Something is still to be done about them; the others lie in the archive."""

@@ -16,6 +16,7 @@ from requirements_bank import permissions
 from requirements_bank.actions import api_keys
 from requirements_bank.models import ApiKey
 from tests.factories import hash_of, make_api_key, make_user
+from tests.races import Meeting, at_once, errors
 from tests.requirements_bank.api import ask, read
 from tests.requirements_bank.suppliers import everything_stored
 
@@ -117,6 +118,31 @@ def test_of_two_clicks_one_makes_a_key_and_a_revoked_name_is_free(client, admini
     assert second != first
 
 
+def make_two_at_once(settings) -> list:
+    """Two click at the same moment: what became of the one who was too late, and how many keys."""
+    administrator = make_user(Role.ADMINISTRATOR)
+    settings.PAUSES = {"no API key has the name": Meeting()}
+
+    def make() -> str:
+        about = {"by": administrator, "name": "ESDH", "last_day": None}
+        return api_keys.make_api_key(administrator.authority, **about)
+
+    late = errors(at_once(make, make, refusals=(Refused, IntegrityError)))
+    return [*map(type, late), ApiKey.objects.count()]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_at_once_the_second_reads_that_there_is_one(settings):
+    assert make_two_at_once(settings) == [Refused, 1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twin_without_locks_only_the_database_would_stop_it(settings):
+    settings.LOCKS_OFF = True
+
+    assert make_two_at_once(settings) == [IntegrityError, 1]
+
+
 def test_another_authority_may_have_a_key_of_the_same_name(administrator, stranger):
     for person in (administrator, stranger):
         api_keys.make_api_key(person.authority, by=person, name="ESDH", last_day=None)
@@ -140,7 +166,7 @@ def test_a_revoked_key_is_not_revoked_again(client, administrator):
     key = ApiKey.objects.get()
     other = ApiKey.objects.get()
     api_keys.revoke_api_key(key, by=administrator)
-    when = key.revoked_at
+    when = ApiKey.objects.get().revoked_at
 
     with pytest.raises(TransitionNotAllowed):
         api_keys.revoke_api_key(other, by=administrator)
