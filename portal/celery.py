@@ -122,6 +122,11 @@ app.conf.beat_schedule = {
         "schedule": EVERY_MINUTE,
         "options": {"expires": 120},
     },
+    "every minute, take in the tables of requirements that nobody rang for": {
+        "task": "requirements_bank.tasks.sweep_imports",
+        "schedule": EVERY_MINUTE,
+        "options": {"expires": 120},
+    },
     "every quarter, remind of papers for the board": {
         "task": "governance.tasks.remind",
         "schedule": EVERY_QUARTER,

@@ -70,6 +70,10 @@ JOBS: dict[str, tuple[str | Promise, timedelta]] = {
         gettext_lazy("Reminders of suppliers’ questions"),
         timedelta(hours=1),
     ),
+    "requirements_bank.tasks.sweep_imports": (
+        gettext_lazy("Imports of requirements"),
+        timedelta(minutes=5),
+    ),
     "requirements_bank.tasks.sweep_standards": (
         gettext_lazy("Documents of technical requirements as PDF"),
         timedelta(minutes=5),

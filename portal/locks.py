@@ -24,6 +24,11 @@ def locked(rows: QuerySet[M], *, alone: bool = False) -> QuerySet[M]:
     return rows.select_for_update(of=("self",), no_key=not alone)
 
 
+def unheld(rows: QuerySet[M]) -> QuerySet[M]:
+    """As `locked`, but those that somebody holds are left out instead of waited for."""
+    return rows.select_for_update(of=("self",), no_key=True, skip_locked=True)
+
+
 def share(rows: QuerySet[M]) -> M:
     """The one row, which many may hold at once: only who would change it waits for them all.
 

@@ -61,6 +61,7 @@ urlpatterns = [
     ),
     path("import/<int:pk>/importer/", requirement_imports.take_in, name="take_in"),
     path("import/<int:pk>/raekker.csv", requirement_imports.import_csv, name="import_csv"),
+    path("import/<int:pk>/forloeb/", requirement_imports.import_progress, name="import_progress"),
     path("ret-flere/", bulk.change_many, name="change_many"),
     path("visninger/", bulk.keep_view, name="keep_view"),
     path("visninger/<int:pk>/fjern/", bulk.forget_view, name="forget_view"),

@@ -16,6 +16,7 @@ from portal.lifecycle import TransitionNotAllowed
 from procurement.files import orphans
 from requirements_bank import receipts, reports, reviewing, standard_papers, unanswered
 from requirements_bank.actions import dialogues, rounds
+from requirements_bank.importing import running
 from requirements_bank.models import (
     AnswerFile,
     AnswerReport,
@@ -120,6 +121,22 @@ def sweep_receipts() -> None:
         ring(make_receipt, receipt_id)
     for report_id in reports.waiting(before):
         ring(make_report, report_id)
+
+
+@shared_task
+def take_in_requirements(table_id: int) -> None:
+    """Take in a table of requirements, if it is still to be."""
+    try:
+        running.run(table_id)
+    except Exception:  # whatever it is: it is counted, and tried again
+        log.exception("import_failed", table=table_id)
+
+
+@shared_task
+def sweep_imports() -> None:
+    """Ring for the tables that nobody rang for, that failed, or whose worker died."""
+    for table_id in running.waiting(database_now() - UNHEARD):
+        ring(take_in_requirements, table_id)
 
 
 @shared_task

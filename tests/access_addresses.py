@@ -168,7 +168,10 @@ ABOUT = {
     "requirements_bank:plan_review": "requirement",
     **{
         f"requirements_bank:{page}": "requirement_import"
-        for page in ("requirement_import", "settle", "place_categories", "take_in", "import_csv")
+        for page in (
+            *("requirement_import", "settle", "place_categories", "take_in", "import_csv"),
+            "import_progress",
+        )
     },
     "requirements_bank:public_attachment": "attachment",
     "requirements_bank:feedback_detail": "feedback",

@@ -15,6 +15,7 @@ from portal.tables.plans import must_be_as_seen
 from requirements_bank.actions import classifications
 from requirements_bank.importing import columns, matching, planning
 from requirements_bank.importing.columns import COLUMNS, OS2
+from requirements_bank.importing.progress import Told, nobody
 from requirements_bank.importing.writing import Writer
 from requirements_bank.models import Category, Requirement, RequirementImport
 
@@ -88,11 +89,44 @@ def _settle_as_before(table: RequirementImport) -> None:
 
 
 @transaction.atomic
-def take_in(table: RequirementImport, *, by: User, seal: str) -> RequirementImport:
-    """Take in the whole table, or nothing of it. A second click finds it done.
+def ask_to_take_in(table: RequirementImport, *, by: User, seal: str, language: str) -> None:
+    """The next free worker takes it in. A second click finds it asked for, or done.
+
+    `seal` is the plan that the person looked at.
+    """
+    rows = RequirementImport.objects.filter(pk=table.pk)
+    # Looked at without the lock, which whoever takes it in holds to the end.
+    if (seen := rows.get()).is_waiting or seen.imported_at:
+        return
+    held = locked(rows).get()
+    pause_point("an import is asked for")
+    if held.is_waiting or held.imported_at:
+        return
+    held.asked_at, held.asked_by, held.seal = database_now(), by, seal
+    held.language, held.attempts, held.problem = language, 0, ""
+    held.save(update_fields=["asked_at", "asked_by", "seal", "language", "attempts", "problem"])
+    record("requirements_bank.import_asked", held, by=by)
+
+
+@transaction.atomic
+def note_failure(table: RequirementImport, *, problem: str) -> None:
+    """It stands on the table's page, and who asked is told: they may have gone elsewhere."""
+    held = locked(RequirementImport.objects.waiting().filter(pk=table.pk)).first()
+    if held is not None and held.asked_by is not None:
+        held.problem = problem
+        held.save(update_fields=["problem"])
+        record("requirements_bank.import_stopped", held, by=None, tell=[held.asked_by])
+
+
+@transaction.atomic
+def take_in(
+    table: RequirementImport, *, by: User, seal: str, told: Told = nobody
+) -> RequirementImport:
+    """Take in the whole table, or nothing of it. A second time finds it done.
 
     `seal` is the plan that the person looked at: where the bank has changed since, nothing is taken
-    in, and the person looks again. Nobody changes these requirements meanwhile.
+    in, and the person looks again. Nobody changes these requirements meanwhile. `told` hears how
+    far it is.
     """
     lock_word("requirements are imported")
     table = RequirementImport.objects.select_related("authority", "collaboration").get(pk=table.pk)
@@ -103,7 +137,8 @@ def take_in(table: RequirementImport, *, by: User, seal: str) -> RequirementImpo
     pause_point("requirements_planned")
     changed = _("The bank has changed meanwhile. Look at the rows once more.")
     must_be_as_seen(is_ready=plan.is_ready, seal=plan.seal, seen=seal, changed=changed)
-    Writer(table, by, database_now()).write(plan)
+    Writer(table, by, database_now(), told).write(plan)
+    pause_point("requirements_written")
     table.imported_at = database_now()
     table.save(update_fields=["created", "updated", "extended", "imported_at"])
     record("requirements_bank.requirements_imported", table.authority, by=by, table=table)

@@ -12,6 +12,7 @@ from accounts.models import User
 from notifications.trail import record_each
 from requirements_bank import search, versions
 from requirements_bank.actions.extensions import WORDS
+from requirements_bank.importing.progress import Told, nobody
 from requirements_bank.importing.rows import Fate, Plan, Row
 from requirements_bank.models import Attachment, LocalExtension, Requirement, RequirementImport
 from requirements_bank.numbering import next_number
@@ -27,9 +28,11 @@ class Writer:
     table: RequirementImport
     by: User
     at: datetime.datetime
+    told: Told = nobody
 
     def write(self, plan: Plan) -> None:
         """Each requirement has its version and its history, also where many come at once."""
+        self.told(0)
         new, changed, extended = plan.of(Fate.NEW), plan.of(Fate.CHANGED), plan.of(Fate.EXTENDED)
         self._create(new)
         self._change([row for row in changed if row.says_otherwise])
@@ -107,6 +110,7 @@ class Writer:
             search.index(some)
             rows = whole(some) if related is None else some
             versions.keep(rows, by=self.by, at=self.at, comment=self._words, related=related)
+            self.told((start + len(some)) / len(requirements))
 
     def _attach(self, rows: list[Row], *, beside: bool) -> None:
         """Links, of the requirement itself or beside it for the authority alone."""

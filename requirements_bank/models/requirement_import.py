@@ -15,6 +15,10 @@ class RequirementImportQuerySet(models.QuerySet["RequirementImport"]):
     def visible_to(self, user: User) -> Self:
         return self.filter(authority=user.authority_id)
 
+    def waiting(self) -> Self:
+        """Those that somebody asked to take in, and that are not in yet."""
+        return self.filter(asked_at__isnull=False, imported_at=None, problem="")
+
 
 class RequirementImport(models.Model):
     """A table of requirements on its way in: read, mapped, looked through, then taken in whole."""
@@ -26,6 +30,13 @@ class RequirementImport(models.Model):
     class Alike(models.TextChoices):
         LEAVE = "leave", _("Leave them out: the bank has them")
         TAKE = "take", _("Take them in all the same")
+
+    class Problem(models.TextChoices):
+        CHANGED = "changed", _("The bank has changed meanwhile. Look at the rows once more.")
+        STOPPED = (
+            "stopped",
+            _("It was interrupted several times. Try again, or ask who runs the portal."),
+        )
 
     authority = models.ForeignKey(Authority, models.CASCADE, related_name="+")
     # Who owns what is new, as in a requirement.
@@ -55,6 +66,15 @@ class RequirementImport(models.Model):
     is_published = models.BooleanField(default=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
+    # Who asked to take it in, when and in which language, and the plan that they had looked at.
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    asked_at = models.DateTimeField(null=True, blank=True)
+    language = models.CharField(max_length=2, default="da")
+    seal = models.CharField(max_length=64, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    problem = models.CharField(max_length=10, choices=Problem, blank=True)
     imported_at = models.DateTimeField(null=True, blank=True)
     created = models.PositiveIntegerField(default=0)
     updated = models.PositiveIntegerField(default=0)
@@ -70,6 +90,10 @@ class RequirementImport(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("requirements_bank:requirement_import", args=[self.pk])
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.asked_at is not None and self.imported_at is None and not self.problem
 
     @property
     def is_local(self) -> bool:

@@ -5,19 +5,21 @@ from typing import Any
 from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.http import UserRequest, posted
 from accounts.models import Authority
 from accounts.permissions import get_permitted
+from portal.doorbell import ring
 from portal.numbers import whole_number
 from portal.sheets import csv_response
-from procurement.views.table_imports import taken_in, upload_context
-from requirements_bank import permissions
+from procurement.views.table_imports import upload_context
+from requirements_bank import permissions, tasks
 from requirements_bank.actions import requirement_imports as actions
 from requirements_bank.forms.requirement_import import PlacesForm, SettleForm, UploadForm
-from requirements_bank.importing import near, planning
+from requirements_bank.importing import near, planning, progress
 from requirements_bank.importing.columns import COLUMNS
 from requirements_bank.importing.rows import Fate, Plan, Row
 from requirements_bank.models import RequirementImport
@@ -49,7 +51,8 @@ def requirement_import(request: UserRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def settle(request: UserRequest, pk: int) -> HttpResponse:
     table = _table(request, pk)
-    if request.method == "GET":  # who reloads after an error, or follows an old address
+    # Who reloads after an error, or follows an old address, or comes while it is taken in.
+    if request.method == "GET" or table.is_waiting:
         return redirect(table)
     form = SettleForm(request.POST, instance=table)
     if not form.is_valid():
@@ -61,7 +64,7 @@ def settle(request: UserRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def place_categories(request: UserRequest, pk: int) -> HttpResponse:
     table = _table(request, pk)
-    if request.method == "GET":
+    if request.method == "GET" or table.is_waiting:
         return redirect(table)
     form = _places(request, table, _plan(request, table), posted(request))
     if form.is_valid():
@@ -72,10 +75,33 @@ def place_categories(request: UserRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def take_in(request: UserRequest, pk: int) -> HttpResponse:
     table = _table(request, pk)
-    if request.method == "GET":
-        return redirect(table)
-    done = _("The requirements are in the bank.")
-    return taken_in(request, table, actions.take_in, done=done)
+    if request.method == "POST":
+        seal = request.POST.get("seal", "").replace("\x00", "")[:64]
+        asked = {"seal": seal, "language": get_language() or "da"}
+        actions.ask_to_take_in(table, by=request.user, **asked)
+        ring(tasks.take_in_requirements, table.pk)
+    return redirect(table)
+
+
+@require_GET
+def import_progress(request: UserRequest, pk: int) -> HttpResponse:
+    """How far it is; when it is over, the page is told to look anew."""
+    table = _table(request, pk)
+    if table.is_waiting:
+        return render(request, "includes/progress.html", _progress(table))
+    response = HttpResponse()
+    response["HX-Refresh"] = "true"
+    return response
+
+
+def _progress(table: RequirementImport) -> dict[str, Any]:
+    return {
+        "id": "import",
+        "label": _("The requirements are being taken in"),
+        "text": _("All of them come at once, or none. You can leave the page meanwhile."),
+        "value": progress.percent(table),
+        "poll_url": reverse("requirements_bank:import_progress", args=[table.pk]),
+    }
 
 
 @require_GET
@@ -100,7 +126,7 @@ def _table(request: UserRequest, pk: int) -> RequirementImport:
 
 def _plan(request: UserRequest, table: RequirementImport) -> Plan:
     """What would happen; nothing, where it has happened or too little is known of the columns."""
-    if table.imported_at or not planning.can_be_read(table):
+    if table.imported_at or table.is_waiting or not planning.can_be_read(table):
         return Plan([], [], leaves_additions=False)
     return planning.plan(table, request.user)
 
@@ -131,6 +157,7 @@ def _show(request: UserRequest, table: RequirementImport, form: SettleForm) -> H
         "near": len(alike),
         "wrong": counts["wrong"],
         "trail": _trail((table.name, "")),
+        **(_progress(table) if table.is_waiting else {}),
     }
     return render(request, "requirements_bank/requirement_import.html", context)
 
