@@ -41,7 +41,7 @@ ORDERS = {
 @require_GET
 def contract_list(request: UserRequest) -> HttpResponse:
     found = _found(request)
-    rows = found.qs.with_parties().select_related("owner", "system__owner")
+    rows = found.qs.with_parties().select_related("owner", "system__owner", "authority")
     may = permissions.can_register_existing(request.user, request.user.authority)
     context = {
         "filter": found,

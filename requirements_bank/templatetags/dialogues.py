@@ -5,15 +5,18 @@ from collections.abc import Mapping
 from django import template
 from django.template import Context
 
+from accounts.models import User
 from procurement.models import Case
 from procurement.worksheets.presenting import Line
 from procurement.worksheets.written import Sheet
 from requirements_bank import elaborated, outcomes, promises
-from requirements_bank.models import DialogueRequirement, Round
+from requirements_bank.models import DialogueRequirement, MarketDialogue, Round
 from requirements_bank.outcomes import Result
 from requirements_bank.promises import Tested
 
 register = template.Library()
+# More are found on the list.
+MOST = 10
 
 
 @register.simple_tag
@@ -41,6 +44,14 @@ def requirements_tested(context: Context, sheet: Sheet, lines: list[Line]) -> di
     texts = {line.entry.answers.get(field.key, "") for line in lines} - {""} if field else set()
     user = context["user"]
     return promises.tested_by(texts, case=sheet.case, user=user) if texts else {}
+
+
+@register.simple_tag
+def dialogues_together(user: User) -> list[MarketDialogue]:
+    """Those of other authorities that the person works on as a guest, the newest first."""
+    mine = MarketDialogue.objects.visible_to(user).ongoing()
+    others = mine.exclude(authority__in=user.authority_ids).select_related("authority")
+    return list(others.order_by("-pk")[:MOST])
 
 
 @register.filter

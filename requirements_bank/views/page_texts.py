@@ -64,7 +64,11 @@ def write_page_text(request: UserRequest, page: str, language: str) -> HttpRespo
         "sample": _sample(request, body, text),
         "placeholders": [(name, letters.PLACEHOLDERS[name].meaning) for name in knows],
         "versions": _versions(request, page, language),
-        "trail": [(_("Texts"), reverse("requirements_bank:page_text_list")), (str(text), "")],
+        "trail": [
+            (_("Requirements bank"), reverse("requirements_bank:requirement_list")),
+            (_("Texts"), reverse("requirements_bank:page_text_list")),
+            (str(text), ""),
+        ],
     }
     return render(request, "requirements_bank/write_page_text.html", context)
 

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Role
+from accounts.models import Assignment, Role
 from notifications.models import Event, Mail
 from procurement import permissions
 from procurement.actions import contracts as actions
@@ -75,6 +75,19 @@ def test_the_list_is_narrowed_by_owner_supplier_words_and_state(
     assert shown(client, contracts, state="terminated") == {ended}
     assert shown(client, contracts, state="all") == {owned, by_system, unowned, ended}
     assert shown(client, contracts, within="soon") == {owned, by_system, unowned}
+
+
+def test_who_has_a_role_at_another_authority_too_sees_whose_each_contract_is(
+    client, contracts, authority
+):
+    own, elsewhere = of(authority), make_contract()
+    Assignment.objects.create(user=contracts, role=Role.CONTRACTS, authority=elsewhere.authority)
+
+    assert shown(client, contracts) == {own, elsewhere}
+    text = client.get(LIST).text
+
+    assert f'<div class="note">{elsewhere.authority}</div>' in text
+    assert f'<div class="note">{authority}</div>' not in text
 
 
 def test_the_list_begins_with_what_expires_first_and_comes_in_pages(client, contracts, authority):

@@ -105,6 +105,18 @@ def test_people_of_the_collaborations_are_found_by_name_or_address_and_told(
     assert str(draft.authority) in listed
 
 
+def test_the_own_work_leads_a_guest_to_it_and_shows_whose_it_is(client, shared, guest, buyer):
+    work = reverse("procurement:my_work")
+    link = f'href="{shared.get_absolute_url()}"'
+    client.force_login(guest)
+    text = client.get(work).text
+    assert "Markedsdialoger sammen" in text
+    assert link in text
+    assert str(shared.authority) in text
+    client.force_login(buyer)
+    assert "Markedsdialoger sammen" not in client.get(work).text
+
+
 def test_a_name_that_may_mean_several_is_answered_with_who_they_are(
     client, buyer, draft, together, guest, sydby
 ):
