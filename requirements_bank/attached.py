@@ -7,7 +7,13 @@ from django.db.models import QuerySet
 from django.http import FileResponse, Http404
 
 from portal.clock import database_now
-from requirements_bank.models import AnswerFile, Attachment, DialogueRequirement, MarketDialogue
+from requirements_bank.models import (
+    AnswerFile,
+    Attachment,
+    DialogueFile,
+    DialogueRequirement,
+    MarketDialogue,
+)
 
 
 def of_dialogue(dialogue: MarketDialogue) -> QuerySet[Attachment]:
@@ -34,7 +40,7 @@ def beside(
         row.attached = found[row.requirement_id] if row.requirement_id else []  # type: ignore[attr-defined]
 
 
-def send(found: Attachment | AnswerFile) -> FileResponse:
+def send(found: Attachment | AnswerFile | DialogueFile) -> FileResponse:
     """A download that no browser opens as a page of ours."""
     try:
         content = found.file.open("rb")

@@ -150,6 +150,7 @@ def _state(invitation: Invitation) -> dict[str, Any]:
         "choice": _told(invitation),
         "is_declined": invitation.status == Invitation.Status.DECLINED,
         "solution": Solution.objects.filter(invitation=invitation).first(),
+        "papers": dialogue.files.all(),
         "rounds": rounds,
         "takes_words": is_open or any(takes_answers for _sheet, takes_answers in rounds),
         "parts": parts,

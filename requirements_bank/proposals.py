@@ -35,7 +35,8 @@ class Change:
 
 def about(dialogue: MarketDialogue) -> dict[str, Any]:
     return {name: getattr(dialogue, name) for name in ABOUT} | {
-        "domains": list(dialogue.domains.order_by("name").values_list("name", flat=True))
+        "domains": list(dialogue.domains.order_by("name").values_list("name", flat=True)),
+        "files": [f"{file.name} ({file.sha256[:8]})" for file in dialogue.files.all()],
     }
 
 
@@ -80,6 +81,8 @@ def _field(name: str) -> "models.Field[Any, Any]":
 
 
 def _label(name: str) -> str:
+    if name == "files":
+        return _("Attachments")
     label = str(_field(name).verbose_name)
     return label[:1].upper() + label[1:]
 

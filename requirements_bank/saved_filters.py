@@ -12,7 +12,8 @@ NOT_KEPT = ("after", "before", "csrfmiddlewaretoken")
 @transaction.atomic
 def keep(view: SavedView) -> SavedView:
     """Keep it under its name; one that the person has under that name is replaced."""
-    told = {"authority": view.authority, "query": view.query, "is_shared": view.is_shared}
+    names = ("authority", "query", "is_shared", "is_told")
+    told = {name: getattr(view, name) for name in names}
     kept, _new = SavedView.objects.update_or_create(user=view.user, name=view.name, defaults=told)
     return kept
 

@@ -14,6 +14,11 @@ from requirements_bank.views import (
 )
 
 urlpatterns = [
+    path(
+        "<int:pk>/papirer/<int:file_pk>/",
+        supplier_views.asked_paper,
+        name="asked_paper",
+    ),
     path("<int:pk>/kode/", supplier_door.code, name="code"),
     path("<int:pk>/", supplier_views.sheet, name="sheet"),
     path(

@@ -67,6 +67,13 @@ def asked_attachment(
     return attached.send(get_object_or_404(files, pk=attachment_pk))
 
 
+@by_supplier
+@require_safe
+def asked_paper(request: HttpRequest, invitation: Invitation, file_pk: int) -> HttpResponseBase:
+    """A paper that all suppliers get with the dialogue."""
+    return attached.send(get_object_or_404(invitation.dialogue.files.all(), pk=file_pk))
+
+
 @while_typing
 @require_POST
 def save_answer(request: HttpRequest, typed: Typed) -> HttpResponse:

@@ -14,13 +14,14 @@ from portal.clock import database_now
 from portal.doorbell import ring
 from portal.lifecycle import TransitionNotAllowed
 from procurement.files import orphans
-from requirements_bank import receipts, reports, reviewing, standard_papers, unanswered
+from requirements_bank import following, receipts, reports, reviewing, standard_papers, unanswered
 from requirements_bank.actions import dialogues, rounds
 from requirements_bank.importing import running
 from requirements_bank.models import (
     AnswerFile,
     AnswerReport,
     Attachment,
+    DialogueFile,
     Invitation,
     MarketDialogue,
     Round,
@@ -74,8 +75,9 @@ def _end(row: M, end: Callable[[M], None]) -> None:
 
 @shared_task
 def remind_of_reviews() -> None:
-    """Remind of the requirements that are to be gone through."""
+    """Remind of the requirements to be gone through; tell who follows them what changed."""
     reviewing.remind(timezone.localdate())
+    following.tell(timezone.localdate() - datetime.timedelta(days=1))
 
 
 @shared_task
@@ -90,6 +92,7 @@ def sweep_attachments() -> None:
     before = database_now() - datetime.timedelta(days=1)
     orphans.sweep_owner(Attachment, before)
     orphans.sweep_owner(AnswerFile, before)
+    orphans.sweep_owner(DialogueFile, before)
     orphans.sweep_owner(SubmissionReceipt, before, field="pdf")
     orphans.sweep_owner(StandardDocument, before, field="pdf")
     orphans.sweep_owner(AnswerReport, before, field="pdf")

@@ -7,6 +7,7 @@ from requirements_bank.views import (
     choice,
     clarifications,
     comparison,
+    dialogue_files,
     dialogues,
     feedback,
     files,
@@ -56,6 +57,13 @@ urlpatterns = [
     path("markedsdialoger/<int:pk>/spoergsmaal/nej/", choice.skip_questions, name="skip_questions"),
     path("markedsdialoger/<int:pk>/krav/aendringer/", choice.changes, name="changes"),
     path("markedsdialoger/<int:pk>/krav/", choice.chosen, name="chosen"),
+    path("markedsdialoger/<int:pk>/bilag/", dialogue_files.dialogue_files, name="dialogue_files"),
+    path("markedsdialoger/bilag/<int:pk>/", dialogue_files.dialogue_file, name="dialogue_file"),
+    path(
+        "markedsdialoger/bilag/<int:pk>/fjern/",
+        dialogue_files.remove_dialogue_file,
+        name="remove_dialogue_file",
+    ),
     path("markedsdialoger/<int:pk>/krav.<slug:form>", files.asked_file, name="asked_file"),
     path("markedsdialoger/<int:pk>/krav/tilfoej/", choice.choose, name="choose"),
     path(

@@ -237,6 +237,9 @@ ABOUT = {
         )
     },
     "requirements_bank:asked_attachment": "invitation",
+    "requirements_bank:asked_paper": "invitation",
+    "requirements_bank:dialogue_file": "dialogue_file",
+    "requirements_bank:remove_dialogue_file": "dialogue_file",
     "requirements_bank:clarification_list": "dialogue",
     "requirements_bank:clarification_csv": "dialogue",
     "requirements_bank:inform": "dialogue",

@@ -59,6 +59,7 @@ from requirements_bank.actions import (
     bank,
     choices,
     collaborations,
+    dialogue_files,
     editorial_meetings,
     promotions,
     reports,
@@ -75,6 +76,7 @@ from requirements_bank.models import (
     Clarification,
     Collaboration,
     Delivery,
+    DialogueFile,
     DialogueRequirement,
     Domain,
     EditorialMeeting,
@@ -305,6 +307,7 @@ def make_world(people: tuple[str, ...]) -> World:
         **_chosen(case, cast["buyer"]),
         "asked_in_draft": draft_dialogue.requirements.first(),
         "reworded": _reworded(draft_dialogue),
+        "dialogue_file": _dialogue_file(draft_dialogue),
         "invitation": make_invitation(dialogue=dialogue, token=TOKEN),
         **_address_book(authority),
         "api_key": _api_key(cast["administrator"]),
@@ -315,6 +318,12 @@ def make_world(people: tuple[str, ...]) -> World:
         **_sharing(cast),
     }
     return World(cast, {name: found.pk for name, found in objects.items()})
+
+
+def _dialogue_file(dialogue: MarketDialogue) -> DialogueFile:
+    paper = SimpleUploadedFile("proces.txt", b"Processen i dag.")
+    found = uploads.inspect(paper)
+    return dialogue_files.add_file(dialogue, by=dialogue.owner, upload=paper, found=found)
 
 
 def _bank(editor: User) -> dict[str, Any]:

@@ -83,6 +83,7 @@ PUBLIC = {
     "requirements_bank:workbook",
     "requirements_bank:workbook_file",
     "requirements_bank:asked_attachment",
+    "requirements_bank:asked_paper",
     "requirements_bank:elaborate",
     "requirements_bank:save_elaboration",
     "requirements_bank:take_back_elaboration",

@@ -145,4 +145,4 @@ class ReviewForm(forms.Form):
 class SavedViewForm(forms.ModelForm):
     class Meta:
         model = SavedView
-        fields = ["name", "is_shared"]
+        fields = ["name", "is_shared", "is_told"]

@@ -296,21 +296,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='PageText',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('page', models.CharField(choices=[('front', 'The front page of the open requirements bank'), ('help', 'Help for suppliers')], max_length=10)),
-                ('language', models.CharField(choices=[('da', 'Danish'), ('en', 'English')], max_length=2, verbose_name='language')),
-                ('number', models.PositiveIntegerField(default=0, verbose_name='version')),
-                ('body', models.TextField(max_length=10000, verbose_name='text')),
-                ('written_at', models.DateTimeField(auto_now_add=True)),
-                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('page', 'language', 'number'), name='one_row_a_version_of_a_page_text')],
-            },
-        ),
-        migrations.CreateModel(
             name='MarketDialogue',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -356,6 +341,26 @@ class Migration(migrations.Migration):
             model_name='dialoguerequirement',
             name='dialogue',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='requirements', to='requirements_bank.marketdialogue'),
+        ),
+        migrations.CreateModel(
+            name='DialogueFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200, verbose_name='name')),
+                ('file', models.FileField(max_length=200, upload_to='dialogues/%Y/%m/')),
+                ('content_type', models.CharField(max_length=120)),
+                ('size', models.PositiveBigIntegerField(verbose_name='size')),
+                ('sha256', models.CharField(max_length=64)),
+                ('added_at', models.DateTimeField(auto_now_add=True, verbose_name='added')),
+                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('dialogue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='requirements_bank.marketdialogue')),
+            ],
+            options={
+                'verbose_name': 'attachment',
+                'verbose_name_plural': 'attachments',
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('dialogue', 'sha256'), name='same_file_once_a_dialogue')],
+            },
         ),
         migrations.CreateModel(
             name='Clarification',
@@ -408,6 +413,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('collaboration', 'authority'), name='one_membership_an_authority', violation_error_message='That authority is already invited.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PageText',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('page', models.CharField(choices=[('front', 'The front page of the open requirements bank'), ('help', 'Help for suppliers')], max_length=10)),
+                ('language', models.CharField(choices=[('da', 'Danish'), ('en', 'English')], max_length=2, verbose_name='language')),
+                ('number', models.PositiveIntegerField(default=0, verbose_name='version')),
+                ('body', models.TextField(max_length=10000, verbose_name='text')),
+                ('written_at', models.DateTimeField(auto_now_add=True)),
+                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('page', 'language', 'number'), name='one_row_a_version_of_a_page_text')],
             },
         ),
         migrations.CreateModel(
@@ -475,6 +495,17 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('dialogue', 'question'), name='question_answered_once')],
             },
+        ),
+        migrations.CreateModel(
+            name='RecognisedSystem',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('named', models.CharField(blank=True, max_length=200)),
+                ('at', models.DateTimeField(auto_now=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('invitation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='recognised', to='requirements_bank.invitation')),
+                ('system', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='procurement.system', verbose_name='system')),
+            ],
         ),
         migrations.CreateModel(
             name='Requirement',
@@ -720,6 +751,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=60, verbose_name='name')),
                 ('query', models.CharField(max_length=1000)),
                 ('is_shared', models.BooleanField(default=False, verbose_name='my colleagues see it too')),
+                ('is_told', models.BooleanField(default=False, verbose_name='tell me by mail when requirements in it change')),
                 ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.authority')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
@@ -738,17 +770,6 @@ class Migration(migrations.Migration):
                 ('reference', models.CharField(blank=True, max_length=100, verbose_name='your own reference')),
                 ('remarks', models.TextField(blank=True, verbose_name='remarks')),
                 ('invitation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='solution', to='requirements_bank.invitation')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='RecognisedSystem',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('named', models.CharField(blank=True, max_length=200)),
-                ('at', models.DateTimeField(auto_now=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('invitation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='recognised', to='requirements_bank.invitation')),
-                ('system', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='procurement.system', verbose_name='system')),
             ],
         ),
         migrations.CreateModel(

@@ -9,6 +9,7 @@ from requirements_bank.models.classification import Category, Domain, Principle,
 from requirements_bank.models.collaboration import Collaboration, Membership
 from requirements_bank.models.contact import SupplierContact
 from requirements_bank.models.dialogue import MarketDialogue, QuestionAnswer
+from requirements_bank.models.dialogue_file import DialogueFile
 from requirements_bank.models.download import BankDownload
 from requirements_bank.models.feedback import Feedback, Mailbox
 from requirements_bank.models.given import Given
@@ -52,6 +53,7 @@ __all__ = [
     "Clarification",
     "Collaboration",
     "Delivery",
+    "DialogueFile",
     "DialogueRequirement",
     "DialogueRules",
     "Domain",

@@ -14,6 +14,9 @@ class SavedViewQuerySet(models.QuerySet["SavedView"]):
         """The own, and those that colleagues have shared."""
         return self.filter(Q(user=user) | Q(authority__in=user.authority_ids, is_shared=True))
 
+    def followed(self) -> Self:
+        return self.filter(is_told=True, user__is_active=True)
+
 
 class SavedView(models.Model):
     """The list of requirements as somebody wants to find it again: its filters, under a name."""
@@ -23,6 +26,9 @@ class SavedView(models.Model):
     name = models.CharField(_("name"), max_length=60)
     query = models.CharField(max_length=1000)
     is_shared = models.BooleanField(_("my colleagues see it too"), default=False)
+    is_told = models.BooleanField(
+        _("tell me by mail when requirements in it change"), default=False
+    )
 
     objects = SavedViewQuerySet.as_manager()
 
@@ -34,6 +40,5 @@ class SavedView(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def url(self) -> str:
+    def get_absolute_url(self) -> str:
         return f"{reverse('requirements_bank:requirement_list')}?{self.query}"

@@ -5,6 +5,7 @@ from procurement.models import Case
 from requirements_bank.models import (
     AnswerFile,
     AnswerReport,
+    DialogueFile,
     DialogueRequirement,
     Invitation,
     MarketDialogue,
@@ -24,6 +25,10 @@ def can_start_dialogue(user: User, case: Case) -> bool:
 
 def can_edit_dialogue(user: User, dialogue: MarketDialogue) -> bool:
     return dialogue.is_draft and works_on(user, dialogue)
+
+
+def can_remove_dialogue_file(user: User, file: DialogueFile) -> bool:
+    return can_edit_dialogue(user, file.dialogue)
 
 
 def can_weigh(user: User, dialogue: MarketDialogue) -> bool:

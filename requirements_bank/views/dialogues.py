@@ -112,6 +112,7 @@ def dialogue_detail(request: UserRequest, pk: int) -> HttpResponse:
         "undelivered": [str(one.invitation.supplier_name) for one in invited if one.is_undelivered],
         "waiting": dialogue.clarifications.waiting().count(),
         "rounds": dialogue.rounds.all(),
+        "papers": dialogue.files.all(),
         "domains": dialogue.domains.order_by("name"),
         "team": sorted(dialogue.team.all(), key=str),
         "rules": DialogueRules.of(dialogue.authority_id),

@@ -77,6 +77,7 @@ def preview(request: UserRequest, pk: int) -> HttpResponse:
     context = {
         "dialogue": dialogue,
         "authority": dialogue.authority,
+        "papers": dialogue.files.all(),
         "parts": by_category(rows),
         "trail": [*trail(dialogue), (_("As suppliers see it"), "")],
     }

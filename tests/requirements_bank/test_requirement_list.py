@@ -166,7 +166,7 @@ def test_a_view_is_kept_replaced_and_forgotten(signed_in, editor):
 
     view = SavedView.objects.get()
     assert view.query == "priority=option"
-    assert f'href="{view.url}"' in signed_in.get(LIST).text.replace("&amp;", "&")
+    assert f'href="{view.get_absolute_url()}"' in signed_in.get(LIST).text.replace("&amp;", "&")
     assert "Giv visningen et navn." in signed_in.post(KEEP, {"name": ""}, follow=True).text
     signed_in.post(reverse("requirements_bank:forget_view", args=[view.pk]))
     assert not SavedView.objects.exists()
