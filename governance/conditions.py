@@ -1,5 +1,7 @@
 """The conditions of a decision as rows. Called by actions."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from accounts.models import User
@@ -7,13 +9,24 @@ from governance.models import Condition, Decision
 from portal.clock import database_now
 
 
-def lay_down(decision: Decision, *, owner: User, due_date: date | None) -> None:
-    """One row for each line: the decision's own words stay as they were said."""
+@dataclass(frozen=True)
+class Asked:
+    """A condition, who sees to it where somebody is named, and by when."""
+
+    text: str
+    owner: User | None = None
+    due_date: date | None = None
+
+
+def lay_down(decision: Decision, asked: Sequence[Asked], *, owner: User) -> None:
+    """One row for each: the decision's own words stay as they were said.
+
+    `owner` sees to what nobody is named for.
+    """
     lines = [line.strip() for line in decision.conditions.splitlines()]
     Condition.objects.bulk_create(
-        Condition(decision=decision, text=line, owner=owner, due_date=due_date)
-        for line in lines
-        if line
+        Condition(decision=decision, text=one.text, owner=one.owner or owner, due_date=one.due_date)
+        for one in asked or [Asked(line) for line in lines if line]
     )
 
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from governance.conditions import Asked
 from governance.models import AgendaItem, Board, Decision
 from governance.models.outcome import APPROVALS, Outcome
 from governance.placing import put, take_place
@@ -32,10 +32,9 @@ COPIED = (
 
 @dataclass(frozen=True)
 class Onward:
-    """What goes with a decision beside its words: who sees to conditions, which board is next."""
+    """What goes with a decision beside its words: the conditions, which board is next."""
 
-    owner: User | None = None
-    due_date: date | None = None
+    asked: Sequence[Asked] = ()
     to_board: Board | None = None
     # The answer to the question of the case's step, unsaved, where the board gives it.
     answer: StepDecision | None = None

@@ -1,11 +1,14 @@
 """What the board decides, and how the case follows. A decision is never edited."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from governance import conditions, quorum, seating
 from governance.actions import minutes
+from governance.conditions import Asked
 from governance.following import STATUS_AFTER, Onward, answer_step, follow, pass_on
 from governance.models import Addendum, AgendaItem, Board, Decision, Meeting
 from governance.placement import TooEarly
@@ -34,8 +37,8 @@ def decide(item: AgendaItem, *, by: User, decision: Decision, onward: Onward | N
     decision.answers = item.continues
     decision.votes = quorum.result_of(item)
     decision.step_decision = answer_step(item, by=by, decision=decision, onward=onward)
-    _write(decision, item, by=by, onward=onward)
-    tell = [*_people_of(item), onward.owner, decision.contact_person]
+    _write(decision, item, by=by, asked=onward.asked)
+    tell = [*_people_of(item), *(one.owner for one in onward.asked), decision.contact_person]
     record("governance.decided", item.case, by=by, tell=tell, decision=decision)
     if decision.step_decision is None:
         follow(decision, by=by, held=held)
@@ -44,7 +47,9 @@ def decide(item: AgendaItem, *, by: User, decision: Decision, onward: Onward | N
 
 
 @transaction.atomic
-def conclude(item: AgendaItem, *, by: User, decision: Decision) -> None:
+def conclude(
+    item: AgendaItem, *, by: User, decision: Decision, asked: Sequence[Asked] = ()
+) -> None:
     """Write down what the body decided that the case was forwarded to; the case follows."""
     hold_case(item.case)
     locked(Meeting.objects.filter(pk=item.meeting_id)).get()
@@ -55,13 +60,21 @@ def conclude(item: AgendaItem, *, by: User, decision: Decision) -> None:
     if AgendaItem.objects.filter(continues=forwarded).exists():
         raise Refused(_("The case is on the agenda of the next board, which decides it there."))
     decision.answers = forwarded
-    _write(decision, item, by=by)
-    record("governance.concluded", item.case, by=by, tell=_people_of(item), decision=decision)
+    _write(decision, item, by=by, asked=asked)
+    tell = [*_people_of(item), *(one.owner for one in asked)]
+    record("governance.concluded", item.case, by=by, tell=tell, decision=decision)
     follow(decision, by=by)
 
 
 @transaction.atomic
-def correct(item: AgendaItem, *, by: User, decision: Decision, corrects: Decision) -> bool:
+def correct(
+    item: AgendaItem,
+    *,
+    by: User,
+    decision: Decision,
+    corrects: Decision,
+    asked: Sequence[Asked] = (),
+) -> bool:
     """Correct a decision by a new one that points at it. Returns whether the case followed.
 
     The case follows when it still stands where the old decision put it and no board has it
@@ -75,11 +88,11 @@ def correct(item: AgendaItem, *, by: User, decision: Decision, corrects: Decisio
         raise TransitionNotAllowed(f"{item!r} was corrected by somebody else.")
     decision.corrects = corrects
     conditions.drop_with(corrects, by=by, note=_("The decision was corrected."))
-    _write(decision, item, by=by)
+    _write(decision, item, by=by, asked=asked)
     if meeting.is_minuted:
         minutes.add_addendum(Addendum(meeting=meeting, item=item, decision=decision), by=by)
     follows = _can_follow(item.case, decision, corrects)
-    tell = _people_of(item)
+    tell = [*_people_of(item), *(one.owner for one in asked)]
     record("governance.corrected", item.case, by=by, tell=tell, decision=decision, follows=follows)
     if follows and STATUS_AFTER[decision.outcome] != item.case.status:
         _bring_back(item.case, by=by, reason=str(decision))
@@ -133,13 +146,12 @@ def _last(item: AgendaItem) -> Decision:
     return last
 
 
-def _write(decision: Decision, item: AgendaItem, *, by: User, onward: Onward | None = None) -> None:
+def _write(decision: Decision, item: AgendaItem, *, by: User, asked: Sequence[Asked]) -> None:
     decision.item, decision.decided_by = item, by
     decision.search = search.words_of(decision.searched_texts())
     decision.save()
-    onward = onward or Onward()
-    owner = onward.owner or item.case.coordinator or item.case.requester
-    conditions.lay_down(decision, owner=owner, due_date=onward.due_date)
+    owner = item.case.coordinator or item.case.requester
+    conditions.lay_down(decision, asked, owner=owner)
 
 
 def _can_follow(case: Case, decision: Decision, corrected: Decision) -> bool:

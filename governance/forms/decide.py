@@ -11,9 +11,7 @@ from governance.forms.decision import DecisionForm
 from governance.models import AgendaItem, Board, Decision
 from governance.project_check import lacking
 from governance.reaching import outcomes_of, step_of, word_of
-from portal.forms import DayField
 from procurement.forms.checklist import decision_form
-from procurement.forms.people import PersonField, offer_people
 
 Outcome = Decision.Outcome
 # Said once: the step's form takes these from what the board said.
@@ -30,13 +28,6 @@ class DecideForm(DecisionForm):
     step come along unchanged.
     """
 
-    suggested_people: list[tuple[str, str]] = []
-
-    owner = PersonField(
-        label=_("Who sees to the conditions?"),
-        help_text=_("Without a name it is the case’s contact person."),
-    )
-    due_date = DayField(label=_("When must they be met?"), required=False)
     to_board = forms.ModelChoiceField(
         label=_("Which board is next?"),
         queryset=Board.objects.none(),
@@ -68,11 +59,11 @@ class DecideForm(DecisionForm):
         self.item, self.leaving = item, leaving
         self.step = step_of(item)
         self.onward = Onward()
-        super().__init__(*args, outcomes=outcomes_of(item, self.step), **kwargs)
+        allowed, authority = outcomes_of(item, self.step), item.case.authority
+        super().__init__(*args, outcomes=allowed, authority=authority, **kwargs)
         self._take_fields_of_the_step()
         self._offer_boards_and_people()
         self._leave_out()
-        offer_people(self, item.case.authority, set())
         self.order_fields(self.field_order)
         self.lay_out()
         # The page has the button, below the checkpoints that are left open.
@@ -97,17 +88,21 @@ class DecideForm(DecisionForm):
 
     def _leave_out(self) -> None:
         """No board is asked for what it never decides."""
+        if not self._offers(Outcome.CONDITIONS):
+            self.drop_rows()
         for name in self._useless():
             self.fields.pop(name, None)
 
+    def _offers(self, outcome: Outcome) -> bool:
+        choices = self.fields["outcome"].choices  # type: ignore[attr-defined] # a choice field
+        return outcome in {value for value, _label in choices}
+
     def _useless(self) -> list[str]:
-        offered = {value for value, _label in self.fields["outcome"].choices}  # type: ignore[attr-defined] # a choice field
         wanted = {
-            ("conditions", "owner", "due_date"): Outcome.CONDITIONS in offered,
-            ("to_board",): Outcome.FORWARDED in offered,
-            ("contact_person",): Outcome.NOTED in offered,
+            ("to_board",): self._offers(Outcome.FORWARDED),
+            ("contact_person",): self._offers(Outcome.NOTED),
             ("sustainable", "coherent"): self.item.meeting.board.rules.wants_papers,
-            ("missing",): Outcome.MISSING in offered,
+            ("missing",): self._offers(Outcome.MISSING),
             MARKS: self.item.meeting.board.checks_projects,
         }
         return [name for names, is_wanted in wanted.items() if not is_wanted for name in names]
@@ -119,7 +114,7 @@ class DecideForm(DecisionForm):
         if self.step and (word := word_of(cleaned.get("outcome", ""), self.step)):
             self._answer(word, cleaned)
         elif not self.errors:
-            self.onward = Onward(**self._owner(cleaned), to_board=cleaned.get("to_board"))
+            self.onward = Onward(self.asked, to_board=cleaned.get("to_board"))
         self._hold_against_the_principles(cleaned)
         return cleaned
 
@@ -138,7 +133,7 @@ class DecideForm(DecisionForm):
         asked = decision_form(self.step, data, self.leaving)  # type: ignore[arg-type] # there is one
         if asked.is_valid():
             self.onward = Onward(
-                **self._owner(cleaned),
+                self.asked,
                 answer=asked.decision,
                 it_contacts=asked.contacts,
                 leaving=self.leaving,
@@ -146,7 +141,3 @@ class DecideForm(DecisionForm):
         for name, errors in asked.errors.items():
             if not self.has_error(name):
                 self.add_error(name if name in self.fields else None, list(errors))
-
-    @staticmethod
-    def _owner(cleaned: dict[str, Any]) -> dict[str, Any]:
-        return {"owner": cleaned.get("owner"), "due_date": cleaned.get("due_date")}

@@ -2,14 +2,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout, Submit
+from crispy_forms.layout import HTML, Layout, Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from governance.forms.condition_rows import ConditionRowsForm
 from governance.models import Decision
 
 HELP = {
-    "conditions": _("Needed for “Approved with conditions”. One condition on each line."),
+    "conditions": _("Needed for “Approved with conditions”."),
     "reason": _(
         "Needed when the case is deferred or rejected. Write it so that the department knows what "
         "to do now."
@@ -19,12 +20,13 @@ HELP = {
         "directors."
     ),
 }
+FIRST_BUTTON = HTML('<button class="sr-only" tabindex="-1" aria-hidden="true"></button>')
 NO_CONDITIONS = _(
     "Conditions belong to “Approved with conditions”. Choose that, or empty the field."
 )
 
 
-class DecisionForm(forms.ModelForm):
+class DecisionForm(ConditionRowsForm):
     """One decision; the model's own rules say which texts belong to which outcome."""
 
     class Meta:
@@ -34,9 +36,11 @@ class DecisionForm(forms.ModelForm):
             "outcome": forms.RadioSelect,
             **{
                 name: forms.Textarea(attrs={"rows": 3})
-                for name in ("conditions", "reason", "sustainable", "coherent")
+                for name in ("reason", "sustainable", "coherent")
             },
+            "conditions": forms.Textarea(attrs={"rows": 2}),
         }
+        labels = {"conditions": _("Condition")}
         help_texts = HELP
         error_messages = {"outcome": {"required": _("Choose what was decided.")}}
 
@@ -53,12 +57,14 @@ class DecisionForm(forms.ModelForm):
         for field in self.fields.values():
             field.depends = not field.required  # type: ignore[attr-defined] # read by the form pack
         self.helper = FormHelper()
-        self.helper.layout = Layout(*self.fields)
+        # A form that is sent by Enter is not sent by a button of the rows.
+        self.helper.layout = Layout(FIRST_BUTTON, *self.laid_out())
         self.helper.add_input(Submit("decide", _("Record the decision")))
 
     def clean(self) -> dict[str, Any]:
         """Name the field where a text is missing, so that the error stands beside it."""
         cleaned: dict[str, Any] = super().clean() or {}
+        self.read_rows()
         for name, outcomes, message in self._wanted():
             if cleaned.get("outcome") in outcomes and not cleaned.get(name):
                 self.add_error(name, message)

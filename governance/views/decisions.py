@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpResponse
@@ -9,6 +11,7 @@ from accounts.permissions import get_permitted
 from governance import permissions
 from governance.actions import decisions
 from governance.following import STATUS_AFTER
+from governance.forms.condition_rows import rows_of
 from governance.forms.decide import DecideForm
 from governance.forms.decision import DecisionForm
 from governance.models import AgendaItem, Decision
@@ -46,9 +49,16 @@ def correct(request: UserRequest, pk: int) -> HttpResponse:
     """A new decision that points at the one it corrects."""
     item = get_permitted(request, permissions.can_correct, visible_items(request), pk=pk)
     old = _last_decision(item)
-    form = DecisionForm(request.POST or None, outcomes=_correctable(item), initial=_texts_of(old))
+    form = DecisionForm(
+        request.POST or None,
+        outcomes=_correctable(item),
+        authority=item.case.authority,
+        initial=_texts_of(old),
+    )
     if form.is_valid():
-        follows = decisions.correct(item, by=request.user, decision=form.instance, corrects=old)
+        follows = decisions.correct(
+            item, by=request.user, decision=form.instance, corrects=old, asked=form.asked
+        )
         if follows:
             messages.success(request, _("The correction is recorded, and the case follows it."))
         else:
@@ -63,9 +73,9 @@ def correct(request: UserRequest, pk: int) -> HttpResponse:
 def conclude(request: UserRequest, pk: int) -> HttpResponse:
     """What the body decided that the case was forwarded to."""
     item = get_permitted(request, permissions.can_conclude, visible_items(request), pk=pk)
-    form = DecisionForm(request.POST or None, outcomes=FINAL)
+    form = DecisionForm(request.POST or None, outcomes=FINAL, authority=item.case.authority)
     if form.is_valid():
-        decisions.conclude(item, by=request.user, decision=form.instance)
+        decisions.conclude(item, by=request.user, decision=form.instance, asked=form.asked)
         messages.success(request, _("The decision is recorded, and the requester is told."))
         return redirect(item)
     trail = item_trail(item, _("The other body’s decision"))
@@ -89,8 +99,9 @@ def _last_decision(item: AgendaItem) -> Decision:
     return decision
 
 
-def _texts_of(decision: Decision) -> dict[str, str]:
-    return {name: getattr(decision, name) for name in DecisionForm.Meta.fields}
+def _texts_of(decision: Decision) -> dict[str, Any]:
+    texts = {name: getattr(decision, name) for name in DecisionForm.Meta.fields}
+    return texts | {"rows": rows_of(list(decision.condition_rows.all()))}
 
 
 def _correctable(item: AgendaItem) -> list[Decision.Outcome]:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from governance import permissions, tasks
 from governance.actions import conditions, decisions, recusals
+from governance.conditions import Asked
 from governance.following import Onward
 from governance.models import AgendaItem, Condition, Decision
 from notifications.models import Event, Mail
@@ -25,7 +26,7 @@ def owner(department):
 @pytest.fixture
 def condition(decidable, chair, owner):
     decision = Decision(outcome="conditions", conditions="DPIA først.")
-    onward = Onward(owner=owner, due_date=TOMORROW)
+    onward = Onward([Asked("DPIA først.", owner, TOMORROW)])
     decisions.decide(decidable, by=chair, decision=decision, onward=onward)
     return Condition.objects.get()
 

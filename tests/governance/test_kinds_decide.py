@@ -159,7 +159,9 @@ def test_when_the_step_is_answered_elsewhere_the_visitation_can_only_note_it(vis
 def test_the_visitations_meeting_treats_a_case_once(client, visited, chair):
     post(client, chair, visited, outcome="stop", reason="Vi har det allerede.")
 
-    assert client.get(page_of(visited)).status_code == 403
+    again = client.get(page_of(visited))
+    assert again.status_code == 400
+    assert "allerede truffet beslutning" in again.text
     assert StepDecision.objects.count() == 1
 
 
