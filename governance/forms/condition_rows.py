@@ -44,7 +44,7 @@ class ConditionRowsForm(forms.ModelForm):
         given = self.initial.pop("rows", ())
         self.numbers = numbers_in(data) if data else list(range(1, max(len(given), 1) + 1))
         for number in self.numbers[1:]:
-            self.fields |= {named(name, number): self._like(name) for name in NAMES}
+            self.fields.update({named(name, number): self._like(name) for name in NAMES})
         for number, row in enumerate(given, start=1):
             self.initial |= {named(name, number): value for name, value in row.items()}
         if self.is_reshaped and MORE in self.data:
