@@ -17,6 +17,7 @@ from procurement.models import Assessment, Case, Request
 from procurement.worksheets.suggestions import six_questions
 
 TEMPLATE = "governance/includes/item_basis.html"
+READING = "governance/includes/basis_reading.html"
 
 
 def basis_of(item: AgendaItem) -> str:
@@ -44,6 +45,7 @@ def freeze(rows: QuerySet[AgendaItem]) -> list[AgendaItem]:
         "case__system_searches",
         Prefetch("case__assessments", assessed),
     )
+    render_to_string(READING, {"cases": [item.case for item in items]})
     for item in items:
         for code, _name in settings.LANGUAGES:
             with translation.override(code):

@@ -29,10 +29,18 @@ class Result:
 
 def results_of(case: Case) -> list[Result]:
     """Of the case's dialogues whose deadline has passed by the database's clock."""
-    rows = MarketDialogue.objects.unsealed().filter(case=case).with_counts()
+    return results_of_each([case])[case.pk]
+
+
+def results_of_each(cases: Iterable[Case]) -> dict[int, list[Result]]:
+    """Of many cases at once, by their keys."""
+    found: dict[int, list[Result]] = {case.pk: [] for case in cases}
+    rows = MarketDialogue.objects.unsealed().filter(case__in=found).with_counts()
     dialogues = list(rows.select_related("choice__invitation").order_by("pk"))
     counted = count([one.pk for one in dialogues]) if dialogues else {}
-    return [_result(dialogue, counted[dialogue.pk]) for dialogue in dialogues]
+    for dialogue in dialogues:
+        found[dialogue.case_id].append(_result(dialogue, counted[dialogue.pk]))
+    return found
 
 
 def _result(dialogue: MarketDialogue, counted: Counted) -> Result:

@@ -46,7 +46,7 @@ class ConditionRowsForm(forms.ModelForm):
         for number in self.numbers[1:]:
             self.fields.update({named(name, number): self._like(name) for name in NAMES})
         for number, row in enumerate(given, start=1):
-            self.initial |= {named(name, number): value for name, value in row.items()}
+            self.initial.update({named(name, number): value for name, value in row.items()})
         if self.is_reshaped and MORE in self.data:
             last = self.fields[named("conditions", self.numbers[-1])]
             last.widget.attrs["autofocus"] = True

@@ -1,6 +1,6 @@
 """What pages of other apps show of market dialogues: the worksheets of a case."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django import template
 from django.template import Context
@@ -28,7 +28,17 @@ def requirements_asked_in(case: Case) -> list[str]:
 @register.simple_tag
 def results_of(case: Case) -> list[Result]:
     """What its market dialogues came to, in numbers: for the case, and for the board."""
-    return outcomes.results_of(case)
+    known: list[Result] | None = getattr(case, "market_results", None)
+    return outcomes.results_of(case) if known is None else known
+
+
+@register.simple_tag
+def read_results_of(cases: Iterable[Case]) -> str:
+    """Read those of many cases at once, before each is shown."""
+    results = outcomes.results_of_each(cases)
+    for case in cases:
+        case.market_results = results[case.pk]  # type: ignore[attr-defined] # for the tag above
+    return ""
 
 
 @register.simple_tag

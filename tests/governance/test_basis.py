@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from governance import basis
 from governance.actions import meetings
 from governance.basis import draw, facts_of
 from governance.forms.item import content_from
@@ -150,3 +151,14 @@ def test_a_paper_is_opened_from_the_item_also_when_the_case_has_removed_it(
 def remove(paper):
     paper.removed_at = timezone.now()
     paper.save()
+
+
+def test_sixty_cases_are_frozen_in_as_many_queries_as_two(meeting, department, query_count):
+    def freeze(count):
+        for _more in range(count - meeting.items.count()):
+            make_item(meeting=meeting, case=make_case(department=department))
+        return query_count(basis.freeze, meeting.items.all())
+
+    few = freeze(2)
+
+    assert freeze(60) == few
