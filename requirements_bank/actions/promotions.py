@@ -49,13 +49,17 @@ def propose(requirement: Requirement, *, by: User, reason: str) -> Promotion:
 
 
 @transaction.atomic
-def discuss(promotion: Promotion, *, by: User, text: str) -> PromotionComment:
-    """Somebody says something; whoever takes part is told. Pressed twice, it is said once."""
+def discuss(promotion: Promotion, *, by: User, text: str, vote: str = "") -> PromotionComment:
+    """Somebody says something, and an editor may vote; whoever takes part is told.
+
+    Pressed twice, it is said once.
+    """
     promotion.lock()
     since = database_now() - SECOND_CLICK
-    if again := promotion.comments.filter(by=by, text=text, at__gt=since).first():
+    said = {"by": by, "text": text, "vote": vote}
+    if again := promotion.comments.filter(**said, at__gt=since).first():
         return again
-    comment = promotion.comments.create(by=by, text=text)
+    comment = promotion.comments.create(**said)
     told = _taking_part(promotion)
     record("requirements_bank.discussed", promotion, by=by, tell=told, comment=comment)
     return comment

@@ -34,7 +34,7 @@ class CategoryForm(OrderedForm):
 
     class Meta:
         model = Category
-        fields = ["name", "name_en", "parent", "position"]
+        fields = ["name", "name_en", "parent", "description", "position"]
         help_texts = {"position": ORDER}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -46,7 +46,8 @@ class CategoryForm(OrderedForm):
 class DomainForm(forms.ModelForm):
     class Meta:
         model = Domain
-        fields = ["name", "name_en"]
+        fields = ["name", "name_en", "kle"]
+        help_texts = {"kle": _("For example 27, 29.")}
 
 
 class QuestionForm(OrderedForm):

@@ -21,10 +21,20 @@ class ProposeForm(forms.ModelForm):
 
 
 class DiscussForm(forms.ModelForm):
+    """The editors of the cross-municipal requirements may vote with what they say."""
+
     class Meta:
         model = PromotionComment
-        fields = ["text"]
+        fields = ["text", "vote"]
         widgets = {"text": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {"vote": _("What you said last counts. The decision is made apart from it.")}
+
+    def __init__(self, *args: Any, may_vote: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        votes = [("", _("No vote")), *PromotionComment.Vote.choices]
+        self.fields["vote"].choices = votes  # type: ignore[attr-defined] # it is a choice
+        if not may_vote:
+            del self.fields["vote"]
 
 
 class MessageForm(forms.Form):

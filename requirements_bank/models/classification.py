@@ -20,6 +20,7 @@ class Category(models.Model):
     )
     name = models.CharField(_("name"), max_length=100)
     name_en = models.CharField(_("name in English"), max_length=100, blank=True)
+    description = models.CharField(_("what belongs here"), max_length=300, blank=True)
     position = models.PositiveSmallIntegerField(_("place in the order"), default=0)
 
     class Meta:
@@ -57,6 +58,8 @@ class Domain(models.Model):
 
     name = models.CharField(_("name"), max_length=100, unique=True)
     name_en = models.CharField(_("name in English"), max_length=100, blank=True)
+    # The numbers that municipalities file their cases by.
+    kle = models.CharField(_("main groups of KLE"), max_length=100, blank=True)
 
     objects = DomainQuerySet.as_manager()
 

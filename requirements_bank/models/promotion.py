@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Authority, Role, User
 from portal.clock import ClockTimestamp
@@ -138,10 +139,16 @@ class Promotion(Lifecycle):
 
 
 class PromotionComment(models.Model):
-    """What somebody says about a promotion. Read by those who may see it."""
+    """What somebody says about a promotion, and how an editor votes. Read by those who see it."""
+
+    class Vote(models.TextChoices):
+        FOR = "for", pgettext_lazy("proposal", "For")
+        AGAINST = "against", pgettext_lazy("proposal", "Against")
 
     promotion = models.ForeignKey(Promotion, models.CASCADE, related_name="comments")
     text = models.TextField(_("comment"))
+    # The newest of a person counts. It is no decision: that is made by `approve` and `reject`.
+    vote = models.CharField(_("your vote"), max_length=7, choices=Vote, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 

@@ -20,7 +20,7 @@ from requirements_bank import permissions, versions
 from requirements_bank.actions import promotions
 from requirements_bank.forms.bank import ReasonForm
 from requirements_bank.forms.promotion import DiscussForm, MessageForm, MoveForm, ProposeForm
-from requirements_bank.models import EditorialMeeting, Promotion
+from requirements_bank.models import EditorialMeeting, Promotion, PromotionComment
 from requirements_bank.views.requirements import ask, rows
 from requirements_bank.visibility import Level, Reading, readable
 
@@ -49,7 +49,8 @@ def promotion_list(request: UserRequest) -> HttpResponse:
 
 @require_GET
 def promotion_detail(request: UserRequest, pk: int) -> HttpResponse:
-    return _detail(request, get_object_or_404(_visible(request), pk=pk), DiscussForm())
+    form = DiscussForm(may_vote=permissions.edits_shared(request.user))
+    return _detail(request, get_object_or_404(_visible(request), pk=pk), form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -74,10 +75,10 @@ def propose_promotion(request: UserRequest, pk: int) -> HttpResponse:
 @require_POST
 def discuss(request: UserRequest, pk: int) -> HttpResponse:
     promotion = get_permitted(request, permissions.can_discuss, _visible(request), pk=pk)
-    form = DiscussForm(request.POST)
+    form = DiscussForm(request.POST, may_vote=permissions.edits_shared(request.user))
     if not form.is_valid():
         return _detail(request, promotion, form)
-    promotions.discuss(promotion, by=request.user, text=form.cleaned_data["text"])
+    promotions.discuss(promotion, by=request.user, **form.cleaned_data)
     return redirect(f"{promotion.get_absolute_url()}#discussion")
 
 
@@ -153,16 +154,28 @@ def _detail(request: UserRequest, promotion: Promotion, form: DiscussForm) -> Ht
         readable(content, Level.AUTHORITY)
         for content in (proposed, versions.content_of(promotion.copy))
     )
+    comments = list(promotion.comments.select_related("by__authority"))
     context = {
         "promotion": promotion,
         "reading": Reading(promotion.copy, Level.AUTHORITY),
         "differences": versions.differences(before, now),
-        "comments": promotion.comments.select_related("by__authority"),
+        "comments": comments,
+        "votes": _votes(comments),
         "form": form,
         "may_read_original": promotion.requirement.is_edited_by(request.user),
         "trail": _trail((str(promotion), "")),
     }
     return render(request, "requirements_bank/promotion_detail.html", context)
+
+
+def _votes(comments: list[PromotionComment]) -> list[tuple[str, list[str]]]:
+    """Who is for it and who against, by what each said last."""
+    last = {comment.by: comment.vote for comment in comments if comment.vote}
+    sides = [
+        (str(vote.label), [str(person) for person, said in last.items() if said == vote])
+        for vote in PromotionComment.Vote
+    ]
+    return [(label, names) for label, names in sides if names]
 
 
 def _visible(request: UserRequest) -> Any:

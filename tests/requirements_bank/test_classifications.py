@@ -63,6 +63,23 @@ def test_each_kind_is_added_and_edited_on_its_page(client, keeper, which, model,
     assert "Noget nyt" in client.get(page("edit_classification", which, row.pk)).text
 
 
+@pytest.mark.parametrize(
+    ("which", "model", "about"),
+    [
+        ("kategorier", Category, {"description": "Test og undervisning", "position": 1}),
+        ("domaener", Domain, {"kle": "27, 29"}),
+    ],
+)
+def test_the_list_says_what_belongs_where(client, keeper, which, model, about):
+    client.force_login(keeper)
+
+    client.post(page("add_classification", which), {"name": "Sundhed", **about})
+
+    said = next(iter(about))
+    assert getattr(model.objects.get(), said) == about[said]
+    assert about[said] in client.get(page("classification_list", which)).text
+
+
 def test_a_new_filter_gets_a_code_that_no_other_ever_had(keeper):
     first = classifications.add(Question(short="a", text="A?", position=1), by=keeper)
     classifications.remove(Question.objects.get(code=first.code), by=keeper)

@@ -209,6 +209,35 @@ def test_the_proposal_is_talked_about_and_whoever_takes_part_is_told(
     assert "Inga Vest" in text
 
 
+def test_the_editors_vote_and_what_each_said_last_counts(client, promotion, editor, inga):
+    bo = make_user(Role.SHARED_EDITOR, name="Bo Nord")
+    url = page("discuss", promotion.pk)
+    for person, vote in ((inga, "against"), (bo, "for"), (inga, "for")):
+        client.force_login(person)
+        client.post(url, {"text": f"Jeg er {vote}.", "vote": vote})
+    assert (
+        "<strong>For:</strong> Inga Vest, Bo Nord" in client.get(promotion.get_absolute_url()).text
+    )
+    client.post(url, {"text": "Nej alligevel.", "vote": "against"})
+    client.post(url, {"text": "Uden stemme."})
+
+    text = client.get(promotion.get_absolute_url()).text
+
+    assert "<strong>For:</strong> Bo Nord · <strong>Imod:</strong> Inga Vest" in text
+    promotion.refresh_from_db()
+    assert promotion.is_open
+    assert "(Imod): Nej alligevel." in Event.objects.order_by("-pk")[1].text_da
+
+
+def test_the_proposer_talks_and_does_not_vote(client, promotion, editor):
+    client.force_login(editor)
+
+    client.post(page("discuss", promotion.pk), {"text": "Ja tak.", "vote": "for"})
+
+    assert promotion.comments.get().vote == ""
+    assert 'name="vote"' not in client.get(promotion.get_absolute_url()).text
+
+
 @pytest.mark.spec("E06")
 def test_the_editors_change_the_copy_and_approve_it(client, own, promotion, editor, inga):
     client.force_login(inga)
