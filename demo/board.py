@@ -1,104 +1,99 @@
-"""The demo's boards: one meeting held and minuted, the coming ones planned."""
+"""The demo's boards, one of each kind: who sits in them, when they meet, what waits for them."""
 
-from datetime import datetime, timedelta
-from typing import Any
+from dataclasses import dataclass
+from datetime import time, timedelta
 
 from django.utils import timezone
 
 from demo.cast import Cast
-from demo.stories import Stage
-from governance.actions import boards, decisions, items, meetings, minutes, seats, series
-from governance.deadlines import DENMARK, deadline_for
+from governance.actions import boards, filling, items, seats, series
+from governance.filling import next_to_fill
 from governance.kinds import Kind
-from governance.models import AgendaItem, Board, Decision, Meeting, Seat, StandingItem
+from governance.models import AgendaItem, Board, Seat, StandingItem
 from governance.models.standing import Place
-from procurement.actions import cases
 from procurement.models import Case
+from procurement.turns.functions import FunctionName
 
-OUTCOMES = {
-    Stage.BOARD_SAID_NO: Decision(
-        outcome=Decision.Outcome.REJECTED, reason="Den fælles løsning kan det, der bedes om."
+CHAIR, SECRETARY, MEMBER = Seat.Role.CHAIR, Seat.Role.SECRETARY, Seat.Role.MEMBER
+# Who sits in each board, as what, and for which of the six functions. The project board has no
+# seats: it is served by those who have the roles.
+SEATS: dict[Kind, tuple[tuple[str, Seat.Role, str], ...]] = {
+    Kind.INTAKE: (
+        ("coordinator", CHAIR, FunctionName.DIGITALISATION),
+        ("secretary", SECRETARY, ""),
+        ("procurement", MEMBER, FunctionName.TENDERS),
+        ("legal", MEMBER, FunctionName.LEGAL),
+        ("architect", MEMBER, FunctionName.IT),
+        ("finance", MEMBER, FunctionName.FINANCE),
+        ("buyer", MEMBER, FunctionName.PURCHASING),
     ),
-    Stage.CONDITIONS: Decision(
-        outcome=Decision.Outcome.CONDITIONS,
-        conditions="Automatisk brugerstyring skal virke inden idriftsættelse.",
+    Kind.VISITATION: (
+        ("architect", CHAIR, FunctionName.IT),
+        ("secretary", SECRETARY, ""),
+        ("security", MEMBER, FunctionName.IT),
+        ("archive", MEMBER, ""),
     ),
+    Kind.STRATEGIC: (("chair", CHAIR, ""), ("secretary", SECRETARY, ""), ("manager", MEMBER, "")),
 }
-SAID: dict[str, str] = {
-    Decision.Outcome.APPROVED: "Rådet spurgte til driften efter det første år. Den er aftalt.",
-    Decision.Outcome.REJECTED: "Rådet så den fælles løsning vist. Den dækker behovet.",
-    Decision.Outcome.CONDITIONS: "Rådet drøftede brugerstyringen, som i dag sker i hånden.",
-}
-
-SEATED = Seat.Role
-# Who sits in the board that has seats.
-LAST_SEATS = (("chair", SEATED.CHAIR), ("secretary", SEATED.SECRETARY), ("manager", SEATED.MEMBER))
+# Heading, what it is about, and where it stands on every agenda of the project board.
+STANDING = (
+    ("Godkendelse af referat", "Referatet fra sidste møde.", Place.FIRST),
+    ("Eventuelt", "", Place.LAST),
+)
 
 
-def load_board(cast: Cast) -> Board:
-    """The board that decides, and the one it forwards to; both planned two years ahead."""
-    decides = _add(cast, "It-projektrådet", place="Mødelokale 2")
-    for place, heading in ((Place.FIRST, "Godkendelse af referat"), (Place.LAST, "Eventuelt")):
-        StandingItem.objects.create(board=decides, heading=heading, place=place)
-    last = _add(cast, "Chefforum", kind=Kind.STRATEGIC, weekday=3, every_weeks=4)
-    for login, role in LAST_SEATS:
-        seat = Seat(board=last, user=cast[login], role=role)
-        seat.first_day = timezone.localdate() - timedelta(days=365)
-        seats.add_seat(seat, by=cast["secretary"])
-    decides.next_board = last
-    boards.change_board(decides, by=cast["secretary"], fields=["next_board"])
-    return decides
+@dataclass(frozen=True)
+class Boards:
+    intake: Board
+    visitation: Board
+    project: Board
+    strategic: Board
 
 
-def _add(cast: Cast, name: str, **fields: Any) -> Board:
-    board = Board(authority=cast.authority, name=name, series_from=timezone.localdate(), **fields)
+def load_boards(cast: Cast) -> Boards:
+    """One of each kind, planned two years ahead; strategic projects are sent on to the last."""
+    found = Boards(
+        intake=_add(cast, Kind.INTAKE, "SIH-gruppen", time=time(8, 15), minutes=45),
+        visitation=_add(cast, Kind.VISITATION, "IT-visitationen", weekday=2, time=time(13)),
+        project=_add(cast, Kind.PROJECT, "It-projektrådet"),
+        strategic=_add(cast, Kind.STRATEGIC, "Chefforum", weekday=3, every_weeks=4),
+    )
+    for heading, text, place in STANDING:
+        StandingItem.objects.create(board=found.project, heading=heading, text=text, place=place)
+    found.project.next_board = found.strategic
+    boards.change_board(found.project, by=cast["secretary"], fields=["next_board"])
+    return found
+
+
+def _add(cast: Cast, kind: Kind, name: str, **fields: object) -> Board:
+    today = timezone.localdate()
+    fields |= {"kind": kind, "name": name, "place": "Mødelokale 2", "series_from": today}
+    board = Board(authority=cast.authority, **fields)
     boards.add_board(board, by=cast["secretary"])
     series.plan_meetings(board, by=cast["secretary"])
+    for login, role, function in SEATS.get(kind, ()):
+        seat = Seat(board=board, user=cast[login], role=role, function=function)
+        seat.first_day = today - timedelta(days=365)
+        seats.add_seat(seat, by=cast["secretary"])
     return board
 
 
-def hold_meeting(cast: Cast, board: Board, held: dict[Case, Stage]) -> None:
-    """Last Monday's meeting: these cases were decided, and the minutes approved."""
-    today = timezone.localdate()
-    monday = today - timedelta(days=today.weekday() or 7)
-    starts_at = datetime.combine(monday, board.time, tzinfo=DENMARK)
-    meeting = Meeting.objects.filter(board=board, series_date=monday).first() or Meeting(
-        board=board, series_date=monday
-    )
-    meeting.starts_at, meeting.place = starts_at, board.place
-    meeting.deadline_at = deadline_for(starts_at, board.deadline_rule).at
-    meeting.status = Meeting.Status.CLOSED
-    meeting.save()
-    for position, case in enumerate(held, start=1):
-        cases.send_to_board(case, by=cast["coordinator"])
-        item = _item(cast, case, meeting=meeting, reported_by=cast["coordinator"])
-        item.position = position
-        item.save()
-    meetings.publish_agenda(meeting, by=cast["secretary"])
-    for item in meeting.items.select_related("case__authority", "meeting__board"):
-        _treat(cast, item, held[item.case])
-    meeting = Meeting.objects.get(pk=meeting.pk)
-    meeting.present = "Rune Falk, Sofie Aagaard, Mette Skov"
-    minutes.approve_minutes(meeting, by=cast["secretary"], at=meeting)
-
-
-def _treat(cast: Cast, item: AgendaItem, stage: Stage) -> None:
-    """The board decides a case, and the secretary writes down what was said."""
-    given = OUTCOMES.get(stage, Decision(outcome=Decision.Outcome.APPROVED))
-    decision = Decision(outcome=given.outcome, reason=given.reason, conditions=given.conditions)
-    decisions.decide(item, by=cast["chair"], decision=decision)
-    said = SAID[given.outcome]
-    minutes.write_discussion(item, by=cast["secretary"], text=said, exempt_because="", version=0)
+def fill_agendas() -> None:
+    """What is new by now comes on the agendas that fill themselves, as it does every minute."""
+    for board in Board.objects.filling_themselves():
+        if meeting := next_to_fill(board):
+            filling.fill_agenda(meeting)
 
 
 def report(cast: Cast, board: Board, case: Case) -> None:
     """Put a case on the next meeting whose deadline is open."""
-    item = _item(cast, case)
+    item = item_for(cast, case)
     papers = case.documents.kept()
     items.report(item, by=cast["coordinator"], case=case, board=board, papers=papers)
 
 
-def _item(cast: Cast, case: Case, **fields: object) -> AgendaItem:
+def item_for(cast: Cast, case: Case) -> AgendaItem:
+    """What the coordinator writes for the project board."""
     total = case.request.value() or 0
     return AgendaItem(
         case=case,
@@ -107,5 +102,4 @@ def _item(cast: Cast, case: Case, **fields: object) -> AgendaItem:
         recommendation="Rådet godkender anskaffelsen på de vilkår, visitationen har anbefalet.",
         economy=f"{total:,.0f} kr. over fire år.".replace(",", "."),
         contact=cast["coordinator"],
-        **fields,
     )

@@ -1,16 +1,18 @@
 """The demo was played a moment ago; its cases are to look as old as their stories say."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import groupby, pairwise
+from operator import itemgetter
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
-from governance.models import AgendaItem, Decision
+from governance.models import AgendaItem, Board, Decision, Meeting
 from notifications.events import LANGUAGES, words_of
 from notifications.models import Event, Mail, Notification
 from procurement.models import (
@@ -41,16 +43,40 @@ from requirements_bank.models import (
     StandardDocument,
 )
 
-# The trail of a case, and when each event is to have happened: spread over the days it has lived.
+# The trail of each case, and when each event is to have happened.
 TOLD = """
 CREATE TEMPORARY TABLE told ON COMMIT DROP AS
-SELECT id, object_id AS case_id, happened_at AS played,
-    now() - aged.days * interval '1 day' * (1 - (
-        row_number() OVER (PARTITION BY object_id ORDER BY id) - 1
-    )::float / count(*) OVER (PARTITION BY object_id)) AS happened
-FROM notifications_event
-JOIN unnest(%s::bigint[], %s::int[]) AS aged (of, days) ON aged.of = object_id
+SELECT event.id, object_id AS case_id, happened_at AS played, moved.happened
+FROM notifications_event AS event
+JOIN unnest(%s::bigint[], %s::timestamptz[]) AS moved (id, happened) ON moved.id = event.id
+"""
+# Boards have stood for a year; what was said at a meeting was written down and approved that day.
+OF_BOARDS = """
+UPDATE notifications_event SET happened_at = happened_at - interval '365 days'
 WHERE content_type_id = %s
+"""
+OF_MEETINGS = """
+UPDATE notifications_event AS event SET happened_at = CASE event.kind
+    WHEN 'governance.agenda_published' THEN meeting.deadline_at - interval '1 hour'
+    ELSE meeting.starts_at + interval '3 hours' END
+FROM governance_meeting AS meeting
+WHERE meeting.id = event.object_id AND meeting.status = 'minuted' AND event.content_type_id = %s
+"""
+DECIDED = """
+UPDATE governance_decision AS row
+SET decided_at = meeting.starts_at + item.position * interval '10 minutes'
+FROM governance_agendaitem AS item, governance_meeting AS meeting
+WHERE item.id = row.item_id AND meeting.id = item.meeting_id
+"""
+REPORTED = """
+UPDATE governance_agendaitem AS row
+SET reported_at = meeting.deadline_at - row.position * interval '1 day'
+FROM governance_meeting AS meeting WHERE meeting.id = row.meeting_id AND row.status = 'decided'
+"""
+SAID = """
+UPDATE governance_discussion AS row SET written_at = meeting.starts_at + interval '2 hours'
+FROM governance_agendaitem AS item, governance_meeting AS meeting
+WHERE item.id = row.item_id AND meeting.id = item.meeting_id
 """
 # What was written at a moment of the play belongs to the nearest event.
 MOVE = """
@@ -85,7 +111,6 @@ MOMENTS: dict[type[Model], tuple[str, tuple[str, ...]]] = {
     SystemSearch: (CASE, ("at",)),
     Contract: (CASE, ("registered_at",)),
     AgendaItem: (CASE, ("reported_at",)),
-    Decision: ("item", ("decided_at",)),
     Adviser: (CASE, ("noted_at",)),
     Clarification: ("dialogue", ("asked_at", "handled_at")),
     StandardDocument: (CASE, ("made_at",)),
@@ -97,17 +122,67 @@ def backdate(ages: dict[Case, int]) -> None:
     parts = Case.objects.filter(parent__in=ages).exclude(pk__in=[case.pk for case in ages])
     by_key = {case.pk: days for case, days in ages.items()}
     by_key |= {part.pk: by_key[part.parent_id or 0] // 2 for part in parts}
-    kind = ContentType.objects.get_for_model(Case).pk
+    moved = _moments(by_key)
+    kinds = ContentType.objects.get_for_models(Board, Meeting)
     with connection.cursor() as cursor:
         # Constraints that wait for the commit would stand in the way of ALTER TABLE.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute(TOLD, [list(by_key), list(by_key.values()), kind])
+        cursor.execute(TOLD, [list(moved), list(moved.values())])
         for model, (way, columns) in MOMENTS.items():
             case = _case_by(model, way)
             moves = [MOVE.format(table=model._meta.db_table, column=c, case=case) for c in columns]
             _rewrite(model, moves)
         _rewrite(Event, [HAPPENED])
+        with _lifted(Event):
+            cursor.execute(OF_BOARDS, [kinds[Board].pk])
+            cursor.execute(OF_MEETINGS, [kinds[Meeting].pk])
+        cursor.execute(REPORTED)
+        cursor.execute(SAID)
+    _rewrite(Decision, [DECIDED])
     _date_deliveries()
+
+
+def _moments(ages: dict[int, int]) -> dict[int, datetime]:
+    """When each event of these cases happened: evenly over their days, decided at the meeting."""
+    now = timezone.now()
+    at_meetings = _at_meetings(ages)
+    told = Event.objects.filter(content_type=ContentType.objects.get_for_model(Case))
+    moved = {}
+    for case, rows in groupby(
+        told.filter(object_id__in=ages).order_by("object_id", "pk").values_list("object_id", "pk"),
+        itemgetter(0),
+    ):
+        events = [event for _case, event in rows]
+        known = {at: at_meetings[pk] for at, pk in enumerate(events) if pk in at_meetings}
+        known |= {0: now - timedelta(days=ages[case]), len(events): now}
+        for (first, since), (last, until) in pairwise(sorted(known.items())):
+            pace = (until - since) / (last - first)
+            moved |= {events[at]: since + pace * (at - first) for at in range(first, last)}
+    return moved
+
+
+def _at_meetings(ages: dict[int, int]) -> dict[int, datetime]:
+    """What the meetings know of the trail: reported before the deadline, decided at the meeting."""
+    known = {}
+    decided = Decision.objects.filter(item__case__in=ages).order_by("item__case", "pk")
+    decided = decided.select_related("item__meeting__board", "item__continues")
+    said = _events(ages, "governance.decided")
+    for event, decision in zip(said, decided, strict=True):
+        item = decision.item
+        known[event.pk] = item.meeting.starts_at + timedelta(minutes=10 * item.position)
+    reported = {}
+    for decision in decided:
+        item = decision.item
+        if item.meeting.board.rules.wants_papers and item.continues is None:
+            reported[item.case_id] = item.meeting.deadline_at - timedelta(days=item.position)
+    for event in _events(reported, "procurement.sent_to_board"):
+        known[event.pk] = reported[event.object_id]
+    return known
+
+
+def _events(cases: Iterable[int], kind: str) -> QuerySet[Event]:
+    told = Event.objects.filter(content_type=ContentType.objects.get_for_model(Case), kind=kind)
+    return told.filter(object_id__in=list(cases)).order_by("object_id", "pk")
 
 
 def _date_deliveries() -> None:

@@ -49,7 +49,7 @@ DONE_UNTIL = {
     Stage.AT_VISITATION: 4,
     Stage.MAYBE: 5,
     Stage.VISITATION_SAID_NO: 5,
-    Stage.VISITATION_SAID_YES: 6,
+    Stage.VISITATION_SAID_YES: 5,
     Stage.AGREEMENTS: 10,
     Stage.ON_AGENDA: 8,
     Stage.APPROVED: 9,
@@ -79,7 +79,8 @@ def play(cast: Cast, story: Story) -> Case:
     if story.stage in (Stage.DRAFT, Stage.DISCARDED):
         return case
     case = requests.submit(case, by=who)
-    if story.stage == Stage.NEW:
+    # Who is taken got the contact person from the intake board (demo/meetings.py).
+    if story.stage in (Stage.NEW, Stage.TAKEN):
         return case
     cases.assign_coordinator(case, by=cast["coordinator"], coordinator=cast["coordinator"])
     finish_steps(cast, case, until=DONE_UNTIL[story.stage])
@@ -137,6 +138,13 @@ def _finisher(cast: Cast, step: ChecklistStep) -> User:
 
 def decide(cast: Cast, case: Case, number: int, outcome: str) -> None:
     """Answer a step that is decided, by one of those who may."""
+    decision, contacts = answer_to(cast, case, number, outcome)
+    by = _finisher(cast, decision.step)
+    checklist.decide(decision.step, by=by, decision=decision, it_contacts=contacts)
+
+
+def answer_to(cast: Cast, case: Case, number: int, outcome: str) -> tuple[StepDecision, list[User]]:
+    """The answer, unsaved, and the contacts in IT; what the step wants before it is done."""
     step = case.steps.select_related("case__authority", "case__request").get(number=number)
     write_for(cast, step)
     by = _finisher(cast, step)
@@ -144,9 +152,9 @@ def decide(cast: Cast, case: Case, number: int, outcome: str) -> None:
     if outcome == StepDecision.Outcome.YES:
         _take_positions(step, by)
     is_technical = outcome == StepDecision.Outcome.YES and step.text.key != "management"
-    contacts = [cast["architect"]] if is_technical else []
     decision = _decision(step.text.key, outcome)
-    checklist.decide(step, by=by, decision=decision, it_contacts=contacts)
+    decision.step = step
+    return decision, [cast["architect"]] if is_technical else []
 
 
 def _decision(key: str, outcome: str) -> StepDecision:
@@ -169,11 +177,7 @@ def _decision(key: str, outcome: str) -> StepDecision:
 
 
 def _end_early(cast: Cast, case: Case, story: Story) -> None:
-    if story.stage == Stage.MAYBE:
-        decide(cast, case, 6, StepDecision.Outcome.MAYBE)
-    elif story.stage == Stage.VISITATION_SAID_NO:
-        decide(cast, case, 6, StepDecision.Outcome.NO)
-    elif story.stage == Stage.WITHDRAWN:
+    if story.stage == Stage.WITHDRAWN:
         fresh = Case.objects.get(pk=case.pk)
         cases.withdraw(fresh, by=cast[story.who], reason="Vi bruger det, vi har, et år til.")
     elif story.stage == Stage.AGREEMENTS:

@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from urllib.parse import urlparse
 
 from playwright.sync_api import sync_playwright
 
@@ -24,8 +25,15 @@ def main() -> None:
         coordinator.page.screenshot(path=FOLDER / "case.png")
         secretary = Person(browser, portal).sign_in("secretary")
         secretary.go("/it-board/")
-        secretary.follow("main tr:not(:has(td.number:text-is('0'))) th a[href*='/it-board/moede']")
+        board = "tr:has(td:text-is('It-projektrådet')):not(:has(td.number:text-is('0')))"
+        secretary.follow(f"main {board} th a[href*='/it-board/moede']")
         secretary.page.screenshot(path=FOLDER / "agenda.png")
+        member = Person(browser, portal, width=768).sign_in("member")
+        member.go(f"{urlparse(secretary.page.url).path}laes/")
+        member.follow("main .reading-list a")
+        member.page.screenshot(path=FOLDER / "reading.png")
+        member.go("/it-board/beslutninger/tal/")
+        member.page.screenshot(path=FOLDER / "decisions.png")
         buyer = Person(browser, portal).sign_in("buyer")
         buyer.go("/markedsdialoger/?status=closed")
         buyer.follow("main td a[href^='/markedsdialoger/'], main th a[href^='/markedsdialoger/']")

@@ -67,7 +67,8 @@ def can_reopen_agenda(user: User, meeting: Meeting) -> bool:
 
 
 def can_publish_agenda(user: User, meeting: Meeting) -> bool:
-    return _serves(user, meeting) and meeting.can_become(Meeting.Status.PUBLISHED)
+    """Closed or still open: what is sent out is closed by it."""
+    return _serves(user, meeting) and meeting.may_still_change
 
 
 def can_order_items(user: User, meeting: Meeting) -> bool:
@@ -91,7 +92,7 @@ def can_circulate_minutes(user: User, meeting: Meeting) -> bool:
 
 
 def can_comment_minutes(user: User, meeting: Meeting) -> bool:
-    """Those who sit in the board, until and with the last day."""
+    """Those who sit in the board, up to and including the last day."""
     return seating.sits(user, meeting.board) and meeting.takes_comments(timezone.localdate())
 
 

@@ -13,9 +13,11 @@ SHOWN = 10
 
 @dataclass(frozen=True)
 class Work:
-    """Agendas still open, minutes not approved, cases that another body decides."""
+    """Today's meetings, agendas not sent out, minutes not approved, cases that others decide."""
 
+    today: list[Meeting]
     forgotten: list[Meeting]
+    unpublished: list[Meeting]
     without_minutes: list[Meeting]
     forwarded: list[AgendaItem]
 
@@ -28,8 +30,12 @@ def secretarys_work(user: User) -> Work | None:
     own = Meeting.objects.filter(board__in=boards).select_related("board")
     held = own.wanting_minutes(timezone.localdate()).earlier()
     forwarded = AgendaItem.objects.filter(meeting__board__in=boards).not_hidden_from(user)
+    held_today = own.of_today().filter(status__in=[Meeting.Status.CLOSED, Meeting.Status.PUBLISHED])
+    closed = own.upcoming().filter(status=Meeting.Status.CLOSED)
     return Work(
+        today=list(held_today.order_by("starts_at")[:SHOWN]),
         forgotten=list(own.forgotten().order_by("starts_at")[:SHOWN]),
+        unpublished=list(closed.order_by("starts_at")[:SHOWN]),
         without_minutes=list(held.order_by("starts_at")[:SHOWN]),
         forwarded=list(forwarded.with_another_body().for_show().order_by("pk")[:SHOWN]),
     )

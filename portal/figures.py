@@ -24,10 +24,15 @@ BROADEST = 48
 
 @dataclass(frozen=True)
 class Series:
-    """One colour of the figure: its name, and a number for each column."""
+    """One colour of the figure: its name, and a number for each column.
+
+    What has a meaning of its own names its colour, and a pattern for those who see no colours.
+    """
 
     name: str
     values: tuple[int, ...]
+    colour: int = 0
+    pattern: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,7 @@ class Block:
     width: str
     height: str
     colour: int
+    pattern: str
 
 
 @dataclass(frozen=True)
@@ -52,10 +58,11 @@ class Mark:
 
 @dataclass(frozen=True)
 class Key:
-    """What a colour means."""
+    """What a colour, and its pattern, means."""
 
     colour: int
     name: str
+    pattern: str
 
 
 @dataclass(frozen=True)
@@ -97,7 +104,7 @@ def stacked_columns(
             for at, text in enumerate(labels)
             if at % every == 0
         ],
-        keys=[Key(colour, one.name) for colour, one in enumerate(shown, 1)],
+        keys=[Key(one.colour or at, one.name, one.pattern) for at, one in enumerate(shown, 1)],
     )
 
 
@@ -131,13 +138,14 @@ def _blocks(series: Sequence[Series], columns: int, top: int) -> list[Block]:
     blocks = []
     for at in range(columns):
         below = 0
-        for colour, one in enumerate(series, 1):
+        for number, one in enumerate(series, 1):
             value = one.values[at]
             if value:
                 x = LEFT + slot * at + (slot - width) / 2
                 tall = PLOT * value / top
                 y = _y(below + value, top)
-                blocks.append(Block(_n(x), _n(y), _n(width), _n(tall), colour))
+                colour = one.colour or number
+                blocks.append(Block(_n(x), _n(y), _n(width), _n(tall), colour, one.pattern))
                 below += value
     return blocks
 

@@ -266,7 +266,7 @@ class Substitution(models.Model):
         User, models.PROTECT, related_name="standing_in", verbose_name=_("substitute")
     )
     first_day = models.DateField(_("from"))
-    last_day = models.DateField(_("until and with"))
+    last_day = models.DateField(_("up to and including"))
     named_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     named_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True, blank=True)

@@ -17,7 +17,7 @@ from portal.refusals import Refused
 def name_substitute(
     absent: User, *, by: User, substitute: User, first_day: date, last_day: date
 ) -> Substitution:
-    """Let somebody do another's work from the first day until and with the last.
+    """Let somebody do another's work from the first day up to and including the last.
 
     Raises Refused for days that make no sense, and for the same person named twice for a day.
     """

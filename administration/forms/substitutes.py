@@ -17,7 +17,7 @@ class SubstituteForm(forms.Form):
         help_text=_("Sees and does what you do until you are back."),
     )
     first_day = DayField(label=_("From"))
-    last_day = DayField(label=_("Until and with"))
+    last_day = DayField(label=_("Up to and including"))
 
     def __init__(self, *args: Any, absent: User, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"first_day": timezone.localdate()})

@@ -35,6 +35,10 @@ class Stage(Enum):
     KL = auto()
 
 
+# Those that came to a contract.
+SIGNED = (Stage.CONTRACTED, Stage.TESTING, Stage.TESTED_AGAIN, Stage.IN_OPERATION, Stage.CLOSED)
+
+
 @dataclass(frozen=True)
 class Story:
     title: str

@@ -104,7 +104,12 @@ def reopen_agenda(meeting: Meeting, *, by: User) -> None:
 
 @transaction.atomic
 def publish_agenda(meeting: Meeting, *, by: User) -> Paper:
-    """Send the agenda to the board, tell those whose cases are on it, and have the PDF made."""
+    """Send the agenda to the board, tell those whose cases are on it, and have the PDF made.
+
+    One that is still open is closed by it.
+    """
+    if meeting.is_planned:
+        close_agenda(meeting, by=by)
     meeting.move_to(Meeting.Status.PUBLISHED)
     _freeze(meeting)
     points = meeting.board.standing_items.all()

@@ -48,7 +48,7 @@ def write_discussion(
 
 @transaction.atomic
 def circulate_minutes(meeting: Meeting, *, by: User, comments_by: date) -> None:
-    """Send the draft to the board, which can comment until and with the day."""
+    """Send the draft to the board, which can comment up to and including the day."""
     meeting.comments_by = comments_by
     meeting.save(update_fields=["comments_by"])
     meeting.move_to(Meeting.Status.CIRCULATED)
@@ -103,7 +103,7 @@ def approve_minutes(meeting: Meeting, *, by: User, at: Meeting | None) -> list[P
     meeting.move_to(Meeting.Status.MINUTED)
     _refuse_untreated(meeting)
     if at is None and not is_over:
-        raise Refused(_("By round, the minutes are approved when the time for comments is over."))
+        raise Refused(_("In writing, the minutes are approved when the time for comments is over."))
     if at is not None and at.starts_at > database_now():
         text = _("The meeting on %(day)s has not begun, so it has approved nothing yet.")
         raise Refused(text % {"day": day(at.starts_at, "long")})

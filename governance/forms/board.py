@@ -34,7 +34,7 @@ class BoardForm(forms.ModelForm):
     )
 
     link = forms.URLField(
-        label=_("Link to the meeting on screen"),
+        label=_("Link to the online meeting"),
         required=False,
         assume_scheme="https",
         max_length=500,
@@ -123,7 +123,7 @@ class BoardForm(forms.ModelForm):
         seen, board = {self.instance.pk}, following
         while board is not None:
             if board.pk in seen:
-                raise ValidationError(_("That board forwards to this one: cases would go round."))
+                raise ValidationError(_("That board forwards to this one: cases would go round in circles."))
             seen.add(board.pk)
             board = board.next_board
         return following

@@ -121,7 +121,7 @@ class ApproveForm(forms.ModelForm):
             if one != self.instance
         ]
         if self.instance.comments_are_over(timezone.localdate()):
-            choices.append((ROUND, _("By round: the time for comments is over")))
+            choices.append((ROUND, _("In writing: the time for comments is over")))
         approved = self.fields["approved"]
         approved.choices = choices  # type: ignore[attr-defined] # a choice field
         approved.initial = choices[-1][0] if self.instance.is_circulated else choices[0][0]

@@ -14,7 +14,7 @@ class StandingItemForm(forms.ModelForm):
         model = StandingItem
         fields = ["heading", "text", "minutes", "place", "position"]
         widgets = {"text": forms.Textarea(attrs={"rows": 3}), "place": forms.RadioSelect}
-        help_texts = {"position": _("Where it comes among the points of the same place.")}
+        help_texts = {"position": _("Where it comes among the points of the same placement.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

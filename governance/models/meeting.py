@@ -38,6 +38,9 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """From today on: a meeting that is going on has not passed yet."""
         return self.filter(starts_at__date__gte=TruncDate(ClockTimestamp()))
 
+    def of_today(self) -> Self:
+        return self.filter(starts_at__date=TruncDate(ClockTimestamp()))
+
     def earlier(self) -> Self:
         return self.filter(starts_at__date__lt=TruncDate(ClockTimestamp()))
 

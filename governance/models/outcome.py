@@ -29,3 +29,12 @@ TONES: dict[Outcome, str] = {
     Outcome.REJECTED: "error",
     Outcome.STOP: "error",
 }
+# What they come to, whichever board says it; figures have one colour and one pattern for each.
+MEANINGS: tuple[tuple[tuple[Outcome, ...], int, str], ...] = (
+    ((Outcome.APPROVED, Outcome.GO_ON), 3, ""),
+    ((Outcome.CONDITIONS,), 3, "diagonal"),
+    ((Outcome.DEFERRED, Outcome.MISSING), 2, "dots"),
+    ((Outcome.REJECTED, Outcome.STOP), 7, "cross"),
+    ((Outcome.FORWARDED,), 1, "lines"),
+    ((Outcome.NOTED,), 6, ""),
+)

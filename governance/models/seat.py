@@ -57,7 +57,7 @@ class Seat(models.Model):
     area = models.CharField(_("represents the area"), max_length=200, blank=True)
     function = models.CharField(_("function"), max_length=20, choices=FunctionName, blank=True)
     first_day = models.DateField(_("from"))
-    last_day = models.DateField(_("until and with"), null=True, blank=True)
+    last_day = models.DateField(_("up to and including"), null=True, blank=True)
 
     objects = SeatQuerySet.as_manager()
 

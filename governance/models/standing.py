@@ -25,7 +25,7 @@ class Point(models.Model):
         default=5,
         validators=[MinValueValidator(1), MaxValueValidator(240)],
     )
-    place = models.CharField(_("place"), max_length=5, choices=Place, default=Place.FIRST)
+    place = models.CharField(_("placement"), max_length=5, choices=Place, default=Place.FIRST)
     position = models.PositiveSmallIntegerField(_("number"), default=1)
 
     class Meta:

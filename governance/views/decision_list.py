@@ -19,6 +19,7 @@ from governance import figures
 from governance.filters.decisions import DecisionFilter
 from governance.models import Board, Decision
 from governance.models.decision import DecisionQuerySet
+from governance.models.outcome import MEANINGS
 from portal.clock import database_now
 from portal.figures import Series, StackedColumns, stacked_columns
 from portal.paging import Order, paginate
@@ -129,12 +130,22 @@ def _figure_of_outcomes(reached: figures.Outcomes) -> StackedColumns:
     months = reached.period.months
     return stacked_columns(
         [written(month, "m.y") for month in months],
-        [Series(str(outcome.label), reached.of(outcome)) for outcome in reached.used],
+        _by_meaning(reached),
         title=_("Decisions per month by outcome"),
-        description=_("%(total)s decisions from %(first)s until and with %(last)s.")
+        description=_("%(total)s decisions from %(first)s up to and including %(last)s.")
         % {"total": reached.total, "first": _name(months[0]), "last": _name(months[-1])},
-        others=_("Other outcomes"),
     )
+
+
+def _by_meaning(reached: figures.Outcomes) -> list[Series]:
+    """What means the same in two boards is one colour, with the words of both."""
+    found = []
+    for outcomes, colour, pattern in MEANINGS:
+        if used := [one for one in outcomes if one in reached.used]:
+            name = " / ".join(str(one.label) for one in used)
+            columns = zip(*(reached.of(one) for one in used), strict=True)
+            found.append(Series(name, tuple(map(sum, columns)), colour, pattern))
+    return found
 
 
 def _rows_of(reached: figures.Outcomes) -> list[dict[str, Any]]:

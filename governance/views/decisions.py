@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.http import UserRequest
@@ -36,7 +37,8 @@ def decide(request: UserRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("The decision is recorded, and the requester is told."))
-            return redirect(item.meeting)
+            meeting_now = reverse("governance:live", args=[item.meeting_id])
+            return redirect(f"{meeting_now}#item-{item.pk}")
     context = {"item": item, "form": form, "trail": item_trail(item, _("Decide"))}
     if item.meeting.board.checks_projects:
         context["principles"] = principles_of(item.case)

@@ -159,6 +159,8 @@ def publish_agenda(request: UserRequest, pk: int) -> HttpResponse:
     agenda = whole_agenda(meeting, request.user)
     context = {"meeting": meeting, "agenda": agenda, "slots": agenda.slots}
     context |= {"people": seating.people(meeting.board)}
+    takes_papers = meeting.is_planned and meeting.board.rules.wants_papers
+    context |= {"is_open": takes_papers and meeting.deadline_at > database_now()}
     context["trail"] = meeting_trail(meeting, _("Publish the agenda"))
     return render(request, "governance/publish_agenda.html", context)
 

@@ -16,10 +16,10 @@ OLDEST = 2000
 
 
 class PeriodForm(forms.Form):
-    """From a month until and with another."""
+    """From a month up to and including another."""
 
     first = forms.ChoiceField(label=_("From"))
-    last = forms.ChoiceField(label=_("Until and with"))
+    last = forms.ChoiceField(label=_("Up to and including"))
     subs = forms.BooleanField(label=_("Show sub-cases in the figure too"), required=False)
 
     def __init__(self, data: Any, *, earliest: date, today: date) -> None:

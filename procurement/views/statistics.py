@@ -163,7 +163,7 @@ def _figure(new: NewCases, *, with_sub_cases: bool) -> StackedColumns:
         [written(month, "m.y") for month in months],
         series,
         title=_("New cases per month by area"),
-        description=_("%(total)s new cases from %(first)s until and with %(last)s.")
+        description=_("%(total)s new cases from %(first)s up to and including %(last)s.")
         % {"total": total, "first": _name(months[0]), "last": _name(months[-1])},
         others=_("Other areas"),
     )

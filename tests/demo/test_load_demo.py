@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from accounts.models import Assignment, Authority, Role, Substitution, User
 from demo.people import PASSWORD, sign_ins
-from governance.models import Meeting
+from governance.kinds import Kind
+from governance.models import AgendaItem, Board, Condition, Decision, Meeting
 from notifications.models import Event, Mail
 from portal.templatetags import formats
 from procurement import processes, starter
@@ -26,6 +27,7 @@ from procurement.models import (
     StepDecision,
     System,
 )
+from procurement.turns.functions import FunctionName
 from procurement.worksheets import written
 from requirements_bank import starter as bank_starter
 from requirements_bank.models import (
@@ -81,6 +83,7 @@ def test_there_is_somebody_for_every_role_and_something_to_do_everywhere(nordby)
     meetings = Meeting.objects.filter(board__authority=nordby)
     assert {"planned", "minuted"} <= set(meetings.values_list("status", flat=True))
     assert meetings.filter(items__status="pending").exists()
+    assert_boards(nordby)
     contracts = Contract.objects.filter(authority=nordby)
     assert contracts.filter(expiry_date=None).exists()
     assert contracts.exclude(expiry_date=None).count() > 4
@@ -99,6 +102,37 @@ def test_there_is_somebody_for_every_role_and_something_to_do_everywhere(nordby)
 
     call_command("load_demo", "--in-production", verbosity=0)
     assert cases.count() == 35
+
+
+def assert_boards(nordby):
+    """All four kinds sit, have met and meet again; what they decided lies on the meeting's day."""
+    boards = Board.objects.filter(authority=nordby)
+    assert sorted(boards.values_list("kind", flat=True)) == sorted(Kind.values)
+    assert not boards.exclude(meetings__status="minuted").exists()
+    assert set(boards.filter(seats=None).values_list("kind", flat=True)) == {Kind.PROJECT}
+    functions = boards.get(kind=Kind.INTAKE).seats.exclude(function="")
+    assert set(functions.values_list("function", flat=True)) == set(FunctionName.values)
+    for board in boards.filling_themselves():
+        waiting = AgendaItem.objects.pending().filter(meeting__board=board)
+        filled = Case.objects.filter(agenda_items__in=waiting)
+        new = filled.filter(status="submitted").count()
+        assert new == (5 if board.kind == Kind.INTAKE else 0)
+        assert filled.count() > new or new
+
+    decisions = Decision.objects.filter(item__meeting__board__in=boards)
+    assert {one.value for one in Decision.Outcome} - set(
+        decisions.values_list("outcome", flat=True)
+    ) == {"deferred"}
+    for decision in decisions.select_related("item__meeting", "item__discussion"):
+        held = timezone.localdate(decision.item.meeting.starts_at)
+        assert timezone.localdate(decision.decided_at) == held
+        assert timezone.localdate(decision.item.discussion.written_at) == held
+        assert decision.item.reported_at < decision.decided_at
+        told = Event.objects.filter(kind="governance.decided", object_id=decision.item.case_id)
+        assert held in {timezone.localdate(event.happened_at) for event in told}
+    followed_up = Condition.objects.filter(decision__in=decisions)
+    assert set(followed_up.values_list("status", flat=True)) == {"open", "met"}
+    assert len({one.item.meeting.starts_at for one in decisions}) > 5
 
 
 def assert_old(nordby):

@@ -56,6 +56,28 @@ def test_when_the_deadline_has_passed_the_secretary_is_asked_to_close(
     assert "stadig åben" not in client.get(reverse("governance:meeting_list")).content.decode()
 
 
+def test_my_work_leads_to_what_the_secretary_does_next(client, meeting, item, secretary, chair):
+    def leads(person, *, status, starts_in):
+        starts_at = timezone.now() + datetime.timedelta(days=starts_in)
+        Meeting.objects.update(status=status, starts_at=starts_at, deadline_at=starts_at)
+        client.force_login(person)
+        return client.get(reverse("procurement:my_work")).content.decode()
+
+    publish = reverse("governance:publish_agenda", args=[meeting.pk])
+    live = reverse("governance:live", args=[meeting.pk])
+
+    coming = leads(secretary, status="closed", starts_in=7)
+    assert publish in coming
+    assert live not in coming
+    assert publish not in leads(chair, status="closed", starts_in=7)
+    assert meeting.get_absolute_url() in leads(chair, status="closed", starts_in=7)
+    today = leads(secretary, status="published", starts_in=0)
+    assert live in today
+    assert publish not in today
+    assert live in leads(chair, status="published", starts_in=0)
+    assert meeting.minutes_url in leads(secretary, status="published", starts_in=-2)
+
+
 def test_it_takes_a_post(client, meeting, secretary):
     client.force_login(secretary)
 

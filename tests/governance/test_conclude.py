@@ -27,7 +27,7 @@ def test_a_forwarded_case_waits_until_the_other_body_has_decided(client, forward
     assert forwarded.case.status == Case.Status.AWAITING_BOARD
     client.force_login(secretary)
     meetings = client.get(reverse("governance:meeting_list")).content.decode()
-    assert "Sendt videre og venter på afgørelse" in meetings
+    assert "Sendt videre og venter på det andet organ" in meetings
     assert "Direktionen" in client.get(page_of(forwarded)).content.decode()
 
     client.post(page_of(forwarded), {"outcome": "conditions", "conditions": "Budget i 2027."})

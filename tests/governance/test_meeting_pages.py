@@ -167,7 +167,7 @@ def test_the_pages_are_there_in_english(client, item, member):
     page = client.get(item.meeting.get_absolute_url()).content.decode()
 
     assert "Papers must be ready by Monday" in page
-    assert "1 item" in page
+    assert "1 case" in page
 
 
 def test_a_requester_sees_the_own_item_and_not_the_meeting(client, item, requester):

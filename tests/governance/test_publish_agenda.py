@@ -1,8 +1,10 @@
+import datetime
 import io
 
 import pikepdf
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from governance import papers, permissions, tasks
 from governance.models import Meeting, Paper
@@ -156,8 +158,26 @@ def test_what_goes_wrong_is_tried_again_then_shown_to_the_secretary(
     assert paper.is_ready
 
 
-def test_an_open_agenda_is_not_published(meeting, secretary):
-    assert not permissions.can_publish_agenda(secretary, meeting)
+@pytest.mark.parametrize(("hours", "warned"), [(1, True), (-1, False)])
+def test_an_open_agenda_is_closed_by_it_and_the_page_says_that_the_deadline_is_open(
+    client, meeting, item, secretary, hours, warned
+):
+    deadline = timezone.now() + datetime.timedelta(hours=hours)
+    Meeting.objects.filter(pk=meeting.pk).update(deadline_at=deadline)
+    client.force_login(secretary)
+
+    page = client.get(page_of(meeting)).content.decode()
+    client.post(page_of(meeting))
+
+    assert ("ikke overskredet" in page) is warned
+    meeting.refresh_from_db()
+    assert meeting.status == Meeting.Status.PUBLISHED
+    kinds = [event.kind for event in Event.objects.about(meeting).order_by("pk")]
+    assert kinds[-2:] == ["governance.agenda_closed", "governance.agenda_published"]
+
+
+def test_what_is_sent_out_is_not_sent_out_again(decidable, secretary):
+    assert not permissions.can_publish_agenda(secretary, decidable.meeting)
 
 
 def test_who_may(client, closed, chair, coordinator, stranger):

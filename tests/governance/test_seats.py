@@ -75,7 +75,7 @@ def test_seats_of_later_and_earlier_stand_apart(client, board, member):
 def test_a_board_nobody_sits_in_says_so(client, board, requester):
     client.force_login(requester)
 
-    assert "Ingen sidder i boardet" in client.get(board.get_absolute_url()).content.decode()
+    assert "Der sidder ingen i boardet" in client.get(board.get_absolute_url()).content.decode()
 
 
 def test_nobody_sits_twice_and_there_is_one_chair_at_a_time(client, board, secretary, legal, buyer):

@@ -1,10 +1,10 @@
 """Mondays of three boards: the intake's new cases, the project board's five, the strategic one.
 
-It comes after the journeys of the one board: an intake's agenda fills itself with their new cases.
+The intake is the demo's: its agenda holds the demo's new cases too, and those of other journeys.
 """
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.journeys.beginning import SEND
 from tests.journeys.course import Course
@@ -30,16 +30,15 @@ class Wish(Course):
 def test_five_wishes_from_triage_to_the_last_word(cast, portal):
     secretary = cast("secretary")
     strategic = add_board(secretary, portal, "Direktionen", "strategic")
-    intake = add_board(secretary, portal, "SIH-gruppen", "intake")
     wishes = [Wish(portal, f"{title} på tavlen", cast) for title in WISHES]
 
     triage(secretary, portal, wishes)
     project = board_named(portal, "It-projektrådet")
-    assert intake != project
     choose_next_board(secretary, project, strategic)
     for wish in wishes:
         report(cast("coordinator"), wish, project)
     recuse(cast("member"), portal, wishes[4])
+    put_in_order(secretary, portal, wishes)
     hold(secretary, portal, wishes[0].number)
     decide_five_ways(cast("chair"), portal, wishes, strategic)
     is_gone_for(cast("member"), wishes[4], "Du er inhabil i dette punkt")
@@ -121,6 +120,58 @@ def recuse(member: Person, portal: Portal, wish: Wish) -> None:
     member.fill("reason", "Min søster leder den virksomhed, der tilbyder systemet.")
     member.submit(SEND)
     is_gone_for(member, wish, "Du er inhabil i dette punkt")
+
+
+def put_in_order(secretary: Person, portal: Portal, wishes: list[Wish]) -> None:
+    """By hand, by keyboard and by a button: each is saved at once, and said."""
+    _item, meeting = portal.agenda_item(wishes[0].number)
+    secretary.go(f"/it-board/moede/{meeting}/raekkefoelge/")
+    order = order_on(secretary)
+    last = secretary.page.locator("[data-row]").last
+    drag(secretary, last.locator("[data-handle]"), secretary.page.locator("[data-row]").first)
+    order = is_saved(secretary, [order[-1], *order[:-1]], order[-1], 1)
+
+    moved = secretary.page.locator(f"#move-{order[0]}")
+    expect(moved).to_be_focused()
+    moved.press("ArrowDown")
+    order = is_saved(secretary, [order[1], order[0], *order[2:]], order[0], 2)
+
+    expect(secretary.page.locator(f"#move-{order[1]}")).to_be_focused()
+    secretary.press(f"#up-{order[1]}")
+    order = is_saved(secretary, [order[1], order[0], *order[2:]], order[1], 1)
+    secretary.page.reload()
+    secretary.check()
+    assert order_on(secretary) == order
+
+
+def order_on(person: Person) -> list[str]:
+    rows = person.page.locator("[data-row]").all()
+    return [str(row.get_attribute("data-row")) for row in rows]
+
+
+def drag(person: Person, handle: Locator, target: Locator) -> None:
+    """Pressed, moved in small steps over the other row's upper half, and let go."""
+    handle.scroll_into_view_if_needed()
+    start = handle.bounding_box()
+    person.page.mouse.move(start["x"] + start["width"] / 2, start["y"] + start["height"] / 2)
+    person.page.mouse.down()
+    end = target.bounding_box()
+    person.page.mouse.move(start["x"] + start["width"] / 2, end["y"] + 2, steps=12)
+    person.page.mouse.up()
+
+
+def is_saved(person: Person, order: list[str], moved: str, place: int) -> list[str]:
+    """The screen reader hears it, the numbers follow, and the rows stand so."""
+    row = person.page.locator("[data-row]").nth(place - 1)
+    expect(row).to_have_attribute("data-row", moved)
+    heading = row.locator("th").inner_text().splitlines()[0]
+    # A standing item comes first.
+    words = f"{heading} er nu nummer {place + 1}."
+    expect(person.page.locator("#live")).to_contain_text(words)
+    expect(row.locator("[data-position]")).to_have_value(str(place + 1))
+    person.check()
+    assert order_on(person) == order
+    return order
 
 
 def is_gone_for(member: Person, wish: Wish, sentence: str) -> None:

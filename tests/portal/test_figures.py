@@ -30,6 +30,13 @@ def test_more_series_than_colours_are_added_to_the_others():
     assert gathered(many[:6], "Andre") == many[:6]
 
 
+def test_what_has_a_meaning_names_its_colour_and_its_pattern():
+    figure = draw(["jan"], Series("Pleje", (1,)), Series("Afvist", (2,), 7, "cross"))
+
+    assert [(block.colour, block.pattern) for block in figure.blocks] == [(1, ""), (7, "cross")]
+    assert [(key.colour, key.pattern) for key in figure.keys] == [(1, ""), (7, "cross")]
+
+
 def test_long_stretches_name_some_of_the_columns():
     figure = draw([str(at) for at in range(30)], Series("Pleje", (1,) * 30))
 

@@ -16,6 +16,7 @@ from demo import (
     dialogues,
     house,
     inventory,
+    meetings,
     outcomes,
     past,
     people,
@@ -23,11 +24,8 @@ from demo import (
 )
 from demo.cast import Cast
 from demo.play import decide, finish_steps, play
-from demo.stories import STORIES, Stage, Story
+from demo.stories import SIGNED, STORIES, Stage, Story
 from procurement.models import Case, StepDecision
-
-DECIDED = (Stage.APPROVED, Stage.CONDITIONS, Stage.BOARD_SAID_NO)
-SIGNED = (Stage.CONTRACTED, Stage.TESTING, Stage.TESTED_AGAIN, Stage.IN_OPERATION, Stage.CLOSED)
 
 
 class Command(BaseCommand):
@@ -70,21 +68,23 @@ def load_all() -> None:
     bank.load_bank(first, shared_editor)
     sharing.share(first, Cast(sydby), shared_editor)
     past.backdate(ages)
+    board.fill_agendas()
     past.settle_mail()
 
 
 def load_cases(cast: Cast, stories: tuple[Story, ...]) -> dict[Case, int]:
     """Play an authority's stories; the cases and how many days old they are."""
     contracts.load_contracts(cast)
-    the_board = board.load_board(cast)
+    boards = board.load_boards(cast)
     played = {play(cast, story): story for story in stories}
-    stages = {case: story.stage for case, story in played.items()}
-    for case in [case for case, stage in stages.items() if stage == Stage.ON_AGENDA]:
-        board.report(cast, the_board, case)
-    held = {case: stage for case, stage in stages.items() if stage in (*DECIDED, *SIGNED)}
-    board.hold_meeting(cast, the_board, held)
-    for case in [case for case, stage in stages.items() if stage in SIGNED]:
-        go_on(cast, Case.objects.get(pk=case.pk), stages[case])
+
+    for case, story in played.items():
+        if story.stage == Stage.ON_AGENDA:
+            board.report(cast, boards.project, case)
+    meetings.hold(cast, boards, played)
+    for case, story in played.items():
+        if story.stage in SIGNED:
+            go_on(cast, Case.objects.get(pk=case.pk), story.stage)
     titles = {case.title: Case.objects.get(pk=case.pk) for case in played}
     dialogues.open_dialogue(cast, titles["Medicinplan til plejecentrene"])
     return {case: story.days_ago for case, story in played.items()}
