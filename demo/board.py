@@ -56,7 +56,15 @@ def load_boards(cast: Cast) -> Boards:
         intake=_add(cast, Kind.INTAKE, "SIH-gruppen", time=time(8, 15), minutes=45),
         visitation=_add(cast, Kind.VISITATION, "IT-visitationen", weekday=2, time=time(13)),
         project=_add(cast, Kind.PROJECT, "It-projektrådet"),
-        strategic=_add(cast, Kind.STRATEGIC, "Chefforum", weekday=3, every_weeks=4),
+        # In time for papers to come.
+        strategic=_add(
+            cast,
+            Kind.STRATEGIC,
+            "Chefforum",
+            weekday=3,
+            every_weeks=4,
+            series_from=timezone.localdate() + timedelta(days=14),
+        ),
     )
     for heading, text, place in STANDING:
         StandingItem.objects.create(board=found.project, heading=heading, text=text, place=place)
@@ -67,8 +75,8 @@ def load_boards(cast: Cast) -> Boards:
 
 def _add(cast: Cast, kind: Kind, name: str, **fields: object) -> Board:
     today = timezone.localdate()
-    fields |= {"kind": kind, "name": name, "place": "Mødelokale 2", "series_from": today}
-    board = Board(authority=cast.authority, **fields)
+    usual = {"place": "Mødelokale 2", "series_from": today}
+    board = Board(authority=cast.authority, kind=kind, name=name, **{**usual, **fields})
     boards.add_board(board, by=cast["secretary"])
     series.plan_meetings(board, by=cast["secretary"])
     for login, role, function in SEATS.get(kind, ()):

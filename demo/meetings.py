@@ -110,25 +110,32 @@ def _hold_project(cast: Cast, boards: Boards, ready: Held, weeks: int) -> None:
     if not ready:
         return
     meeting = _call(boards.project, weeks)
-    due = timezone.localdate() + timedelta(days=14)
     for case, story in ready:
         cases.send_to_board(case, by=cast["coordinator"])
         item = item_for(cast, case)
         item.meeting, item.reported_by = meeting, cast["coordinator"]
         item.position = meeting.last_position() + 1
         item.strategic = story.stage == Stage.TESTED_AGAIN
-        given = OUTCOMES.get(story.stage, Decision(outcome=Outcome.APPROVED))
-        said = Decision(outcome=given.outcome, reason=given.reason, conditions=given.conditions)
-        onward = Onward(owner=cast["architect"], due_date=due)
-        if said.is_forwarding:
-            said.forwarded_to = boards.strategic.name
-            onward = Onward(to_board=boards.strategic)
-        decisions.decide(_put(item), by=cast["chair"], decision=said, onward=onward)
+        item = _put(item)
+        item.papers.set(case.documents.kept())
+        said, onward = _word_on(cast, boards, story)
+        decisions.decide(item, by=cast["chair"], decision=said, onward=onward)
     _end(cast, meeting)
     for condition in Condition.objects.filter(decision__item__meeting=meeting)[1:]:
         note = "Begge distrikter var på kursus i sidste uge."
         met = Condition.Status.MET
         conditions.settle_condition(condition, by=cast["coordinator"], status=met, note=note)
+
+
+def _word_on(cast: Cast, boards: Boards, story: Story) -> tuple[Decision, Onward]:
+    """What the project board says of a case, and who does what then."""
+    given = OUTCOMES.get(story.stage, Decision(outcome=Outcome.APPROVED))
+    said = Decision(outcome=given.outcome, reason=given.reason, conditions=given.conditions)
+    if said.is_forwarding:
+        said.forwarded_to = boards.strategic.name
+        return said, Onward(to_board=boards.strategic)
+    due = timezone.localdate() + timedelta(days=14)
+    return said, Onward(owner=cast["architect"], due_date=due)
 
 
 def _hold_strategic(cast: Cast, board: Board, item: AgendaItem) -> None:

@@ -1,6 +1,7 @@
-"""Take the pictures of README from a portal started for the purpose: `make screenshots`."""
+"""Take the pictures of README and of the guides from a portal of its own: `make screenshots`."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlparse
 
@@ -13,33 +14,51 @@ from tests.journeys.person import LAUNCH, Person, find_chromium  # noqa: E402 --
 from tests.journeys.portal import running_portal  # noqa: E402 -- found by the path
 
 FOLDER = ROOT / "docs" / "screenshots"
+# The next meeting of the board that has cases on its agenda.
+BOARD = "main tr:has(td:text-is('It-projektrådet')):not(:has(td.number:text-is('0'))) th a"
 
 
 def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     with running_portal() as portal, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=LAUNCH)
-        coordinator = Person(browser, portal).sign_in("coordinator")
-        coordinator.go("/sager/?q=NOR-2026-0001")
-        coordinator.follow("main td a[href^='/sager/'], main th a[href^='/sager/']")
-        coordinator.page.screenshot(path=FOLDER / "case.png")
-        secretary = Person(browser, portal).sign_in("secretary")
-        secretary.go("/it-board/")
-        board = "tr:has(td:text-is('It-projektrådet')):not(:has(td.number:text-is('0')))"
-        secretary.follow(f"main {board} th a[href*='/it-board/moede']")
-        secretary.page.screenshot(path=FOLDER / "agenda.png")
-        member = Person(browser, portal, width=768).sign_in("member")
-        member.go(f"{urlparse(secretary.page.url).path}laes/")
-        member.follow("main .reading-list a")
-        member.page.screenshot(path=FOLDER / "reading.png")
-        member.go("/it-board/beslutninger/tal/")
-        member.page.screenshot(path=FOLDER / "decisions.png")
-        buyer = Person(browser, portal).sign_in("buyer")
-        buyer.go("/markedsdialoger/?status=closed")
-        buyer.follow("main td a[href^='/markedsdialoger/'], main th a[href^='/markedsdialoger/']")
-        buyer.follow("main a[href$='/svar/']")
-        buyer.page.screenshot(path=FOLDER / "answers.png")
+
+        def sign_in(login: str, width: int = 1240) -> Person:
+            return Person(browser, portal, width=width).sign_in(login)
+
+        take_case(sign_in)
+        take_boards(sign_in)
+        take_answers(sign_in)
         browser.close()
+
+
+def take_case(sign_in: Callable[..., Person]) -> None:
+    coordinator = sign_in("coordinator")
+    coordinator.go("/sager/?q=NOR-2026-0001")
+    coordinator.follow("main td a[href^='/sager/'], main th a[href^='/sager/']")
+    coordinator.page.screenshot(path=FOLDER / "case.png")
+
+
+def take_boards(sign_in: Callable[..., Person]) -> None:
+    secretary = sign_in("secretary")
+    secretary.go("/it-board/")
+    secretary.follow(BOARD)
+    secretary.page.screenshot(path=FOLDER / "agenda.png")
+    member = sign_in("member", width=768)
+    member.go(f"{urlparse(secretary.page.url).path}laes/")
+    member.follow("main .reading-list a")
+    member.page.screenshot(path=FOLDER / "reading.png")
+    chair = sign_in("chair")
+    chair.go("/it-board/beslutninger/tal/")
+    chair.page.screenshot(path=FOLDER / "decisions.png")
+
+
+def take_answers(sign_in: Callable[..., Person]) -> None:
+    buyer = sign_in("buyer")
+    buyer.go("/markedsdialoger/?status=closed")
+    buyer.follow("main td a[href^='/markedsdialoger/'], main th a[href^='/markedsdialoger/']")
+    buyer.follow("main a[href$='/svar/']")
+    buyer.page.screenshot(path=FOLDER / "answers.png")
 
 
 if __name__ == "__main__":

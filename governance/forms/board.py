@@ -123,7 +123,9 @@ class BoardForm(forms.ModelForm):
         seen, board = {self.instance.pk}, following
         while board is not None:
             if board.pk in seen:
-                raise ValidationError(_("That board forwards to this one: cases would go round in circles."))
+                raise ValidationError(
+                    _("That board forwards to this one: cases would go round in circles.")
+                )
             seen.add(board.pk)
             board = board.next_board
         return following

@@ -46,7 +46,7 @@ class Board(models.Model):
     weekday = models.PositiveSmallIntegerField(
         _("meets on"), choices=Weekday, default=Weekday.MONDAY
     )
-    time = models.TimeField(_("at"), default=datetime.time(9))
+    time = models.TimeField(_("begins at"), default=datetime.time(9))
     minutes = models.PositiveSmallIntegerField(
         _("length in minutes"), default=90, validators=[MaxValueValidator(600)]
     )

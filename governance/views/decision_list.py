@@ -21,7 +21,7 @@ from governance.models import Board, Decision
 from governance.models.decision import DecisionQuerySet
 from governance.models.outcome import MEANINGS
 from portal.clock import database_now
-from portal.figures import Series, StackedColumns, stacked_columns
+from portal.figures import Key, Series, StackedColumns, stacked_columns
 from portal.paging import Order, paginate
 from portal.sheets import by_key, csv_response, table_response
 from procurement.figures.statistics import Period
@@ -74,6 +74,7 @@ def decision_figures(request: UserRequest) -> HttpResponse:
         "query": request.GET.urlencode(),
         "reached": reached,
         "figure": _figure_of_outcomes(reached),
+        "columns": [_key_of(outcome) for outcome in reached.used],
         "rows": _rows_of(reached),
         "by_board": figures.lead_times_by_board(decisions, period),
         "by_month": [(_name(month), by_month.get(month)) for month in period.months],
@@ -146,6 +147,13 @@ def _by_meaning(reached: figures.Outcomes) -> list[Series]:
             columns = zip(*(reached.of(one) for one in used), strict=True)
             found.append(Series(name, tuple(map(sum, columns)), colour, pattern))
     return found
+
+
+def _key_of(outcome: Decision.Outcome) -> Key:
+    """The table shows the colour and the pattern beside the word."""
+    shown = next(shown for outcomes, *shown in MEANINGS if outcome in outcomes)
+    colour, pattern = shown
+    return Key(colour, str(outcome.label), pattern)
 
 
 def _rows_of(reached: figures.Outcomes) -> list[dict[str, Any]]:

@@ -178,6 +178,12 @@ def test_outcomes_are_counted_by_month_and_corrections_once(client, decided, hel
     month = timezone.localdate()
     assert page.context["reached"].used == [Outcome.APPROVED, Outcome.REJECTED]
     assert page.context["rows"][-1]["counts"] == [1, 1]
+    assert [key.pattern for key in page.context["columns"]] == ["", "cross"]
+    drawn = page.context["figure"]
+    assert [(key.name, key.pattern) for key in drawn.keys] == [
+        ("Godkendt", ""),
+        ("Afvist", "cross"),
+    ]
     assert b"".join(sheet).decode("utf-8-sig").splitlines() == [
         "Måned;Godkendt;Afvist;I alt",
         f"{month:%Y-%m};1;1;2",
