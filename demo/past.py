@@ -90,6 +90,7 @@ HAPPENED = """
 UPDATE notifications_event AS event SET happened_at = told.happened FROM told
 WHERE told.id = event.id
 """
+A_MINUTE = timedelta(minutes=1)
 # Each table that says when something happened: how its rows find their case, and its moments.
 CASE = "row.case_id"
 MOMENTS: dict[type[Model], tuple[str, tuple[str, ...]]] = {
@@ -154,6 +155,8 @@ def _moments(ages: dict[int, int]) -> dict[int, datetime]:
     ):
         events = [event for _case, event in rows]
         known = {at: at_meetings[pk] for at, pk in enumerate(events) if pk in at_meetings}
+        # What followed from it at once.
+        known = {at + 1: moment + A_MINUTE for at, moment in known.items()} | known
         known |= {0: now - timedelta(days=ages[case]), len(events): now}
         for (first, since), (last, until) in pairwise(sorted(known.items())):
             pace = (until - since) / (last - first)
@@ -163,13 +166,16 @@ def _moments(ages: dict[int, int]) -> dict[int, datetime]:
 
 def _at_meetings(ages: dict[int, int]) -> dict[int, datetime]:
     """What the meetings know of the trail: reported before the deadline, decided at the meeting."""
-    known = {}
+    known: dict[int, datetime] = {}
+    answered = {event.object_id: event.pk for event in _events(ages, "procurement.step_decided")}
     decided = Decision.objects.filter(item__case__in=ages).order_by("item__case", "pk")
     decided = decided.select_related("item__meeting__board", "item__continues")
     said = _events(ages, "governance.decided")
     for event, decision in zip(said, decided, strict=True):
         item = decision.item
         known[event.pk] = item.meeting.starts_at + timedelta(minutes=10 * item.position)
+        if decision.step_decision_id:
+            known[answered[item.case_id]] = known[event.pk] - A_MINUTE
     reported = {}
     for decision in decided:
         item = decision.item

@@ -46,7 +46,7 @@ REMARKS = {
 DONE_UNTIL = {
     Stage.TAKEN: 1,
     Stage.CLARIFYING: 3,
-    Stage.AT_VISITATION: 4,
+    Stage.AT_VISITATION: 5,
     Stage.MAYBE: 5,
     Stage.VISITATION_SAID_NO: 5,
     Stage.VISITATION_SAID_YES: 5,

@@ -123,11 +123,13 @@ def assert_boards(nordby):
     assert {one.value for one in Decision.Outcome} - set(
         decisions.values_list("outcome", flat=True)
     ) == {"deferred"}
-    for decision in decisions.select_related("item__meeting", "item__discussion"):
+    for decision in decisions.select_related("item__meeting", "item__discussion", "step_decision"):
         held = timezone.localdate(decision.item.meeting.starts_at)
         assert timezone.localdate(decision.decided_at) == held
         assert timezone.localdate(decision.item.discussion.written_at) == held
         assert decision.item.reported_at < decision.decided_at
+        if decision.step_decision:
+            assert timezone.localdate(decision.step_decision.decided_at) == held
         told = Event.objects.filter(kind="governance.decided", object_id=decision.item.case_id)
         assert held in {timezone.localdate(event.happened_at) for event in told}
     followed_up = Condition.objects.filter(decision__in=decisions)

@@ -37,9 +37,9 @@ def test_a_forwarded_case_waits_until_the_other_body_has_decided(client, forward
     answer = forwarded.decisions.last()
     assert answer.answers.forwarded_to == "Direktionen"
     page = client.get(forwarded.get_absolute_url()).content.decode()
-    assert "Afgørelse fra Direktionen" in page
+    assert "Beslutning fra Direktionen" in page
     event = Event.objects.about(forwarded.case).get(kind="governance.concluded")
-    assert event.text_da.startswith("Afgørelsen fra Direktionen")
+    assert event.text_da.startswith("Beslutningen fra Direktionen")
 
 
 def test_the_other_body_cannot_forward_it_further(client, forwarded, chair):

@@ -103,7 +103,8 @@ def test_the_visitations_yes_appoints_contacts_and_sends_the_case_to_step_7(
         it_contacts=architect.pk,
     )
 
-    assert answer.url == visited.meeting.get_absolute_url()
+    live = reverse("governance:live", args=[visited.meeting_id])
+    assert answer.url == f"{live}#item-{visited.pk}"
     decision = Decision.objects.get()
     assert decision.outcome == Outcome.GO_ON
     assert decision.step_decision.outcome == "yes"
