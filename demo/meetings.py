@@ -11,6 +11,7 @@ from demo.play import answer_to, finish_steps
 from demo.stories import SIGNED, Stage, Story
 from governance import filling, seating
 from governance.actions import conditions, decisions, meetings, minutes, standing
+from governance.conditions import Asked
 from governance.deadlines import DENMARK, deadline_for
 from governance.following import Onward
 from governance.models import AgendaItem, Board, Condition, Decision, Meeting
@@ -135,7 +136,8 @@ def _word_on(cast: Cast, boards: Boards, story: Story) -> tuple[Decision, Onward
         said.forwarded_to = boards.strategic.name
         return said, Onward(to_board=boards.strategic)
     due = timezone.localdate() + timedelta(days=14)
-    return said, Onward(owner=cast["architect"], due_date=due)
+    lines = said.conditions.splitlines()
+    return said, Onward(asked=[Asked(line, cast["architect"], due) for line in lines])
 
 
 def _hold_strategic(cast: Cast, board: Board, item: AgendaItem) -> None:

@@ -148,7 +148,7 @@ def _moments(ages: dict[int, int]) -> dict[int, datetime]:
     now = timezone.now()
     at_meetings = _at_meetings(ages)
     told = Event.objects.filter(content_type=ContentType.objects.get_for_model(Case))
-    moved = {}
+    moved: dict[int, datetime] = {}
     for case, rows in groupby(
         told.filter(object_id__in=ages).order_by("object_id", "pk").values_list("object_id", "pk"),
         itemgetter(0),

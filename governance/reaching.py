@@ -40,6 +40,11 @@ def outcomes_of(item: AgendaItem, step: ChecklistStep | None) -> list[Decision.O
     return [one for one in item.outcomes if one not in barred]
 
 
+def barred_of(item: AgendaItem, step: ChecklistStep | None) -> list[Decision.Outcome]:
+    """What the board could decide if the case stood at its step; the page says so."""
+    return [one for one in item.outcomes if one not in outcomes_of(item, step)]
+
+
 def word_of(outcome: str, step: ChecklistStep) -> str:
     """The step's word for it; none where the outcome leaves the step as it is."""
     asked = step.text.decision

@@ -40,7 +40,9 @@
   const showAsked = (form) => {
     form.querySelectorAll("[data-asked-if]").forEach((group) => {
       const wanted = group.dataset.askedWhen.split(" ");
-      group.hidden = !given(form, group.dataset.askedIf).some((answer) => wanted.includes(answer));
+      const asked = given(form, group.dataset.askedIf).some((answer) => wanted.includes(answer));
+      // What is wrong must be seen.
+      group.hidden = !asked && !group.matches(".form-error, :has(.form-error)");
       group.querySelectorAll("[data-when]").forEach((words) => { words.hidden = true; });
     });
   };

@@ -21,6 +21,12 @@ HELP = {
     ),
 }
 FIRST_BUTTON = HTML('<button class="sr-only" tabindex="-1" aria-hidden="true"></button>')
+# Shown when the outcome is chosen; without script all of them.
+ASKED_IF = (
+    (("to_board", "forwarded_to"), Decision.Outcome.FORWARDED),
+    (("recommendations", "no_recommendations", "it_contacts"), Decision.Outcome.GO_ON),
+    (("missing", "missing_by"), Decision.Outcome.MISSING),
+)
 NO_CONDITIONS = _(
     "Conditions belong to “Approved with conditions”. Choose that, or empty the field."
 )
@@ -56,6 +62,9 @@ class DecisionForm(ConditionRowsForm):
     def lay_out(self) -> None:
         for field in self.fields.values():
             field.depends = not field.required  # type: ignore[attr-defined] # read by the form pack
+        for names, outcome in ASKED_IF:
+            for name in set(names) & set(self.fields):
+                self.fields[name].asked_if = ("outcome", [outcome])  # type: ignore[attr-defined] # as above
         self.helper = FormHelper()
         # A form that is sent by Enter is not sent by a button of the rows.
         self.helper.layout = Layout(FIRST_BUTTON, *self.laid_out())

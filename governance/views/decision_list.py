@@ -151,8 +151,8 @@ def _by_meaning(reached: figures.Outcomes) -> list[Series]:
 
 def _key_of(outcome: Decision.Outcome) -> Key:
     """The table shows the colour and the pattern beside the word."""
-    shown = next(shown for outcomes, *shown in MEANINGS if outcome in outcomes)
-    colour, pattern = shown
+    found = (one for one in MEANINGS if outcome in one[0])
+    _outcomes, colour, pattern = next(found)
     return Key(colour, str(outcome.label), pattern)
 
 

@@ -17,8 +17,10 @@ from governance.forms.decide import DecideForm
 from governance.forms.decision import DecisionForm
 from governance.models import AgendaItem, Decision
 from governance.project_check import principles_of
+from governance.reaching import barred_of
 from governance.treated import refuse_treated
 from governance.views.items import item_trail, visible_items
+from governance.views.meetings import meeting_trail
 from portal.refusals import Refused
 from procurement.course import checking
 
@@ -39,7 +41,9 @@ def decide(request: UserRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The decision is recorded, and the requester is told."))
             meeting_now = reverse("governance:live", args=[item.meeting_id])
             return redirect(f"{meeting_now}#item-{item.pk}")
-    context = {"item": item, "form": form, "trail": item_trail(item, _("Decide"))}
+    context = {"item": item, "form": form, "trail": meeting_trail(item.meeting, _("Decide"))}
+    context["barred"] = [one.label for one in barred_of(item, form.step)]
+    context["open_step"] = item.case.steps.open().order_by("number").first()
     if item.meeting.board.checks_projects:
         context["principles"] = principles_of(item.case)
     if form.step:

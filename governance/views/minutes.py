@@ -47,6 +47,7 @@ def minutes_detail(request: UserRequest, pk: int) -> HttpResponse:
     context = {
         "meeting": meeting,
         "agenda": agenda,
+        "pending": sum(slot.item.is_pending for slot in agenda.slots),
         "papers": [] if has_gaps else [one for one in meeting.papers.all() if not one.is_agenda],
         "comments": list(comments) if in_board else [],
         "addenda": _addenda(request, meeting),

@@ -157,6 +157,29 @@ def test_when_the_step_is_answered_elsewhere_the_visitation_can_only_note_it(vis
     assert outcomes_of(visited, None) == [Outcome.NOTED]
 
 
+def test_the_page_says_at_which_step_the_case_must_stand(client, visited, chair):
+    client.force_login(chair)
+    assert "står ved det trin, der spørger" not in client.get(page_of(visited)).content.decode()
+    visited.case.steps.filter(number=5).update(status=Status.IN_PROGRESS)
+
+    page = unescape(client.get(page_of(visited)).content.decode())
+
+    assert "“Ja, gå videre”, “Måske, noget mangler”, “Nej, stop”" in page
+    step = visited.case.steps.get(number=5)
+    assert f'href="{step.get_absolute_url()}"' in page
+    assert "trin 5" in page
+
+
+def test_what_belongs_to_one_outcome_is_shown_when_it_is_chosen(client, visited, chair):
+    client.force_login(chair)
+
+    page = client.get(page_of(visited)).content.decode()
+
+    for outcome in ("go_on", "missing"):
+        assert f'data-asked-if="outcome" data-asked-when="{outcome}"' in page
+    assert 'data-asked-when="conditions"' not in page
+
+
 def test_the_visitations_meeting_treats_a_case_once(client, visited, chair):
     post(client, chair, visited, outcome="stop", reason="Vi har det allerede.")
 

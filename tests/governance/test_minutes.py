@@ -26,6 +26,7 @@ from governance.models import (
 from governance.tasks import make_paper
 from notifications.models import Event, Notification
 from portal.refusals import Refused
+from portal.templatetags.formats import day
 from tests.factories import begin, make_item, make_meeting, make_user, next_monday
 
 Outcome = Decision.Outcome
@@ -330,6 +331,32 @@ def test_the_public_edition_leaves_out_what_is_kept_from_the_public(held, decide
     assert "Leverandørens pris blev drøftet." not in shown
     assert decided.heading not in shown
     assert why in shown
+
+
+@pytest.mark.spec("X07")
+def test_a_decision_in_minutes_says_who_when_what_why_on_what_terms_and_without_whom(
+    client, decidable, chair, secretary, member
+):
+    Recusal.objects.create(item=decidable, user=secretary, reason="Bror", declared_by=chair)
+    said = {"reason": "Prisen er rimelig.", "conditions": "Kun i et år."}
+    decision = Decision(outcome=Outcome.CONDITIONS, **said)
+    decisions.decide(decidable, by=chair, decision=decision)
+    meeting = Meeting.objects.get(pk=decidable.meeting_id)
+    meeting.present = f"{chair.name}\n{member.name}"
+    minutes.approve_minutes(meeting, by=chair, at=meeting)
+    client.force_login(member)
+
+    page = client.get(meeting.minutes_url).text
+
+    for words in (
+        *(meeting.board.name, day(meeting.starts_at, "long"), "Godkendt med betingelser"),
+        *(*said.values(), chair.name, member.name),
+        f"{secretary.name} var inhabil",
+    ):
+        assert words in page, words
+    assert "Bror" not in page
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        Decision.objects.update(reason="En anden grund.")
 
 
 @pytest.mark.spec("X07")
