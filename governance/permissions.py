@@ -244,7 +244,12 @@ def can_lift_recusal(user: User, recusal: Recusal) -> bool:
 
 def can_hold_meeting(user: User, meeting: Meeting) -> bool:
     """Lead the meeting, or write along: who is there, and what each item comes to."""
-    return _chairs(user, meeting) and meeting.may_decide
+    return can_follow_meeting(user, meeting) and meeting.may_decide
+
+
+def can_follow_meeting(user: User, meeting: Meeting) -> bool:
+    """See on an open page what the others write, also that the meeting is over."""
+    return _chairs(user, meeting)
 
 
 def can_cast_votes(user: User, item: AgendaItem) -> bool:

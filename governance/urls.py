@@ -92,6 +92,7 @@ urlpatterns = [
     path("betingelse/<int:pk>/giv/", conditions.give_condition, name="give_condition"),
     path("betingelse/<int:pk>/genaabn/", conditions.reopen_condition, name="reopen_condition"),
     path("moede/<int:pk>/nu/", live.live, name="live"),
+    path("moede/<int:pk>/nu/nyt/", live.live_news, name="live_news"),
     path("punkt/<int:pk>/stem/", live.cast_votes, name="cast_votes"),
     path("punkt/<int:pk>/inhabil/", recusals.recuse, name="recuse"),
     path("inhabil/<int:pk>/ophaev/", recusals.lift_recusal, name="lift_recusal"),

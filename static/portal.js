@@ -109,6 +109,17 @@
     focused = "";
   });
 
+  // A part that others have changed comes by itself: what is ticked or typed in it, and not sent, stays.
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    const { fragment, target } = event.detail;
+    target.querySelectorAll("input:not([type=hidden])[id], textarea[id]").forEach((old) => {
+      const fresh = fragment.querySelector(`#${CSS.escape(old.id)}`);
+      if (!fresh) return;
+      if (old.checked !== old.defaultChecked) fresh.checked = old.checked;
+      if (old.value !== old.defaultValue) fresh.value = old.value;
+    });
+  });
+
   // The thing that had the focus is gone: go to the first heading of what came instead.
   const focusHeading = (part) => {
     const heading = part.querySelector("h1, h2, h3, h4");

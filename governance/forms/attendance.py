@@ -24,6 +24,17 @@ class AttendanceForm(forms.Form):
             seen = forms.BooleanField(required=False, initial=was, widget=forms.HiddenInput)
             self.fields[f"seen-{person.pk}"] = seen
 
+    def rows(self) -> list[dict[str, Any]]:
+        """For the template: each person with the tick, and with what it was."""
+        return [
+            {"person": one, "tick": self[f"present-{one.pk}"], "seen": self[f"seen-{one.pk}"]}
+            for one in self.people
+        ]
+
+    def present(self) -> dict[User, bool]:
+        """As it is noted."""
+        return {one: bool(self.fields[f"present-{one.pk}"].initial) for one in self.people}
+
     def changes(self) -> dict[User, bool]:
         said = self.cleaned_data
         return {
