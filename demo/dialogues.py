@@ -17,6 +17,7 @@ from requirements_bank.actions import (
     invitations,
     questions,
     requirements,
+    sheets,
     standards,
 )
 from requirements_bank.actions.invitations import Wording
@@ -30,6 +31,7 @@ from requirements_bank.models import (
     Judgement,
     MarketDialogue,
     Question,
+    Solution,
 )
 from requirements_bank.models.asked import PARAMETER
 
@@ -37,6 +39,11 @@ SUPPLIERS = {
     "tilbud@alfa.example": "Alfa Systemer",
     "krav@beta.example": "Beta Omsorg",
     "svar@gamma.example": "Gamma Software",
+}
+SYSTEMS = {
+    "Alfa Systemer": "Alfa Overblik",
+    "Beta Omsorg": "BetaPlan",
+    "Gamma Software": "Gamma Samlet",
 }
 YES, NO, PARTLY = Answer.Choice.YES, Answer.Choice.NO, Answer.Choice.PARTLY
 # What each supplier says, over and over, down the list.
@@ -147,6 +154,9 @@ def _assess(cast: Cast, dialogue: MarketDialogue) -> None:
 
 def _answer(invitation: Invitation, voice: tuple[str, ...]) -> None:
     answers.open(invitation)
+    maker = invitation.supplier_name
+    offered = {"system": SYSTEMS[maker], "vendor": maker, "operation": Solution.Operation.BOTH}
+    sheets.describe(invitation, **offered)
     rows = invitation.dialogue.requirements.all()
     for row, choice in zip(rows, cycle(voice)):
         text = "Kommer i næste version." if choice == PARTLY else ""

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from portal.outside import is_outside
-from procurement.models import KitosConnection
+from procurement.models import KitosConnection, SystemImport
 
 
 class KitosForm(forms.ModelForm):
@@ -27,14 +27,22 @@ class KitosForm(forms.ModelForm):
     class Meta:
         model = KitosConnection
         fields = ("address", "email", "owner_role", "known", "is_on")
-        widgets = {"known": forms.RadioSelect}
         help_texts = {
             "email": _(
                 "A mailbox with access to the API, ordered from the secretariat of KITOS. "
                 "Empty: what you write below is a token."
             ),
-            "known": _("The owner, the supplier and the stage as KITOS has them."),
         }
+
+    known = forms.ChoiceField(
+        label=_("Systems that we have already"),
+        choices=[
+            (SystemImport.Known.UPDATE, _("Update them: what KITOS says replaces what we have")),
+            (SystemImport.Known.SKIP, _("Leave them as they are")),
+        ],
+        widget=forms.RadioSelect,
+        help_text=_("The name, the owner, the supplier and the stage as KITOS has them."),
+    )
 
     field_order = ["address", "email", "secret", "owner_role", "known", "is_on"]
 

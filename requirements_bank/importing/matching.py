@@ -2,7 +2,10 @@
 
 import re
 
+from django.db.models import prefetch_related_objects
+
 from accounts.models import User
+from portal.tables.headings import cell
 from requirements_bank import versions
 from requirements_bank.importing.words import plain_words
 from requirements_bank.models import Requirement, RequirementImport
@@ -26,12 +29,20 @@ class Bank:
     """The requirements that are there, by all that a row may know them by."""
 
     def __init__(self, table: RequirementImport, by: User) -> None:
-        rows = seen(table, by).select_related(*WHOLE).prefetch_related(*versions.NAMED)
+        rows = seen(table, by).select_related(*WHOLE)
         # The owner's come last, so that a row finds them first.
         found = sorted(rows.defer("search"), key=table.owns)
         self.by_label = {row.label: row for row in found}
         self.by_origin = {(row.origin, row.origin_id): row for row in found if row.origin_id}
         self.by_text = {_key(row.description): row for row in found if not row.is_deleted}
+        self._fetch_relations(table)
+
+    def _fetch_relations(self, table: RequirementImport) -> None:
+        """Of those that a row names by its number: only they are compared with what it says."""
+        ids = {cell(table.mapping, cells, "id") for cells in table.rows}
+        numbers = filter(None, (number_of(text, table.origin) for text in ids))
+        known = {row.pk: row for number in numbers if (row := self.numbered(number))}
+        prefetch_related_objects(list(known.values()), *versions.NAMED)
 
     def numbered(self, number: tuple[str, str]) -> Requirement | None:
         """The one of this number: ours, or one that came from there."""

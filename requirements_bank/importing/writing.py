@@ -46,9 +46,10 @@ class Writer:
         first = next_number()
         for number, row in enumerate(rows, first):
             row.known = self._new(number, row)
-        made = Requirement.objects.bulk_create(
-            [row.known for row in rows if row.known], batch_size=BATCH
-        )
+        made = [row.known for row in rows if row.known]
+        for start in range(0, len(made), BATCH):
+            Requirement.objects.bulk_create(made[start : start + BATCH])
+            self.told((start + BATCH) / len(made) / 2)
         for name in versions.NAMED:
             _put_beside(name, rows)
         self._keep(made, related={row.known.pk: row.relations for row in rows if row.known})
@@ -110,7 +111,7 @@ class Writer:
             search.index(some)
             rows = whole(some) if related is None else some
             versions.keep(rows, by=self.by, at=self.at, comment=self._words, related=related)
-            self.told((start + len(some)) / len(requirements))
+            self.told((1 + (start + len(some)) / len(requirements)) / 2)
 
     def _attach(self, rows: list[Row], *, beside: bool) -> None:
         """Links, of the requirement itself or beside it for the authority alone."""

@@ -227,7 +227,7 @@ def test_it_says_how_far_it_is_batch_by_batch(editor, table, monkeypatch):
 
     actions.take_in(table, by=editor, seal=planning.plan(table, editor).seal, told=told.append)
 
-    assert told == [0, 0.5, 1.0]
+    assert told == [0, 0.25, 0.5, 0.75, 1.0]
 
 
 def test_what_is_not_asked_for_is_not_taken_in(editor, table):
