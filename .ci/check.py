@@ -59,7 +59,8 @@ def run_tests() -> list[str]:
     browser = find_browser()
     command = [
         *module("slipcover", "--json", "--out", COVERED, "--fail-under", "0", "-m", "pytest"),
-        *("-n", "2", "--dist", "loadgroup", "--durations=5"),
+        # Of three workers one waits: for a page, a mail, a process that comes back.
+        *("-n", "3", "--dist", "loadgroup", "--durations=5"),
     ]
     if not browser:
         say(f"\n*** No Chromium was found: {BROWSER_TESTS} IS SKIPPED. Set CHROMIUM to one. ***\n")
