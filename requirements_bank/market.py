@@ -1,20 +1,25 @@
 """What suppliers have answered to the bank's requirements, over all market dialogues.
 
 Editors see what every solution can, which tells suppliers apart no more, and what none can. It is
-counted and never named: of the own authority's suppliers and of all others', fewer than `ENOUGH`
-answers would tell too much of one of them, and do not count.
+counted and never named: of the own authority's suppliers and of all others', the answers of fewer
+than `ENOUGH` would tell too much of one of them, and do not count. One that has answered several
+times is one: known by its CVR number, or by its mailbox.
 """
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from django.db.models import BooleanField, Case, Count, QuerySet, Value, When
+from django.db.models.functions import Coalesce, Lower, NullIf
 
 from accounts.models import Authority
 from requirements_bank.cells import MET
 from requirements_bank.models import Answer, Requirement
 
 ENOUGH = 5
+# The requirement, and whether it was the own authority that asked.
+SIDE = ("requirement__requirement", "is_own")
+SUPPLIER = Coalesce(NullIf("invitation__supplier__cvr", Value("")), Lower("invitation__email"))
 
 
 @dataclass
@@ -55,16 +60,14 @@ def tallies(authority: Authority | int, requirements: QuerySet[Requirement]) -> 
     rows = said.filter(requirement__requirement__in=requirements.order_by().values("pk"))
     own = When(invitation__dialogue__authority=authority, then=True)
     marked = rows.annotate(is_own=Case(own, default=Value(False), output_field=BooleanField()))
-    grouped = marked.values_list("requirement__requirement", "is_own", "choice").order_by()
-    by_side: dict[tuple[int, bool], Tally] = defaultdict(Tally)
-    counted = grouped.annotate(number=Count("pk"), priced=Count("price"))
-    for requirement, is_own, choice, number, priced in counted:
-        side = by_side[requirement, is_own]
-        side.counts[choice] += number
-        side.priced += priced
+    sides = marked.order_by().values_list(*SIDE)
+    by_many = sides.annotate(suppliers=Count(SUPPLIER, distinct=True))
+    told = set(by_many.filter(suppliers__gte=ENOUGH).values_list(*SIDE))
     found: dict[int, Tally] = defaultdict(Tally)
-    for (requirement, _is_own), side in by_side.items():
-        if side.total >= ENOUGH:
-            found[requirement].counts += side.counts
-            found[requirement].priced += side.priced
+    choices = marked.order_by().values_list(*SIDE, "choice")
+    counted = choices.annotate(number=Count("pk"), priced=Count("price"))
+    for requirement, is_own, choice, number, priced in counted:
+        if (requirement, is_own) in told:
+            found[requirement].counts[choice] += number
+            found[requirement].priced += priced
     return dict(found)

@@ -30,6 +30,9 @@ def set_up(connection: KitosConnection, *, by: User, secret: str = "") -> None:
     A worker that fetches by the old settings is not waited for.
     """
     locked(Authority.objects.filter(pk=connection.authority_id)).get()
+    # Of two who set it up for the first time, the second changes what the first kept.
+    mine = KitosConnection.objects.filter(authority=connection.authority_id)
+    connection.pk = mine.values_list("pk", flat=True).first()
     if secret:
         connection.sealed_secret = seal(secret)
     connection.due_at, connection.began_at = _next_night(database_now()), None

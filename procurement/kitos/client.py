@@ -91,13 +91,14 @@ class Kitos:
 
     def sign_in(self, email: str, secret: str) -> None:
         """With a user and a password, or with a token where no user is given."""
-        token = secret
+        token = secret.strip()
         if email:
             said = self._ask(
                 "POST", "/api/authorize/GetToken", json={"email": email, "password": secret}
             )
             token = text(said, "response", "token")
-        if not token:
+        # What else is in it cannot stand in a header, and is no token.
+        if not token or not token.isascii() or not token.isprintable():
             raise Unanswered(Problem.REFUSED)
         self.outside.headers["Authorization"] = f"Bearer {token}"
 
@@ -121,12 +122,14 @@ class Kitos:
         return self._pages("it-contracts", _contract, organizationUuid=organisation)
 
     def usages(self, organisation: str, owner_role: str) -> list[dict[str, Any]]:
-        return self._pages(
+        rows = self._pages(
             "it-system-usages",
             lambda row: _usage(row, owner_role.casefold()),
             count=True,
             organizationUuid=organisation,
         )
+        # One that moves between the pages while they are read comes twice.
+        return list({row["kitos_uuid"]: row for row in rows}.values())
 
     def _pages(
         self, path: str, read: Callable[[Any], T], *, count: bool = False, **asked: str
@@ -191,9 +194,13 @@ def found(said: Any, *path: str) -> Any:
 
 
 def text(row: Any, *path: str) -> str:
-    """What stands there, on one line; nothing where it is not a text."""
+    """What stands there, on one line, as the database can hold it; nothing where it is no text."""
     said = found(row, *path)
-    return " ".join(said.replace("\x00", "").split()) if isinstance(said, str) else ""
+    if not isinstance(said, str):
+        return ""
+    # Half a character, as "\ud800" in JSON, becomes a question mark.
+    whole = said.encode(errors="replace").decode()
+    return " ".join(whole.replace("\x00", "").split())
 
 
 def _meant_by(status: int) -> Problem:

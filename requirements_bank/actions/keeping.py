@@ -80,11 +80,15 @@ def discard(dialogue: MarketDialogue, *, by: User, reason: str) -> None:
     dialogue.deleted_at, dialogue.deleted_by = database_now(), by
     dialogue.deleted_reason = reason
     dialogue.save(update_fields=["deleted_at", "deleted_by", "deleted_reason"])
+    tell = dialogue.everybody()
+    # The page is gone, so people are led to the case; but not where guests are told too.
+    has_guests = any(person.authority_id != dialogue.authority_id for person in tell)
     record(
         "requirements_bank.dialogue_discarded",
         dialogue.case,
         by=by,
-        tell=dialogue.everybody(),
+        tell=tell,
+        at=dialogue if has_guests else dialogue.case,
         dialogue=dialogue,
         reason=reason,
     )

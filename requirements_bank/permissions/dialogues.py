@@ -171,6 +171,11 @@ def can_recognise_system(user: User, dialogue: MarketDialogue) -> bool:
     return knows and not is_guest(user, dialogue) and can_compare(user, dialogue)
 
 
+def can_see_register(user: User, dialogue: MarketDialogue) -> bool:
+    """Which of our own systems a supplier offers stands beside its answers. Ours: no guest."""
+    return not is_guest(user, dialogue)
+
+
 def can_read_file(user: User, file: AnswerFile) -> bool:
     said = file.said
     invitation = said.invitation if file.answer else said.sheet.invitation

@@ -38,7 +38,8 @@ def exports(request: UserRequest, dialogue: MarketDialogue) -> HttpResponse:
 
 @unsealed(permissions.can_compare)
 def comparison_xlsx(request: UserRequest, dialogue: MarketDialogue) -> HttpResponse:
-    content = write_comparison(dialogue, Wanted.by(request.GET).suppliers)
+    shows = permissions.can_see_register(request.user, dialogue)
+    content = write_comparison(dialogue, Wanted.by(request.GET).suppliers, shows_register=shows)
     return _file(content, "xlsx", f"markedsdialog-{dialogue.pk}.xlsx")
 
 

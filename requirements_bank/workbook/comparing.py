@@ -19,16 +19,20 @@ WIDE, NARROW = 50, 16
 Row = Sequence[str | int]
 
 
-def write_comparison(dialogue: MarketDialogue, only: Collection[int] = ()) -> bytes:
+def write_comparison(
+    dialogue: MarketDialogue, only: Collection[int] = (), *, shows_register: bool
+) -> bytes:
     """What the database's clock has unsealed, of these suppliers or of all.
 
-    No cell is a formula, whatever a supplier wrote.
+    `shows_register`: with what stands in the authority's own register of systems. No cell is a
+    formula, whatever a supplier wrote.
     """
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {**PLAIN_TEXT, "in_memory": True})
     compared = compare(dialogue).narrowed(only)
     _write(book, _("Answers"), answer_heads(compared), answer_rows(compared))
-    _write(book, _("Suppliers"), _supplier_heads(dialogue), _suppliers(compared.columns))
+    suppliers = _suppliers(compared.columns, shows_register=shows_register)
+    _write(book, _("Suppliers"), _supplier_heads(dialogue), suppliers)
     _write(
         book,
         _("Elaboration rounds"),
@@ -102,7 +106,7 @@ def _supplier_heads(dialogue: MarketDialogue) -> list[tuple[str, int]]:
     ]
 
 
-def _suppliers(columns: Iterable[Column]) -> Iterable[Row]:
+def _suppliers(columns: Iterable[Column], *, shows_register: bool) -> Iterable[Row]:
     for column in columns:
         offered = column.solution or Solution()
         yield [
@@ -111,7 +115,7 @@ def _suppliers(columns: Iterable[Column]) -> Iterable[Row]:
             offered.vendor,
             str(offered.get_operation_display()),
             offered.kitos_url,
-            *_in_register(column.system),
+            *_in_register(column.system if shows_register else None),
             len(column.unmet),
             ", ".join(row.label for row in column.unmet),
             column.number_of_no,

@@ -387,6 +387,44 @@ def test_an_empty_token_is_refused(connection, server):
     assert connection.problem == Problem.REFUSED
 
 
+def test_a_token_that_was_pasted_with_a_line_break_signs_in(connection, server):
+    KitosConnection.objects.update(email="", sealed_secret=seal(f" {TOKEN}\n"))
+    name_systems(server, usage("Opus"))
+
+    fetch(connection)
+
+    assert connection.problem == ""
+
+
+@pytest.mark.parametrize("token", ["t0k€n", "t0k\nen"])
+def test_what_can_be_no_token_is_refused(connection, server, token):
+    KitosConnection.objects.update(email="", sealed_secret=seal(token))
+
+    fetch(connection)
+
+    assert connection.problem == Problem.REFUSED
+    assert not server.asked
+
+
+def test_half_a_character_in_a_name_stops_nothing(connection, server):
+    broken = usage("Acadre", systemContext={"uuid": "1", "name": "Aca\ud800dre"})
+    name_systems(server, broken, usage("Opus"))
+
+    fetch(connection)
+
+    assert connection.problem == ""
+    assert names() == ["Aca?dre", "Opus"]
+
+
+def test_a_system_that_moves_between_the_pages_is_one(connection, server):
+    name_systems(server, usage("Acadre"), usage("Opus"), usage("WorkZone", uuid=uuid_of("Acadre")))
+
+    fetch(connection)
+
+    assert connection.problem == ""
+    assert names() == ["Opus", "WorkZone"]
+
+
 @pytest.mark.parametrize(
     ("rows", "problem"),
     [
@@ -614,3 +652,15 @@ def test_what_is_switched_off_is_not_fetched(admin, connection):
     fetch(connection)
 
     assert connection.fetched_at is None
+
+
+def test_of_two_who_set_it_up_for_the_first_time_the_second_changes_what_the_first_kept(
+    authority, admin
+):
+    first, second = (KitosConnection(authority=authority, email=USER) for _each in range(2))
+    second.owner_role = "Ejer"
+
+    for one in (first, second):
+        actions.set_up(one, by=admin, secret=PASSWORD)
+
+    assert KitosConnection.objects.get().owner_role == "Ejer"

@@ -2,15 +2,20 @@
 the other's, and see nothing else of it.
 """
 
+import datetime
+import io
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
+from python_calamine import CalamineWorkbook
 
 from accounts.models import Assignment, Authority, Role, Substitution, User
 from notifications.models import Event, Mail, Notification
 from portal import urls
 from procurement.models import Case, Request
 from requirements_bank import permissions
-from requirements_bank.actions import collaborations, keeping, questions
+from requirements_bank.actions import collaborations, keeping, offered_systems, questions
 from requirements_bank.models import (
     Collaboration,
     DialogueRules,
@@ -26,9 +31,11 @@ from tests.factories import (
     make_case,
     make_contact,
     make_dialogue,
+    make_finished,
     make_question,
     make_requirement,
     make_supplier,
+    make_system,
     make_user,
 )
 from tests.requirements_bank.addresses import page
@@ -41,8 +48,8 @@ OPEN = """
 activate annex archive ask_report ask_to_elaborate asked_file assess cancel cancel_round changes
 choose choose_supplier chosen clarification_csv clarification_list clarify compared_file
 compared_requirement comparison comparison_csv comparison_xlsx course dialogue_detail
-edit_dialogue exports free_requirement inform invite_supplier parameters paste postpone
-postpone_round preview propose questions remove_requirements renew_link reopen report_pdf
+dialogue_file dialogue_files edit_dialogue exports free_requirement inform invite_supplier parameters paste postpone
+postpone_round preview propose questions remove_dialogue_file remove_requirements renew_link reopen report_pdf
 report_progress resend resume revoke reword round_detail send_back send_letters set_aside
 set_deadline skip_questions take_newest take_out weigh withdraw_choice
 """
@@ -218,6 +225,37 @@ def test_a_guest_adds_what_both_may_read_and_sees_no_interpretation(
     client.force_login(editor)
     shared.team.add(editor)
     assert "Læs bredt." in b"".join(client.get(address)).decode()
+
+
+def test_a_guest_does_not_read_the_register_of_systems_beside_the_answers(
+    client, shared, guest, buyer
+):
+    closed = make_dialogue(
+        case=shared.case, buyer=buyer, deadline=timezone.now() - datetime.timedelta(hours=1)
+    )
+    closed.team.add(guest)
+    invitation = make_finished(closed, "yes")
+    ours = make_system(authority=shared.authority, name="Kun for os")
+    offered_systems.recognise_system(invitation, by=buyer, system=ours)
+
+    for person, reads in ((buyer, True), (guest, False)):
+        client.force_login(person)
+        assert ("Kun for os" in client.get(page("comparison", closed)).text) == reads
+        content = client.get(page("comparison_xlsx", closed)).content
+        sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(1)
+        assert ("Kun for os" in sheet.to_python()[1]) == reads
+
+
+def test_a_guest_who_is_told_that_it_is_deleted_reads_nothing_of_the_case(shared, guest, buyer):
+    Case.objects.filter(pk=shared.case_id).update(title="Hemmelig sag")
+    shared.case.refresh_from_db()
+
+    keeping.discard(shared, by=make_user(authority=shared.authority), reason="Forkert.")
+
+    mail = Mail.objects.get(recipient=guest)
+    assert "Forkert." in mail.text
+    assert "Hemmelig sag" not in mail.text
+    assert shared.case.get_absolute_url() not in mail.text
 
 
 def test_what_a_guest_answers_to_the_questions_leaves_the_case_as_it_is(shared, guest, buyer):

@@ -7,15 +7,22 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Role
-from procurement.models import Case
+from procurement.models import Case, Supplier
 from requirements_bank.market import ENOUGH, tallies
-from requirements_bank.models import Answer, DialogueRequirement, MarketDialogue, Requirement
+from requirements_bank.models import (
+    Answer,
+    DialogueRequirement,
+    Invitation,
+    MarketDialogue,
+    Requirement,
+)
 from tests.factories import (
     make_authority,
     make_case,
     make_dialogue,
     make_finished,
     make_requirement,
+    make_supplier,
     make_user,
 )
 
@@ -106,6 +113,23 @@ def test_the_few_answers_that_others_got_are_not_told_by_subtraction(buyer, requ
 
     ask(requirement, elsewhere, "no")
     assert counted(buyer) == {requirement.pk: {"yes": 5, "no": 5}}
+
+
+def test_a_supplier_who_answers_again_and_again_is_still_one(buyer, requirement):
+    for _year in range(2):
+        ask(requirement, buyer, *["no"] * (ENOUGH - 1))
+    mailboxes = Invitation.objects.order_by("pk")
+    for first, second in zip(mailboxes[:4], mailboxes[4:], strict=True):
+        Invitation.objects.filter(pk=second.pk).update(email=first.email.upper())
+    assert counted(buyer) == {}
+
+    ask(requirement, buyer, "yes")
+    assert counted(buyer) == {requirement.pk: {"no": 8, "yes": 1}}
+
+    company = make_supplier(authority=buyer.authority)
+    Supplier.objects.update(cvr="12345678")
+    Invitation.objects.update(supplier=company)
+    assert counted(buyer) == {}
 
 
 def test_sealed_and_automatic_answers_and_those_of_cancelled_dialogues_do_not_count(

@@ -85,7 +85,7 @@ def test_it_stands_in_the_files(buyer, closed, ours, invitation):
     make_finished(closed, "yes", supplier="Ukendt")
     offered_systems.recognise_system(invitation, by=buyer, system=ours)
 
-    book = CalamineWorkbook.from_filelike(io.BytesIO(write_comparison(closed)))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(write_comparison(closed, shows_register=True)))
     heads, first, second = book.get_sheet_by_name("Leverandører").to_python()
     context = {"dialogue": closed, "compared": compare(closed), "report": Report()}
     printed = render_to_string("requirements_bank/answers_pdf.html", context)
