@@ -187,10 +187,10 @@ def can_ask_to_elaborate(user: User, dialogue: MarketDialogue) -> bool:
 
 
 def can_choose_supplier(user: User, dialogue: MarketDialogue) -> bool:
-    """Anew too, until the suppliers are told."""
+    """Anew too, until the suppliers are told. It binds the authority, so no guest chooses."""
     choice = dialogue.chosen()
     may = dialogue.is_answered and works_on(user, dialogue) and not dialogue.is_elaborating()
-    return may and (choice is None or not choice.is_told)
+    return may and not is_guest(user, dialogue) and (choice is None or not choice.is_told)
 
 
 def can_send_letters(user: User, dialogue: MarketDialogue) -> bool:

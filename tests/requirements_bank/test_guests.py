@@ -45,14 +45,13 @@ from tests.test_architecture import PUBLIC
 Status = MarketDialogue.Status
 # All that a guest reaches of the authority: what is about the one dialogue.
 OPEN = """
-activate annex archive ask_report ask_to_elaborate asked_file assess cancel cancel_round
-changes choose choose_supplier chosen clarification_csv clarification_list clarify
-compared_file compared_requirement comparison comparison_csv comparison_xlsx course
-dialogue_detail dialogue_file dialogue_files edit_dialogue exports free_requirement
-inform invite_supplier parameters paste postpone postpone_round preview propose
-questions remove_dialogue_file remove_requirements renew_link reopen report_pdf
-report_progress resend resume revoke reword round_detail send_back send_letters
-set_aside set_deadline skip_questions take_newest take_out weigh withdraw_choice
+activate annex archive ask_report ask_to_elaborate asked_file assess cancel cancel_round changes
+choose chosen clarification_csv clarification_list clarify compared_file compared_requirement
+comparison comparison_csv comparison_xlsx course dialogue_detail dialogue_file dialogue_files
+edit_dialogue exports free_requirement inform invite_supplier parameters paste postpone
+postpone_round preview propose questions remove_dialogue_file remove_requirements renew_link
+reopen report_pdf report_progress resend resume revoke reword round_detail send_back set_aside
+set_deadline skip_questions take_newest take_out weigh
 """
 
 
