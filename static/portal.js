@@ -110,6 +110,7 @@
   });
 
   // A part that others have changed comes by itself: what is ticked or typed in it, and not sent, stays.
+  let lost = "";
   document.addEventListener("htmx:oobBeforeSwap", (event) => {
     const { fragment, target } = event.detail;
     target.querySelectorAll("input:not([type=hidden])[id], textarea[id]").forEach((old) => {
@@ -118,6 +119,12 @@
       if (old.checked !== old.defaultChecked) fresh.checked = old.checked;
       if (old.value !== old.defaultValue) fresh.value = old.value;
     });
+    lost = target.contains(document.activeElement) ? document.activeElement.id : "";
+  });
+  document.addEventListener("htmx:oobAfterSwap", (event) => {
+    const part = lost && !document.getElementById(lost) && document.getElementById(event.detail.target.id);
+    if (part) focusHeading(part);
+    if (part) lost = "";
   });
 
   // The thing that had the focus is gone: go to the first heading of what came instead.

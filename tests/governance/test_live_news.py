@@ -89,6 +89,16 @@ def test_the_other_decided_one_item_and_that_alone_is_sent(page, decidable, chai
     assert page.ask().status_code == 204
 
 
+def test_of_each_condition_it_says_who_sees_to_it_and_by_when(page, decidable, chair, three):
+    mark(three, chair)
+    decide(decidable, chair, outcome="conditions", conditions="DPIA først.\nAftale om drift.")
+
+    text = page.ask().text
+
+    assert text.count("DPIA først.") == 1
+    assert text.count(decidable.case.coordinator.name) == 2
+
+
 def test_who_came_is_ticked_on_the_others_page_and_the_quorum_is_met(page, three, chair):
     attendance.mark_attendance(three, by=chair, changes={chair: True})
 
