@@ -78,6 +78,8 @@ def _settle_twins(row: Classification, into: Classification) -> None:
     """Those that the other one has too: two answers in a dialogue, two subcategories of a name."""
     if isinstance(row, Question):
         _settle_answers(row, into)
+        # What is asked only when the other is, is asked always when both are one.
+        Question.objects.filter(pk=into.pk, asked_if=row.pk).update(asked_if=None)
     elif isinstance(row, Category):
         names = Category.objects.filter(parent=into.pk).in_bulk(field_name="pk")
         namesakes = {child.name: child for child in names.values()}

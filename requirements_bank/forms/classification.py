@@ -54,13 +54,20 @@ class QuestionForm(OrderedForm):
     class Meta:
         model = Question
         fields = ["short", "short_en", "text", "text_en", "help", "help_en"]
-        fields += ["prefilled_from", "position"]
+        fields += ["prefilled_from", "asked_if", "position"]
         labels = {"short": _("Name of the filter"), "short_en": _("Name of the filter in English")}
         help_texts = {
             "text": _("Whoever starts a market dialogue is asked this: yes, no or don’t know."),
             "prefilled_from": _("Then it need not be asked again."),
             "position": ORDER,
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = Question.objects.filter(asked_if=None).exclude(pk=self.instance.pk)
+        if self.instance.pk and self.instance.leads_to.exists():
+            others = others.none()
+        self.fields["asked_if"].queryset = others  # type: ignore[attr-defined] # it is a choice of rows
 
 
 class PrincipleForm(forms.ModelForm):

@@ -15,6 +15,7 @@ from portal.templatetags.formats import day
 from procurement.models.request import Answer
 from requirements_bank.models import MarketDialogue, Question, QuestionAnswer, Requirement
 from requirements_bank.prefill import answers_of, from_case
+from requirements_bank.selection import SELECTING
 
 # The first four stand alone; the others make the choice more exact.
 FIRST = 4
@@ -36,7 +37,7 @@ class QuestionsForm(forms.Form):
 
     def __init__(self, *args: Any, dialogue: MarketDialogue, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.questions = list(Question.objects.all())
+        self.questions = list(Question.objects.select_related("asked_if"))
         self.known = answers_of(dialogue)
         self.said = from_case(dialogue.case)
         self.sources: dict[str, str] = {
@@ -48,8 +49,8 @@ class QuestionsForm(forms.Form):
             self.fields[question.code] = self._field(question, number)
 
     def _field(self, question: Question, number: int) -> forms.ChoiceField:
-        known = self.known.get(question.code)
-        return forms.ChoiceField(
+        known = None if self._was_moot(question) else self.known.get(question.code)
+        field = forms.ChoiceField(
             label=f"{number}/{len(self.questions)} {question}",
             choices=Answer.choices,
             widget=forms.RadioSelect,
@@ -57,9 +58,38 @@ class QuestionsForm(forms.Form):
             initial=known.answer if known else None,
             # The hint is shown as HTML: what comes from the bank is escaped here.
             help_text=format_html(
-                "<strong>{}</strong> {}", self._what_the_case_says(question), question.help_text
+                "<strong>{}</strong> {}{}",
+                self._what_the_case_says(question),
+                question.help_text,
+                _when(question),
             ),
         )
+        if question.asked_if:
+            asked_if = (question.asked_if.code, tuple(sorted(SELECTING)))
+            field.asked_if = asked_if  # type: ignore[attr-defined] # read by the form pack
+        return field
+
+    def clean(self) -> dict[str, Any]:
+        """What another answer makes moot is answered no; what it makes to be asked, at least open.
+
+        Nothing depends on what the page has hidden.
+        """
+        cleaned: dict[str, Any] = super().clean() or {}
+        for question in self.questions:
+            if question.asked_if is None:
+                continue
+            other = question.asked_if.code
+            before = self.known.get(other)
+            now = cleaned.get(other) or (before.answer if before else "")
+            if now == Answer.NO:
+                cleaned[question.code] = Answer.NO
+            elif now and self._was_moot(question):
+                cleaned[question.code] = cleaned.get(question.code) or Answer.UNKNOWN
+        return cleaned
+
+    def _was_moot(self, question: Question) -> bool:
+        other = self.known.get(question.asked_if.code) if question.asked_if else None
+        return other is not None and other.answer == Answer.NO
 
     def _what_the_case_says(self, question: Question) -> str:
         """Where it is asked all the same: answered otherwise here, or not known there."""
@@ -102,6 +132,14 @@ class QuestionsForm(forms.Form):
     def given(self) -> dict[str, str]:
         """The answers by the questions' codes; what is not answered is left out."""
         return {code: answer for code, answer in self.cleaned_data.items() if answer}
+
+
+def _when(question: Question) -> str:
+    """When it is asked at all: said where the page cannot hide it."""
+    if question.asked_if is None:
+        return ""
+    words = _("Only when you do not answer no to “%(question)s”") % {"question": question.asked_if}
+    return format_html(" <span data-when>{}</span>", words)
 
 
 class ChangesForm(forms.Form):

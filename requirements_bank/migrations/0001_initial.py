@@ -97,26 +97,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Question',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=5, unique=True)),
-                ('position', models.PositiveSmallIntegerField(verbose_name='place in the order')),
-                ('text', models.CharField(max_length=300, verbose_name='question')),
-                ('text_en', models.CharField(blank=True, max_length=300, verbose_name='question in English')),
-                ('help', models.TextField(blank=True, verbose_name='help')),
-                ('help_en', models.TextField(blank=True, verbose_name='help in English')),
-                ('short', models.CharField(max_length=60, verbose_name='in short')),
-                ('short_en', models.CharField(blank=True, max_length=60, verbose_name='in short, in English')),
-                ('prefilled_from', models.CharField(blank=True, choices=[('personal_data', 'Personal data'), ('citizens_or_companies', 'Citizens or companies'), ('employees', 'Employees'), ('replaces_system', 'Replaces a system'), ('hosted_by_supplier', 'Operated by the supplier'), ('hosted_by_us', 'Operated by ourselves'), ('exchanges_data', 'Exchanges data'), ('contains_ai', 'Contains artificial intelligence')], max_length=30, verbose_name='answered by the request’s answer about')),
-            ],
-            options={
-                'verbose_name': 'question',
-                'verbose_name_plural': 'questions',
-                'ordering': ['position'],
-            },
-        ),
-        migrations.CreateModel(
             name='Category',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -479,6 +459,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Question',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=5, unique=True)),
+                ('position', models.PositiveSmallIntegerField(verbose_name='place in the order')),
+                ('text', models.CharField(max_length=300, verbose_name='question')),
+                ('text_en', models.CharField(blank=True, max_length=300, verbose_name='question in English')),
+                ('help', models.TextField(blank=True, verbose_name='help')),
+                ('help_en', models.TextField(blank=True, verbose_name='help in English')),
+                ('short', models.CharField(max_length=60, verbose_name='in short')),
+                ('short_en', models.CharField(blank=True, max_length=60, verbose_name='in short, in English')),
+                ('prefilled_from', models.CharField(blank=True, choices=[('personal_data', 'Personal data'), ('citizens_or_companies', 'Citizens or companies'), ('employees', 'Employees'), ('replaces_system', 'Replaces a system'), ('hosted_by_supplier', 'Operated by the supplier'), ('hosted_by_us', 'Operated by ourselves'), ('exchanges_data', 'Exchanges data'), ('contains_ai', 'Contains artificial intelligence')], max_length=30, verbose_name='answered by the request’s answer about')),
+                ('asked_if', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='leads_to', to='requirements_bank.question', verbose_name='asked only when this is not answered no')),
+            ],
+            options={
+                'verbose_name': 'question',
+                'verbose_name_plural': 'questions',
+                'ordering': ['position'],
             },
         ),
         migrations.AddField(

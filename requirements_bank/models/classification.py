@@ -96,6 +96,16 @@ class Question(models.Model):
         _("answered by the request’s answer about"), max_length=30, choices=Prefill, blank=True
     )
 
+    # Without it, it is always asked; what is asked only sometimes has none that depends on it.
+    asked_if = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="leads_to",
+        verbose_name=_("asked only when this is not answered no"),
+    )
+
     class Meta:
         verbose_name = _("question")
         verbose_name_plural = _("questions")

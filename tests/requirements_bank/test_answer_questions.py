@@ -1,5 +1,7 @@
 """The guided questions: answered with their source, they choose requirements with reasons."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -254,3 +256,56 @@ def test_others_may_not_answer(client, url, requester, manager, stranger, dialog
     client.force_login(buyer)
     opened = reverse("requirements_bank:questions", args=[dialogue.pk])
     assert client.get(opened).status_code == 403
+
+
+@pytest.fixture
+def depending(asked):
+    """The fifth question is asked only when the first is not answered no."""
+    asked[4].asked_if = asked[0]
+    asked[4].save()
+    make_requirement(number=1, questions=(asked[0],))
+    make_requirement(number=5, questions=(asked[4],))
+
+
+def test_a_question_that_depends_on_another_is_marked_so_on_the_page(
+    client, buyer, draft, depending, url
+):
+    client.force_login(buyer)
+
+    text = client.get(url).text
+
+    assert re.search(r'data-asked-if="S1" data-asked-when="[^"]*yes', text)
+    assert text.count("data-asked-if") == 1
+    assert "Kun når du ikke svarer nej til “S1?”" in text
+
+
+def test_what_another_answer_makes_moot_chooses_nothing(client, buyer, draft, depending, url):
+    client.force_login(buyer)
+
+    client.post(url, {"S1": "no", "S5": "yes"})
+
+    assert labels(draft) == set()
+    assert prefill.answers_of(draft)["S5"].answer == "no"
+
+
+def test_what_another_answer_makes_to_be_asked_is_not_forgotten(
+    client, buyer, draft, depending, url
+):
+    client.force_login(buyer)
+    client.post(url, {"S1": "no"})
+    assert client.get(url).context["form"]["S5"].value() is None
+
+    client.post(url, {"S1": "yes"})
+    assert prefill.answers_of(draft)["S5"].answer == "unknown"
+    client.post(url, {"S1": "yes", "S5": "no"})
+
+    assert prefill.answers_of(draft)["S5"].answer == "no"
+    assert client.get(url).context["form"]["S5"].value() == "no"
+
+
+def test_what_nobody_has_answered_yet_stays_open(client, buyer, draft, depending, url):
+    client.force_login(buyer)
+
+    client.post(url, {"S2": "yes"})
+
+    assert "S5" not in prefill.answers_of(draft)

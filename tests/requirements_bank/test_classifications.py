@@ -80,6 +80,32 @@ def test_the_list_says_what_belongs_where(client, keeper, which, model, about):
     assert about[said] in client.get(page("classification_list", which)).text
 
 
+def test_a_filter_may_be_asked_only_when_another_is_and_no_deeper(client, keeper):
+    first, second, third = (make_question(f"S{number}") for number in (1, 2, 3))
+    typed = {"short": "S2", "text": "S2?", "position": 2, "asked_if": first.pk}
+    client.force_login(keeper)
+
+    client.post(page("edit_classification", "filtre", second.pk), typed)
+
+    second.refresh_from_db()
+    assert second.asked_if == first
+    for row, offered in ((third, {first}), (first, set())):
+        form = client.get(page("edit_classification", "filtre", row.pk)).context["form"]
+        assert set(form.fields["asked_if"].queryset) == offered
+    with pytest.raises(Refused):
+        classifications.remove(first, by=keeper)
+
+
+def test_two_filters_of_which_one_depended_on_the_other_become_one_that_is_always_asked(keeper):
+    first = make_question("S1")
+    second = make_question("S2", asked_if=first)
+
+    classifications.merge(first, by=keeper, into=second)
+
+    second.refresh_from_db()
+    assert second.asked_if is None
+
+
 def test_a_new_filter_gets_a_code_that_no_other_ever_had(keeper):
     first = classifications.add(Question(short="a", text="A?", position=1), by=keeper)
     classifications.remove(Question.objects.get(code=first.code), by=keeper)

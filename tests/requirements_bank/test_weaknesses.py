@@ -1,6 +1,7 @@
 """What other requirement portals got wrong, carried out here: each must not happen."""
 
 import datetime
+import re
 import tracemalloc
 
 import pytest
@@ -263,6 +264,28 @@ def test_markup_in_a_reason_is_plain_text_in_the_mail(authority, editor):
     mail = Mail.objects.latest("pk")
     assert MARKUP in mail.text
     assert "<html" not in mail.text
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("requester", "coordinator", "architect", "legal", "manager", "secretary", "member"),
+        *("system_owner", "editor", "buyer", "administrator", "stranger"),
+    ],
+)
+def test_every_link_on_the_front_page_opens_for_whoever_sees_it(client, request, case, name):
+    client.force_login(request.getfixturevalue(name))
+
+    page_text = client.get("/", follow=True).text
+
+    links = set(re.findall(r'href="(/[^"#?]*)', page_text))
+    answers = {
+        link: client.get(link, follow=True).status_code
+        for link in links
+        if not link.startswith("/static/")
+    }
+    assert answers
+    assert {link: status for link, status in answers.items() if status != 200} == {}
 
 
 def test_a_refusal_and_a_withdrawal_are_in_the_trail(buyer, dialogue):
