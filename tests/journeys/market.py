@@ -51,7 +51,7 @@ class Market(Course):
     dialogue = ""
 
     def import_requirements(self, editor: Person) -> None:
-        """Nothing happens before the editor has seen what will."""
+        """Nothing happens before the editor has seen what will; a worker does it meanwhile."""
         editor.go("/kravbank/")
         editor.follow("main a[href$='/kravbank/import/']")
         editor.page.locator("[name=file]").set_input_files(spreadsheet())
@@ -60,7 +60,8 @@ class Market(Course):
         editor.answer(is_published="True")
         editor.submit("form[action$='/kolonner/'] button")
         editor.submit("form[action$='/importer/'] button")
-        expect(editor.page.locator("main .next--done")).to_contain_text("4 krav er nye")
+        done = editor.page.locator("main .next--done")
+        expect(done).to_contain_text("4 krav er nye", timeout=90_000)
 
     def add_from_the_bank(self, buyer: Person) -> None:
         """What no question asks for is found and added by hand."""
