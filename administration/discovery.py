@@ -33,7 +33,7 @@ def find(kind: str, address: str) -> Found:
             answer = outside.get(address if is_saml else well_known(address))
             answer.raise_for_status()
         return _saml(answer.content) if is_saml else _oidc(address, answer.json())
-    except RequestException as error:
+    except (RequestException, RecursionError) as error:
         raise Refused(
             _("Nothing could be read at that address. It must begin with https:// and be open.")
         ) from error

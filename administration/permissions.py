@@ -36,6 +36,15 @@ def can_assign_role(user: User, person: User) -> bool:
     return can_edit_person(user, person) and person.is_active
 
 
+def roles_to_give(user: User) -> list[tuple[str, str]]:
+    """What the person may let others do, as choices.
+
+    Whoever edits the requirements that all authorities share is chosen by who runs the portal.
+    """
+    withheld = () if user.is_operator else (Role.SHARED_EDITOR.value,)
+    return [(value, label) for value, label in Role.choices if value not in withheld]
+
+
 def can_remove_role(user: User, assigned: Assignment) -> bool:
     return can_administer(user, assigned.authority)
 

@@ -87,6 +87,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="2", minute="30"),
         "options": {"expires": 3600},
     },
+    "every night, forget the sessions that have ended": {
+        "task": "portal.tasks.clear_sessions",
+        "schedule": crontab(hour="2", minute="15"),
+        "options": {"expires": 3600},
+    },
     "every quarter, remind of what suppliers have asked": {
         "task": "requirements_bank.tasks.remind_of_questions",
         "schedule": EVERY_QUARTER,

@@ -49,6 +49,7 @@ JOBS: dict[str, tuple[str | Promise, timedelta]] = {
     ),
     "procurement.tasks.sweep_kitos": (gettext_lazy("Fetching from KITOS"), timedelta(minutes=5)),
     "procurement.tasks.sweep_orphans": (gettext_lazy("Clearing of files"), timedelta(hours=26)),
+    "portal.tasks.clear_sessions": (gettext_lazy("Clearing of sessions"), timedelta(hours=26)),
     "requirements_bank.tasks.remind": (gettext_lazy("Reminders to suppliers"), timedelta(hours=1)),
     "requirements_bank.tasks.remind_of_reviews": (
         gettext_lazy("Reminders of requirements to go through"),

@@ -10,6 +10,7 @@ from django.db.models import Value
 from portal.clock import ClockTimestamp
 from portal.doorbell import ring
 from portal.models import Heartbeat
+from portal.sessions import SessionStore
 from portal.signs import note_life
 from portal.watchdog import WORKER
 
@@ -23,6 +24,12 @@ def heartbeat() -> None:
     # Workers come and go with every release, each under a name of its own.
     gone = Heartbeat.objects.filter(part__startswith=WORKER)
     gone.filter(heard_at__lt=ClockTimestamp() - Value(FORGOTTEN)).delete()
+
+
+@shared_task
+def clear_sessions() -> None:
+    """Delete the sessions whose time is over: nobody can use them, and nothing else does it."""
+    SessionStore.clear_expired()
 
 
 @beat_init.connect

@@ -61,9 +61,12 @@ def edit(person: User, *, by: User) -> None:
 
 @transaction.atomic
 def assign_role(
-    person: User, *, by: User, role: Role, department: Department | None = None
+    person: User, *, by: User | None, role: Role, department: Department | None = None
 ) -> Assignment:
-    """Give a person a role in their authority, perhaps only for one department."""
+    """Give a person a role in their authority, perhaps only for one department.
+
+    By None: who runs the portal, for the people of another authority.
+    """
     assigned, is_new = Assignment.objects.get_or_create(
         user=person, role=role, authority=person.authority, department=department
     )

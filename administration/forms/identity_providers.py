@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import ClaimRule, EmailDomain, IdentityProvider, Role, User
 from administration.discovery import Found, find
 from administration.forms.people import DepartmentField, offer_departments
+from administration.permissions import roles_to_give
 from portal.refusals import Refused
 
 DOMAIN = re.compile(r"[a-z0-9æøå]([a-z0-9æøå-]*[a-z0-9æøå])?(\.[a-z0-9æøå-]+)+")
@@ -117,9 +118,7 @@ class IdentityProviderForm(forms.ModelForm):
 class ClaimRuleForm(forms.ModelForm):
     """One more group, and what it gives."""
 
-    role = forms.ChoiceField(
-        label=_("Role"), required=False, choices=[("", _("No role")), *Role.choices]
-    )
+    role = forms.ChoiceField(label=_("Role"), required=False)
     department = DepartmentField(
         label=_("Department"),
         required=False,
@@ -131,8 +130,9 @@ class ClaimRuleForm(forms.ModelForm):
         fields = ["value", "role"]
         help_texts = {"value": _("As the claim writes it. Empty: everybody who signs in.")}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [("", _("No role")), *roles_to_give(by)]  # type: ignore[attr-defined] # a choice field
         offer_departments(self, self.instance.provider.authority, empty=_("The whole authority"))
 
     def clean(self) -> dict[str, Any]:

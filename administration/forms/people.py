@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Authority, Department, Role, User
+from administration.permissions import roles_to_give
 from administration.tree import choices_of
 
 
@@ -53,7 +54,6 @@ class InviteForm(forms.ModelForm):
     department = DepartmentField(label=_("Department"), required=False)
     roles = forms.MultipleChoiceField(
         label=_("Roles"),
-        choices=Role.choices,
         widget=forms.CheckboxSelectMultiple,
         initial=[Role.REQUESTER],
         required=False,
@@ -66,9 +66,10 @@ class InviteForm(forms.ModelForm):
 
     field_order = ["name", "email", "department", "language", "roles"]
 
-    def __init__(self, *args: Any, authority: Authority, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, authority: Authority, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.authority = authority
+        self.fields["roles"].choices = roles_to_give(by)  # type: ignore[attr-defined] # a choice field
         offer_departments(self, authority, empty=_("No department"))
 
     def clean_email(self) -> str:
@@ -116,11 +117,12 @@ class PersonForm(forms.ModelForm):
 class RoleForm(forms.Form):
     """One more role, perhaps for one department only."""
 
-    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    role = forms.ChoiceField(label=_("Role"))
     department = DepartmentField(label=_("Only for the department"), required=False)
 
-    def __init__(self, *args: Any, authority: Authority, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, authority: Authority, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["role"].choices = roles_to_give(by)  # type: ignore[attr-defined] # a choice field
         offer_departments(self, authority, empty=_("The whole authority"))
 
     def clean(self) -> dict[str, Any]:

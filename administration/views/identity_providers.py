@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -34,7 +34,7 @@ def identity_provider(request: UserRequest) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("administration:identity_provider")
-    return _page(request, form, _rule_form(_own(request)))
+    return _page(request, form, _rule_form(request, _own(request)))
 
 
 @require_POST
@@ -54,7 +54,7 @@ def read_again(request: UserRequest) -> HttpResponse:
 @require_POST
 def add_claim_rule(request: UserRequest) -> HttpResponse:
     provider = _kept(request)
-    form = _rule_form(provider, request)
+    form = _rule_form(request, provider, request.POST)
     if not form.is_valid():
         return _page(request, IdentityProviderForm(instance=provider), form)
     actions.add_rule(form.instance, by=request.user)
@@ -92,9 +92,11 @@ def _kept(request: UserRequest) -> IdentityProvider:
     return get_object_or_404(IdentityProvider, authority=administered(request.user))
 
 
-def _rule_form(provider: IdentityProvider, request: UserRequest | None = None) -> ClaimRuleForm:
-    typed = request.POST if request else None
-    return ClaimRuleForm(typed, instance=ClaimRule(provider=provider), prefix="rule")
+def _rule_form(
+    request: UserRequest, provider: IdentityProvider, typed: QueryDict | None = None
+) -> ClaimRuleForm:
+    rule = ClaimRule(provider=provider)
+    return ClaimRuleForm(typed, instance=rule, prefix="rule", by=request.user)
 
 
 def _page(request: UserRequest, form: IdentityProviderForm, rule_form: Any) -> HttpResponse:

@@ -44,7 +44,7 @@ def people(request: UserRequest) -> HttpResponse:
 
 def invite(request: UserRequest) -> HttpResponse:
     authority = administered(request.user)
-    form = InviteForm(request.POST or None, authority=authority)
+    form = InviteForm(request.POST or None, authority=authority, by=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             roles = form.cleaned_data["roles"]
@@ -72,7 +72,7 @@ def edit_person(request: UserRequest, pk: int) -> HttpResponse:
     context = {
         "person": person,
         "form": form,
-        "role_form": RoleForm(authority=person.authority),
+        "role_form": RoleForm(authority=person.authority, by=request.user),
         "assignments": person.assignments.select_related("department", "authority").order_by("pk"),
         "events": [
             {"at": event.happened_at, "text": event.headline, "by": event.actor}
@@ -95,7 +95,7 @@ def resend_invitation(request: UserRequest, pk: int) -> HttpResponse:
 
 def assign_role(request: UserRequest, pk: int) -> HttpResponse:
     person = get_permitted(request, permissions.can_assign_role, people_of(request.user), pk=pk)
-    form = RoleForm(request.POST or None, authority=person.authority)
+    form = RoleForm(request.POST or None, authority=person.authority, by=request.user)
     if request.method == "POST" and form.is_valid():
         assigned = actions.assign_role(person, by=request.user, **form.cleaned_data)
         messages.success(request, _("Role given: %s.") % assigned.get_role_display())

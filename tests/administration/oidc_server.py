@@ -20,7 +20,10 @@ def new_key() -> rsa.RSAPrivateKey:
 
 
 class OidcServer:
-    """Who signs in next is `person`; what is wrong with the token is in `bent`."""
+    """Who signs in next is `person`; what is wrong with the token is in `bent`.
+
+    What is in `verbatim` is said at that path, whatever is asked.
+    """
 
     key = new_key()
 
@@ -31,6 +34,7 @@ class OidcServer:
         self.algorithm, self.key_name = "RS256", "k1"
         self.userinfo: dict[str, object] | None = None
         self.described: dict[str, object] = {}
+        self.verbatim: dict[str, bytes] = {}
         self.codes: dict[str, dict[str, str]] = {}
         self.asked: list[str] = []
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
@@ -101,7 +105,7 @@ def _handler(provider: OidcServer) -> type[BaseHTTPRequestHandler]:
             self._say(provider.token({name: values[0] for name, values in parse_qs(body).items()}))
 
         def _say(self, said: object) -> None:
-            body = json.dumps(said).encode()
+            body = provider.verbatim.get(urlsplit(self.path).path) or json.dumps(said).encode()
             self.send_response(200 if said else 400)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))

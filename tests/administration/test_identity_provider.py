@@ -122,6 +122,12 @@ def test_inner_addresses_are_not_asked(admin, at_nordby, settings):
     assert at_nordby.asked == []
 
 
+def test_what_is_nested_without_end_describes_no_sign_in(admin, at_nordby):
+    at_nordby.verbatim["/.well-known/openid-configuration"] = b"[" * 100_000
+
+    assert "Der kunne ikke læses noget" in admin.post(PAGE, typed(at_nordby)).text
+
+
 def test_a_domain_belongs_to_one_authority(admin, at_nordby):
     EmailDomain.objects.create(authority=make_authority(), domain="sydby.example")
     theirs = make_user()

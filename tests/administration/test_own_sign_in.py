@@ -318,6 +318,31 @@ def test_a_token_that_somebody_else_signed_or_nobody_is_refused(browser, provide
     assert not browser.is_in()
 
 
+WITHOUT_END = b"[" * 100_000 + b"]" * 100_000
+
+
+@pytest.mark.parametrize("path", ["/keys", "/token", "/userinfo"])
+def test_what_is_nested_without_end_is_no_answer(browser, provider, at_nordby, path):
+    at_nordby.person["groups"] = ["indkøb"]
+    at_nordby.bent, at_nordby.userinfo = {"email": None}, {"sub": "1"}
+    at_nordby.verbatim[path] = WITHOUT_END
+
+    answer = browser.sign_in(provider)
+
+    assert answer.status_code == 400
+    assert "blev ikke gennemført" in answer.text
+    assert not browser.is_in()
+
+
+def test_nor_does_it_describe_a_way_in(browser, provider, at_nordby):
+    at_nordby.verbatim["/.well-known/openid-configuration"] = WITHOUT_END
+
+    answer = browser.client.get(reverse("sign_in_at", args=[provider.key]))
+
+    assert answer.status_code == 400
+    assert "blev ikke gennemført" in answer.text
+
+
 def test_details_are_fetched_where_the_token_has_none_but_only_those_of_the_same_person(
     browser, provider, at_nordby
 ):

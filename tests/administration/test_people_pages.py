@@ -1,11 +1,13 @@
 """The list of people, and the page of one."""
 
 import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.urls import reverse
 
 from accounts.models import Assignment, Role, User
 from notifications.models import Event, Mail
-from tests.factories import make_department, make_user
+from tests.factories import make_authority, make_department, make_user
 
 PEOPLE = reverse("administration:people")
 
@@ -175,3 +177,51 @@ def test_everybody_has_a_profile_with_the_own_roles(client, requester):
     assert (requester.name, requester.language) == ("Rita Rejsende", "en")
     assert answer.cookies["django_language"].value == ""
     assert client.post(url, {"name": "", "language": "en"}).context["form"].errors["name"]
+
+
+def offered_on(client, by, page, field):
+    client.force_login(by)
+    return {value for value, _label in client.get(page).context[field].fields["role"].choices}
+
+
+def test_who_edits_the_shared_requirements_is_chosen_by_who_runs_the_portal(
+    client, administrator, department
+):
+    operator = make_user(Role.ADMINISTRATOR, authority=make_authority(kind="operator"))
+    theirs = make_user(authority=operator.authority)
+    ours = make_user(department=department)
+    shared = {"role": Role.SHARED_EDITOR}
+
+    for by, person, may in ((administrator, ours, False), (operator, theirs, True)):
+        page = reverse("administration:edit_person", args=[person.pk])
+        assert (Role.SHARED_EDITOR in offered_on(client, by, page, "role_form")) is may
+        invite = client.get(reverse("administration:invite")).context["form"]
+        assert (Role.SHARED_EDITOR in dict(invite.fields["roles"].choices)) is may
+        client.post(reverse("administration:assign_role", args=[person.pk]), shared)
+        assert person.assignments.filter(**shared).exists() is may
+
+
+def test_nobody_is_invited_or_let_in_by_a_group_to_edit_the_shared_requirements(
+    client, administrator, provider
+):
+    make_authority(kind="operator")
+    client.force_login(administrator)
+    ny = {"name": "Ny", "email": "ny@nordby.example", "language": "da", "roles": ["shared_editor"]}
+
+    client.post(reverse("administration:invite"), ny)
+    client.post(reverse("administration:add_claim_rule"), {"rule-role": "shared_editor"})
+
+    assert not User.objects.filter(email="ny@nordby.example").exists()
+    assert not provider.rules.filter(role="shared_editor").exists()
+
+
+def test_at_the_console_the_operator_gives_it_to_anybody(department, capsys):
+    inga = make_user(department=department, name="Inga Vest")
+
+    call_command("give_shared_editor", email=inga.email.upper())
+
+    assert inga.assignments.get().role == Role.SHARED_EDITOR
+    assert "Inga Vest" in capsys.readouterr().out
+    assert "Den, der driver portalen" in Event.objects.about(inga).first().text_da
+    with pytest.raises(CommandError):
+        call_command("give_shared_editor", email="ingen@nordby.example")

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
@@ -163,6 +164,15 @@ def test_workers_that_are_gone_are_forgotten(db):
     tasks.heartbeat()
 
     assert {beat.part for beat in Heartbeat.objects.all()} == {"queue", "worker:celery@new"}
+
+
+def test_sessions_that_have_ended_are_forgotten_at_night_and_others_stay(db):
+    for key, ends in (("ended", ago(hours=1)), ("lasting", ago(hours=-1))):
+        Session.objects.create(session_key=key, session_data="", expire_date=ends)
+
+    tasks.clear_sessions()
+
+    assert [one.session_key for one in Session.objects.all()] == ["lasting"]
 
 
 def test_the_migrations_are_all_there(db):
