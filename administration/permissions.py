@@ -42,7 +42,7 @@ def roles_to_give(user: User) -> list[tuple[str, str]]:
     Whoever edits the requirements that all authorities share is chosen by who runs the portal.
     """
     withheld = () if user.is_operator else (Role.SHARED_EDITOR.value,)
-    return [(value, label) for value, label in Role.choices if value not in withheld]
+    return [(value, str(label)) for value, label in Role.choices if value not in withheld]
 
 
 def can_remove_role(user: User, assigned: Assignment) -> bool:

@@ -1,12 +1,12 @@
 """The agenda as people read it: each item with its time, between the points that always stand."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
 from accounts.models import User
-from governance.gaps import gaps_for
+from governance.gaps import gaps_for, left_out
 from governance.models import AgendaItem, Meeting
 from governance.models.standing import Point
 
@@ -49,16 +49,16 @@ class Agenda:
     closing: list[PointSlot]
 
 
-def whole_agenda(meeting: Meeting, reader: User | None) -> Agenda:
+def whole_agenda(meeting: Meeting, reader: User | None, *, without: Collection[int] = ()) -> Agenda:
     """All of the agenda with what is shown of it, in a constant number of queries.
 
-    Without a reader: for a paper that nobody with a gap in it gets.
+    Without a reader: for a paper, which is the copy of those who may not read these items.
     """
     points = points_of(meeting)
     first = [point for point in points if point.is_first]
     last = [point for point in points if not point.is_first]
     items = list(meeting.items.standing().for_show())
-    gaps = gaps_for(reader, items) if reader else {}
+    gaps = gaps_for(reader, items) if reader else dict.fromkeys(without, left_out())
     opening = [PointSlot(*timed) for timed in _timed(first, 1, meeting.starts_at)]
     number, at = len(first) + 1, _end(first, meeting.starts_at)
     slots = [Slot(*timed, gaps.get(timed[2].pk, "")) for timed in _timed(items, number, at)]

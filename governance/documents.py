@@ -5,6 +5,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from governance.agenda import whole_agenda
+from governance.gaps import keys_in
 from governance.models import Meeting, Paper
 from portal.pdf import write_pdf
 
@@ -25,15 +26,15 @@ def html_of(paper: Paper) -> str:
     meeting = Meeting.objects.select_related("board__authority", "approving_meeting").get(
         pk=paper.meeting_id
     )
-    agenda = whole_agenda(meeting, None)
-    context = {
-        "meeting": meeting,
-        "authority": meeting.authority,
-        "agenda": agenda,
-        "slots": agenda.slots,
-        "is_public": paper.is_public,
-        "addendum": paper.addendum,
-        "site": settings.SITE_URL,
-    }
     with translation.override("da"):
+        agenda = whole_agenda(meeting, None, without=keys_in(paper.without))
+        context = {
+            "meeting": meeting,
+            "authority": meeting.authority,
+            "agenda": agenda,
+            "slots": agenda.slots,
+            "is_public": paper.is_public,
+            "addendum": paper.addendum,
+            "site": settings.SITE_URL,
+        }
         return render_to_string(TEMPLATES[Paper.Kind(paper.kind)], context)

@@ -3,11 +3,11 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from governance.conditions import Asked
+from governance.gaps import open_words, speaks_openly
 from governance.models import AgendaItem, Board, Decision
 from governance.models.outcome import APPROVALS, Outcome
 from governance.placing import put, take_place
@@ -51,9 +51,9 @@ def follow(decision: Decision, *, by: User, held: Collection[int] = ()) -> None:
     if decision.contact_person:
         cases.assign_coordinator(case, by=by, coordinator=decision.contact_person)
     if decision.outcome in APPROVALS:
-        cases.approve(case, by=by, note=_open_words(decision.item, decision.conditions))
+        cases.approve(case, by=by, note=open_words(decision.item, decision.conditions))
     elif decision.outcome == Outcome.REJECTED:
-        cases.reject(case, by=by, reason=_open_words(decision.item, decision.reason))
+        cases.reject(case, by=by, reason=open_words(decision.item, decision.reason))
     elif decision.outcome == Outcome.FORWARDED:
         _bring_before_a_board(case, by=by)
     else:
@@ -76,10 +76,10 @@ def answer_step(
     """Answer the question of the case's step by what the board decided (C06, F30)."""
     if onward.answer is None:
         return None
-    case = item.case
+    case, onward.answer.speaks_openly = item.case, speaks_openly(item)
     if decision.outcome in APPROVALS:
         _bring_before_a_board(case, by=by)
-        cases.approve(case, by=by, note=_open_words(item, decision.conditions))
+        cases.approve(case, by=by, note=open_words(item, decision.conditions))
     elif case.status == Case.Status.AWAITING_BOARD:
         cases.take_back_from_board(case, by=by)
     return checklist.decide(
@@ -110,14 +110,6 @@ def _copy_to(
     put(item, old.case, take_place(board, held).meeting, by=by)
     item.papers.set(old.all_papers())
     return item
-
-
-def _open_words(item: AgendaItem, words: str) -> str:
-    """More people read the case than a confidential item: it says only that there are words."""
-    if not (words and item.is_confidential):
-        return words
-    with translation.override("da"):
-        return _("The item is confidential. It is read on the board’s agenda.")
 
 
 def _bring_before_a_board(case: Case, *, by: User) -> None:

@@ -1,16 +1,30 @@
-"""What stands in the place of an item that the reader may not see, and why.
+"""What of an item a person may read, and what stands in the place of the rest. One place says it.
 
-Who may not is said elsewhere: of the disqualified in governance/recusals.py, of confidential
-items by `AgendaItem.objects.closed_to`.
+Who is disqualified in a case may neither decide it nor "i øvrigt medvirke ved behandlingen"
+(forvaltningsloven § 3, stk. 3, LBK 433/2014), from the moment that it is said (§ 6). Until the
+minutes are approved they read nothing of the item: neither what is put before the board nor what
+it says, nor why it decides as it does. That it has decided, and the outcome, is how the case
+stands, which all know who see the case. Afterwards they read what the requester was told, where
+another role gives them the case: outcome, reason, conditions, and where it was forwarded to. What
+the board deliberated stays closed.
+
+A confidential item (forvaltningsloven § 27) is read by those who sit in the board and those who
+bring the case. Others see that there is one; when they are disqualified too, nothing opens later.
+
+What is kept where more people read than the item (the trail of the case and its mails, its
+outcome, the answer to its step, the dossier) says of an item that is closed to anybody only the
+outcome, and that the words are read on the agenda: `AgendaItem.speaks_openly`.
 """
 
 from collections.abc import Iterable
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from governance.models import AgendaItem, Meeting
+from governance.models import AgendaItem, Decision, Meeting
 from governance.recusals import gap_text, is_recused
+from procurement.models.checklist import READ_ELSEWHERE
 
 
 def gaps_for(reader: User, items: Iterable[AgendaItem]) -> dict[int, str]:
@@ -23,8 +37,40 @@ def gaps_for(reader: User, items: Iterable[AgendaItem]) -> dict[int, str]:
     return gaps | {item.pk: gap_text() for item in items if is_recused(reader, item)}
 
 
+def left_out() -> str:
+    """What stands in its place in a paper, which several people share."""
+    return _("This item is left out of your copy, because you may not read it.")
+
+
+def told_of(item: AgendaItem) -> list[Decision]:
+    """The decisions whose words are told to those who are disqualified and see the case."""
+    is_told = item.meeting.is_minuted and not item.is_confidential
+    return list(item.decisions.all()) if is_told else []
+
+
 def hidden_in(meeting: Meeting, reader: User) -> str:
-    """The keys of the meeting's items that the reader may not see, in order, with commas."""
+    """The keys of the meeting's items that the reader may not see, in order, with commas.
+
+    Those too that were taken off: a paper that was made before may hold them.
+    """
     shown = AgendaItem.objects.filter(meeting=meeting).not_hidden_from(reader).order_by()
-    hidden = meeting.items.standing().exclude(pk__in=shown.values("pk"))
-    return ",".join(str(pk) for pk in hidden.order_by("pk").values_list("pk", flat=True))
+    hidden = meeting.items.exclude(pk__in=shown.values("pk")).order_by("pk")
+    return ",".join(str(pk) for pk in hidden.values_list("pk", flat=True))
+
+
+def keys_in(text: str) -> set[int]:
+    """Of what `hidden_in` has said."""
+    return {int(pk) for pk in text.split(",") if pk}
+
+
+def speaks_openly(item: AgendaItem) -> bool:
+    """As it is now. To be asked under the lock of the item's meeting, before something is kept."""
+    return AgendaItem.objects.get(pk=item.pk).speaks_openly
+
+
+def open_words(item: AgendaItem, words: str) -> str:
+    """What the case keeps of a board's words, in the authority's own language."""
+    if not words or speaks_openly(item):
+        return words
+    with translation.override("da"):
+        return str(READ_ELSEWHERE)

@@ -1,21 +1,20 @@
 """How a package becomes a file: claimed, put together outside any transaction, then kept."""
 
-from dataclasses import replace
-
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import F
 from django.utils import translation
-from django.utils.translation import gettext as _
 
-from governance.agenda import Slot, whole_agenda
+from governance.agenda import whole_agenda
+from governance.gaps import keys_in
 from governance.models import Meeting, Package
 from governance.papers import ATTEMPTS
 from portal import uploads
 from portal.clock import database_now
 from portal.locks import locked
 from portal.pdf import render_pdf
+from procurement.models import Document
 
 TEMPLATE = "governance/package_pdf.html"
 
@@ -33,9 +32,8 @@ def make(package: Package) -> bytes:
 
     meeting = Meeting.objects.select_related("board__authority").get(pk=package.meeting_id)
     with translation.override("da"):
-        agenda = whole_agenda(meeting, None)
-        slots = [_left_out(slot, package.left_out) for slot in agenda.slots]
-        enclosures = enclosures_of(slots)
+        agenda = whole_agenda(meeting, None, without=keys_in(package.without))
+        enclosures = enclosures_of(agenda.slots)
         _note(package, 0, total=len(enclosures) + 1)
         text = render_pdf(
             TEMPLATE,
@@ -43,12 +41,18 @@ def make(package: Package) -> bytes:
                 "meeting": meeting,
                 "authority": meeting.authority,
                 "agenda": agenda,
-                "slots": slots,
+                "slots": agenda.slots,
                 "enclosures": enclosures,
                 "site": settings.SITE_URL,
             },
         )
     return assemble(text, enclosures, note=lambda done: _note(package, done + 1))
+
+
+def papers_in(package: Package) -> set[Document]:
+    """The papers that whoever opens the file has opened (X10)."""
+    items = package.meeting.items.standing().exclude(pk__in=keys_in(package.without)).for_show()
+    return {paper for item in items for paper in item.all_papers()}
 
 
 @transaction.atomic
@@ -78,8 +82,3 @@ def note_failure(package: Package, error: str) -> None:
 
 def _note(package: Package, done: int, **total: int) -> None:
     Package.objects.filter(pk=package.pk, wanted=package.wanted).update(done=done, **total)
-
-
-def _left_out(slot: Slot, pks: set[int]) -> Slot:
-    gap = _("This item is left out of your copy, because you may not read it.")
-    return replace(slot, gap=gap) if slot.item.pk in pks else slot

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from accounts.models import Authority, Role, User
 from governance import seating
+from governance.gaps import hidden_in
 from governance.models import (
     AgendaItem,
     Board,
@@ -114,8 +115,14 @@ def can_ask_for_package(user: User, meeting: Meeting) -> bool:
     return meeting.is_out
 
 
+def can_ask_for_paper(user: User, meeting: Meeting) -> bool:
+    """A copy without what one may not read; the papers themselves are made without being asked."""
+    return meeting.is_out and hidden_in(meeting, user) != ""
+
+
 def can_make_paper_again(user: User, paper: Paper) -> bool:
-    return _serves(user, paper.meeting) and paper.is_failed
+    """Those who serve the board; of a copy that was asked for, whoever reads the meeting."""
+    return paper.is_failed and (paper.without != "" or _serves(user, paper.meeting))
 
 
 def can_report(user: User, case: Case) -> bool:
@@ -177,7 +184,8 @@ def can_comment(user: User, item: AgendaItem) -> bool:
 
 
 def can_ask_about(user: User, item: AgendaItem) -> bool:
-    return can_comment(user, item) and item.case.is_under_way
+    """The question stands on the case, which more people read than an item that is closed."""
+    return can_comment(user, item) and item.case.is_under_way and item.speaks_openly
 
 
 def can_take_position(user: User, item: AgendaItem) -> bool:
@@ -187,6 +195,15 @@ def can_take_position(user: User, item: AgendaItem) -> bool:
 
 def can_read_positions(user: User, item: AgendaItem) -> bool:
     return _chairs(user, item.meeting)
+
+
+def can_read_papers(user: User, item: AgendaItem) -> bool:
+    """Who sits in the board and does not see the case reads its papers once the agenda is out.
+
+    To be asked of an item that the person sees: hence as long as they sit there, and no longer.
+    """
+    early = item.meeting.is_out or _chairs(user, item.meeting)
+    return early or Case.objects.visible_to(user).filter(pk=item.case_id).exists()
 
 
 def can_take_off(user: User, item: AgendaItem) -> bool:

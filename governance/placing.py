@@ -9,7 +9,6 @@ from collections.abc import Collection
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from governance import seating
 from governance.models import AgendaItem, Board, Meeting
 from governance.placement import NoOpenMeeting, Placement, placement_on
 from governance.recusals import carry_over
@@ -55,7 +54,7 @@ def put(item: AgendaItem, case: Case, meeting: Meeting, *, by: User) -> None:
     item.case, item.meeting, item.reported_by = case, meeting, by
     item.position = meeting.last_position() + 1
     item.save()
-    carry_over(item, seating.people(meeting.board))
+    carry_over(item)
 
 
 def waiting_by_itself(case: Case) -> AgendaItem | None:

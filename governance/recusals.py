@@ -1,15 +1,16 @@
-"""Who may neither read nor decide an item because of a recusal. One place decides it.
+"""Who is disqualified in an item, and neither decides it nor is told of it.
 
-Whoever shows an item, tells of it, or lets somebody act on it, asks here.
+What they may read is said in governance/gaps.py.
 """
 
 from collections.abc import Iterable
 from typing import TypeVar
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from governance.models import AgendaItem, Meeting, Recusal
+from governance.models import AgendaItem, Recusal
 from portal.refusals import Refused
 
 P = TypeVar("P", bound=User | None)
@@ -32,16 +33,17 @@ def is_recused(user: User, item: AgendaItem) -> bool:
     return any(one.user_id == user.pk for one in item.recusals.all() if one.lifted_at is None)
 
 
-def hides_from(user: User, meeting: Meeting) -> bool:
-    """Whether a paper on the whole meeting holds something that this person may not read."""
-    recused = Recusal.objects.in_force().of(user).filter(item__meeting=meeting)
-    return recused.exists() or meeting.items.standing().closed_to(user).exists()
-
-
 def without_recused(people: Iterable[P], item: AgendaItem) -> list[P]:
     """Those of the board who may be told of the item."""
     recused = set(Recusal.objects.in_force().filter(item=item).values_list("user", flat=True))
     return [person for person in people if person is None or person.pk not in recused]
+
+
+def refuse_owner(person: User | None, item: AgendaItem) -> None:
+    """For a form: nobody sees to what the board asks who is disqualified in it."""
+    if person and person not in without_recused([person], item):
+        text = _("%(name)s is disqualified in the item. Choose somebody else.")
+        raise ValidationError(text % {"name": person.name})
 
 
 def refuse_recused(user: User, item: AgendaItem) -> None:
@@ -50,10 +52,13 @@ def refuse_recused(user: User, item: AgendaItem) -> None:
         raise Disqualified
 
 
-def carry_over(item: AgendaItem, people: Iterable[User]) -> None:
-    """Who was disqualified when the board last had the case is so when it comes again."""
+def carry_over(item: AgendaItem) -> None:
+    """Who was disqualified when a board last had the case is so when it comes again.
+
+    Before another board too, whose item says the same: one is disqualified in the case.
+    """
     last = AgendaItem.objects.filter(case=item.case_id, pk__lt=item.pk).order_by("-pk").first()
-    known = Recusal.objects.in_force().filter(item=last, user__in=[one.pk for one in people])
+    known = Recusal.objects.in_force().filter(item=last)
     Recusal.objects.bulk_create(
         Recusal(item=item, user=one.user, reason=one.reason, declared_by=one.declared_by)
         for one in known.select_related("user", "declared_by")

@@ -11,6 +11,7 @@ from governance.deadlines import DENMARK
 from governance.documents import render_paper
 from governance.filling import next_to_fill
 from governance.models import AgendaItem, Board, Condition, Meeting, Package, Paper
+from governance.recusals import without_recused
 from notifications.reminders import remind as remind_people
 from portal.clock import database_now
 from portal.workdays import next_working_day
@@ -116,12 +117,14 @@ def _remind(item: AgendaItem) -> None:
 
 def _remind_of(condition: Condition) -> None:
     assert condition.due_date  # noqa: S101 -- it was found by it
-    case = condition.decision.item.case
+    item = condition.decision.item
+    case = item.case
     remind_people(
         CONDITION_DUE,
         condition,
         on=case,
         deadline=condition.due_date,
         step="tomorrow",
-        people=[condition.owner, case.coordinator],
+        people=without_recused([condition.owner, case.coordinator], item),
+        is_open=item.speaks_openly,
     )

@@ -63,6 +63,7 @@ urlpatterns = [
     path("moede/<int:pk>/referat/godkend/", minutes.approve_minutes, name="approve_minutes"),
     path("moede/<int:pk>/referat/tilfoej/", minutes.add_addendum, name="add_addendum"),
     path("kommentar/<int:pk>/", minutes.settle_comment, name="settle_comment"),
+    path("moede/<int:pk>/papir/<str:kind>/", packages.ask_for_paper, name="ask_for_paper"),
     path("papir/<int:pk>/", meetings.paper_progress, name="paper_progress"),
     path("papir/<int:pk>/igen/", meetings.make_paper_again, name="make_paper_again"),
     path("sag/<int:pk>/klarmeld/", items.report, name="report"),

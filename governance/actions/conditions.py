@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from governance import seating
+from governance.gaps import speaks_openly
 from governance.models import Condition, Decision, Meeting
 from governance.recusals import without_recused
 from notifications.trail import record
@@ -52,7 +53,9 @@ def give_condition(condition: Condition, *, by: User, owner: User, due_date: dat
 
 
 def _record(kind: str, condition: Condition, *, by: User, former: User | None = None) -> None:
+    """Those are told who may read it; the trail of the case is read by more."""
     item = condition.decision.item
-    board = without_recused(seating.secretaries(item.meeting.board), item)
-    tell = [condition.owner, former, item.case.coordinator, *board]
-    record(kind, item.case, by=by, tell=tell, condition=condition, item=item)
+    people = [condition.owner, former, item.case.coordinator]
+    tell = without_recused([*people, *seating.secretaries(item.meeting.board)], item)
+    known = {"condition": condition, "item": item, "is_open": speaks_openly(item)}
+    record(kind, item.case, by=by, tell=tell, **known)

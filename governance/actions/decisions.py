@@ -1,8 +1,10 @@
 """What the board decides, and how the case follows. A decision is never edited."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -10,6 +12,7 @@ from governance import conditions, quorum, seating
 from governance.actions import minutes
 from governance.conditions import Asked
 from governance.following import STATUS_AFTER, Onward, answer_step, follow, pass_on
+from governance.gaps import speaks_openly
 from governance.models import Addendum, AgendaItem, Board, Decision, Meeting
 from governance.placement import TooEarly
 from governance.placing import hold_case, hold_meetings
@@ -39,7 +42,7 @@ def decide(item: AgendaItem, *, by: User, decision: Decision, onward: Onward | N
     decision.step_decision = answer_step(item, by=by, decision=decision, onward=onward)
     _write(decision, item, by=by, asked=onward.asked)
     tell = [*_people_of(item), *(one.owner for one in onward.asked), decision.contact_person]
-    record("governance.decided", item.case, by=by, tell=tell, decision=decision)
+    _record("governance.decided", decision, by=by, tell=tell)
     if decision.step_decision is None:
         follow(decision, by=by, held=held)
     if decision.is_forwarding and onward.to_board:
@@ -62,7 +65,7 @@ def conclude(
     decision.answers = forwarded
     _write(decision, item, by=by, asked=asked)
     tell = [*_people_of(item), *(one.owner for one in asked)]
-    record("governance.concluded", item.case, by=by, tell=tell, decision=decision)
+    _record("governance.concluded", decision, by=by, tell=tell)
     follow(decision, by=by)
 
 
@@ -93,9 +96,9 @@ def correct(
         minutes.add_addendum(Addendum(meeting=meeting, item=item, decision=decision), by=by)
     follows = _can_follow(item.case, decision, corrects)
     tell = [*_people_of(item), *(one.owner for one in asked)]
-    record("governance.corrected", item.case, by=by, tell=tell, decision=decision, follows=follows)
+    _record("governance.corrected", decision, by=by, tell=tell, follows=follows)
     if follows and STATUS_AFTER[decision.outcome] != item.case.status:
-        _bring_back(item.case, by=by, reason=str(decision))
+        _bring_back(decision, by=by)
         follow(decision, by=by)
     return follows
 
@@ -150,8 +153,8 @@ def _write(decision: Decision, item: AgendaItem, *, by: User, asked: Sequence[As
     decision.item, decision.decided_by = item, by
     decision.search = search.words_of(decision.searched_texts())
     decision.save()
-    owner = item.case.coordinator or item.case.requester
-    conditions.lay_down(decision, asked, owner=owner)
+    people = without_recused([item.case.coordinator, item.case.requester, by], item)
+    conditions.lay_down(decision, asked, owner=next(one for one in people if one))
 
 
 def _can_follow(case: Case, decision: Decision, corrected: Decision) -> bool:
@@ -163,12 +166,25 @@ def _can_follow(case: Case, decision: Decision, corrected: Decision) -> bool:
     return untouched and not later.exists()
 
 
-def _bring_back(case: Case, *, by: User, reason: str) -> None:
+def _bring_back(decision: Decision, *, by: User) -> None:
     """Before the board again, from where the corrected decision had put it."""
+    case = decision.item.case
     if case.status == Case.Status.REJECTED:
+        with translation.override("da"):
+            outcome = decision.get_outcome_display()
+            reason = _("The board’s decision is corrected: %(outcome)s.") % {"outcome": outcome}
         cases.reopen(case, by=by, reason=reason)
     if case.status != Case.Status.AWAITING_BOARD:
         cases.send_to_board(case, by=by)
+
+
+def _record(
+    kind: str, decision: Decision, *, by: User, tell: Iterable[User | None], **context: Any
+) -> None:
+    """In the trail of the case, which more people read than the item."""
+    item = decision.item
+    known = {"decision": decision, "is_open": speaks_openly(item), **context}
+    record(kind, item.case, by=by, tell=tell, **known)
 
 
 def _people_of(item: AgendaItem) -> list[User | None]:

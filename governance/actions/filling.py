@@ -3,7 +3,6 @@
 from django.db import transaction
 
 from accounts.models import User
-from governance import seating
 from governance.filling import cases_for, item_for
 from governance.models import AgendaItem, Meeting
 from governance.placing import hold_meetings
@@ -29,11 +28,10 @@ def fill_agenda(meeting: Meeting, *, by: User | None = None) -> list[AgendaItem]
     cases = cases_for(meeting).filter(pk__in=wanted)
     cases = cases.select_related("request__contact", "requester", "coordinator")
     items = [item_for(case, meeting, first + number) for number, case in enumerate(cases)]
-    people = seating.people(meeting.board)
     pause_point("cases_are_new")
     for item in items:
         item.save()
-        carry_over(item, people)
+        carry_over(item)
         tell = [item.case.requester, item.case.coordinator]
         record("governance.listed", item.case, by=by, tell=tell, item=item)
     return items

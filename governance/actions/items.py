@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from governance import seating
 from governance.following import COPIED
+from governance.gaps import speaks_openly
 from governance.models import AgendaItem, Board, Meeting
 from governance.placement import Placement, TooLate
 from governance.placing import (
@@ -77,7 +78,8 @@ def add_late(
     item.papers.set(papers)
     tell = [case.requester, case.coordinator, item.contact]
     tell += without_recused(seating.secretaries(meeting.board), item)
-    record("governance.added_late", case, by=by, tell=tell, item=item)
+    is_open = speaks_openly(item)
+    record("governance.added_late", case, by=by, tell=tell, item=item, is_open=is_open)
 
 
 @transaction.atomic

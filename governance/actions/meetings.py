@@ -123,9 +123,7 @@ def publish_agenda(meeting: Meeting, *, by: User) -> Paper:
 @transaction.atomic
 def make_paper_again(paper: Paper, *, by: User) -> None:
     """Try once more with a PDF that could not be made."""
-    Paper.objects.filter(pk=paper.pk, state=Paper.State.FAILED).update(
-        state=Paper.State.WAITING, attempts=0
-    )
+    Paper.objects.filter(pk=paper.pk).want_again()
     record("governance.paper_made_again", paper.meeting, by=by, paper=paper)
 
 

@@ -5,7 +5,9 @@ from crispy_forms.layout import Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from governance.models import Condition
+from governance.recusals import refuse_owner
 from portal.forms import DayField, DayInput
 from procurement.forms.people import PersonField, offer_people
 
@@ -57,3 +59,8 @@ class GiveConditionForm(forms.ModelForm):
         offer_people(self, self.instance.decision.item.case.authority, set())
         self.helper = FormHelper()
         self.helper.add_input(Submit("give", _("Save")))
+
+    def clean_owner(self) -> User:
+        person: User = self.cleaned_data["owner"]
+        refuse_owner(person, self.instance.decision.item)
+        return person

@@ -9,13 +9,14 @@ from typing import Any
 
 from crispy_forms.layout import HTML
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Authority
 from governance.conditions import Asked
-from governance.models import Condition
+from governance.models import AgendaItem, Condition
+from governance.recusals import refuse_owner
 from portal.forms import DayField
 from procurement.forms.people import PersonField, offer_people
 
@@ -36,7 +37,8 @@ class ConditionRowsForm(forms.ModelForm):
     )
     due_date = DayField(label=_("When must it be met?"), required=False)
 
-    def __init__(self, data: Any = None, *args: Any, authority: Authority, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *args: Any, item: AgendaItem, **kwargs: Any) -> None:
+        self.item = item
         self.asked: list[Asked] = []
         self.is_reshaped = bool(data) and (MORE in data or LESS in data)
         data = reshaped(data) if self.is_reshaped else data
@@ -50,7 +52,7 @@ class ConditionRowsForm(forms.ModelForm):
         if self.is_reshaped and MORE in self.data:
             last = self.fields[named("conditions", self.numbers[-1])]
             last.widget.attrs["autofocus"] = True
-        offer_people(self, authority, set())
+        offer_people(self, item.case.authority, set())
 
     def condition_rows(self) -> list[dict[str, Any]]:
         """For the template: the number of each row, and its fields."""
@@ -91,6 +93,11 @@ class ConditionRowsForm(forms.ModelForm):
             if line.strip()
         ]
         said["conditions"] = "\n".join(one.text for one in self.asked)
+        for name in (named("owner", number) for number in self.numbers):
+            try:
+                refuse_owner(said.get(name), self.item)
+            except ValidationError as error:
+                self.add_error(name, error)
 
     def _like(self, name: str) -> forms.Field:
         if name == "owner":

@@ -59,8 +59,7 @@ class DecideForm(DecisionForm):
         self.item, self.leaving = item, leaving
         self.step = step_of(item)
         self.onward = Onward()
-        allowed, authority = outcomes_of(item, self.step), item.case.authority
-        super().__init__(*args, outcomes=allowed, authority=authority, **kwargs)
+        super().__init__(*args, outcomes=outcomes_of(item, self.step), item=item, **kwargs)
         self._take_fields_of_the_step()
         self._offer_boards_and_people()
         self._leave_out()

@@ -305,6 +305,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('agenda', 'Agenda'), ('minutes', 'Minutes'), ('public', 'Public edition of the minutes'), ('addendum', 'Addendum to the minutes')], max_length=10)),
+                ('without', models.TextField(blank=True)),
                 ('state', models.CharField(choices=[('waiting', 'Being made'), ('ready', 'Ready'), ('failed', 'Could not be made')], default='waiting', max_length=10)),
                 ('file', models.FileField(blank=True, max_length=200, upload_to='papers/%Y/')),
                 ('asked_at', models.DateTimeField(auto_now_add=True)),
@@ -314,7 +315,7 @@ class Migration(migrations.Migration):
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='governance.meeting')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('addendum', None)), fields=('meeting', 'kind'), name='one_paper_of_a_kind'), models.CheckConstraint(condition=models.Q(models.Q(('addendum__isnull', False), ('kind', 'addendum')), models.Q(models.Q(('kind', 'addendum'), _negated=True), ('addendum', None)), _connector='OR'), name='addendum_has_its_own_paper')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('addendum', None)), fields=('meeting', 'kind', 'without'), name='one_paper_of_a_kind'), models.CheckConstraint(condition=models.Q(models.Q(('addendum__isnull', False), ('kind', 'addendum')), models.Q(models.Q(('kind', 'addendum'), _negated=True), ('addendum', None)), _connector='OR'), name='addendum_has_its_own_paper')],
             },
         ),
         migrations.CreateModel(

@@ -166,6 +166,12 @@ class AgendaItem(Lifecycle):
         return bool(self.confidential)
 
     @property
+    def speaks_openly(self) -> bool:
+        """Whether all who see the case may read what the board says of it (governance/gaps.py)."""
+        recused = any(one.lifted_at is None for one in self.recusals.all())
+        return not (self.is_confidential or recused)
+
+    @property
     def is_ripe(self) -> bool:
         """The case waits for the board; or the board goes through cases as they come."""
         if self.meeting.board.rules.wants_papers:

@@ -232,6 +232,9 @@ class PaperQuerySet(models.QuerySet["Paper"]):
     def waiting(self) -> Self:
         return self.filter(state=Paper.State.WAITING)
 
+    def want_again(self) -> None:
+        self.filter(state=Paper.State.FAILED).update(state=Paper.State.WAITING, attempts=0)
+
 
 class Paper(models.Model):
     """An agenda or minutes as PDF, rendered once in the background and then frozen."""
@@ -252,6 +255,8 @@ class Paper(models.Model):
         "governance.Addendum", models.PROTECT, null=True, blank=True, related_name="paper"
     )
     kind = models.CharField(max_length=10, choices=Kind)
+    # The items that its readers may not see: their keys, in order (governance/gaps.py).
+    without = models.TextField(blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     file = models.FileField(upload_to="papers/%Y/", max_length=200, blank=True)
     asked_at = models.DateTimeField(auto_now_add=True)
@@ -263,7 +268,7 @@ class Paper(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["meeting", "kind"],
+                fields=["meeting", "kind", "without"],
                 name="one_paper_of_a_kind",
                 condition=Q(addendum=None),
             ),

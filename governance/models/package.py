@@ -58,7 +58,3 @@ class Package(models.Model):
     @property
     def is_failed(self) -> bool:
         return self.state == self.State.FAILED
-
-    @property
-    def left_out(self) -> set[int]:
-        return {int(pk) for pk in self.without.split(",") if pk}

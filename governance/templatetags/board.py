@@ -4,8 +4,7 @@ from django import template
 from django.db.models import Prefetch
 
 from accounts.models import User
-from governance import basis, worklist
-from governance.gaps import gaps_for
+from governance import basis, gaps, worklist
 from governance.models import AgendaItem, Condition, Decision, Recusal
 from procurement.models import Case
 
@@ -27,7 +26,13 @@ def agenda_items_of(case: Case) -> list[AgendaItem]:
 @register.filter
 def gap_for(item: AgendaItem, reader: User) -> str:
     """What stands in the place of an item that the reader may not see; else nothing."""
-    return gaps_for(reader, [item]).get(item.pk, "")
+    return gaps.gaps_for(reader, [item]).get(item.pk, "")
+
+
+@register.filter
+def told_of(item: AgendaItem) -> list[Decision]:
+    """The decisions whose words are told to those who may not read the item."""
+    return gaps.told_of(item)
 
 
 @register.simple_tag

@@ -58,7 +58,7 @@ def correct(request: UserRequest, pk: int) -> HttpResponse:
     form = DecisionForm(
         request.POST or None,
         outcomes=_correctable(item),
-        authority=item.case.authority,
+        item=item,
         initial=_texts_of(old),
     )
     if form.is_valid():
@@ -79,7 +79,7 @@ def correct(request: UserRequest, pk: int) -> HttpResponse:
 def conclude(request: UserRequest, pk: int) -> HttpResponse:
     """What the body decided that the case was forwarded to."""
     item = get_permitted(request, permissions.can_conclude, visible_items(request), pk=pk)
-    form = DecisionForm(request.POST or None, outcomes=FINAL, authority=item.case.authority)
+    form = DecisionForm(request.POST or None, outcomes=FINAL, item=item)
     if form.is_valid():
         decisions.conclude(item, by=request.user, decision=form.instance, asked=form.asked)
         messages.success(request, _("The decision is recorded, and the requester is told."))

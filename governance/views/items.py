@@ -90,10 +90,12 @@ def item_detail(request: UserRequest, pk: int) -> HttpResponse:
 
 def recused_page(request: UserRequest, pk: int) -> HttpResponse | None:
     """What those who are disqualified in an item read in its place."""
-    recusal = Recusal.objects.in_force().of(request.user).filter(item=pk).first()
-    if recusal is None:
+    recused = Recusal.objects.in_force().of(request.user).filter(item=pk)
+    item = AgendaItem.objects.filter(pk__in=recused.values("item")).for_show().first()
+    if item is None:
         return None
-    context = {"text": gap_text(), "meeting": recusal.item.meeting}
+    sees_case = Case.objects.visible_to(request.user).filter(pk=item.case_id).exists()
+    context = {"text": gap_text(), "meeting": item.meeting, "item": item, "sees_case": sees_case}
     return render(request, "governance/recused.html", context, status=403)
 
 

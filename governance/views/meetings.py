@@ -1,6 +1,6 @@
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,8 +15,8 @@ from governance.deadlines import both_rules, countdown, deadline_for, explain
 from governance.forms.meeting import CancelMeetingForm, MoveMeetingForm, OrderForm
 from governance.models import AgendaItem, Board, Meeting, Paper
 from governance.models.meeting import MeetingQuerySet
+from governance.own_papers import papers_for
 from governance.placement import NoOpenMeeting
-from governance.recusals import hides_from
 from portal.clock import database_now
 from portal.doorbell import ring
 from portal.paging import Order, paginate
@@ -49,11 +49,11 @@ def meeting_list(request: UserRequest) -> HttpResponse:
 
 
 def meeting_detail(request: UserRequest, pk: int) -> HttpResponse:
-    meeting = get_object_or_404(visible_meetings(request).prefetch_related("papers"), pk=pk)
+    meeting = get_object_or_404(visible_meetings(request), pk=pk)
     agenda = whole_agenda(meeting, request.user)
     slots = agenda.slots
     rule = meeting.board.deadline_rule
-    papers = list(meeting.papers.all())
+    papers = papers_for(request.user, meeting)
     siblings = visible_meetings(request).filter(board=meeting.board)
     after = siblings.filter(starts_at__gt=meeting.starts_at).order_by("starts_at")
     now = database_now()
@@ -64,8 +64,7 @@ def meeting_detail(request: UserRequest, pk: int) -> HttpResponse:
         "is_long": len(slots) > SHORT,
         "pending": sum(slot.item.is_pending for slot in slots),
         "papers": papers,
-        "has_gaps": any(slot.gap for slot in slots),
-        "is_making": any(paper.is_waiting for paper in papers),
+        "is_making": any(paper.pk and paper.is_waiting for paper in papers),
         "countdown": countdown(meeting.deadline_at, now),
         "is_open": meeting.is_planned and meeting.deadline_at > now,
         "later": after.changeable().first(),
@@ -233,14 +232,22 @@ def _cancelled_text(target: Meeting | None) -> str:
 
 
 def paper_file(request: UserRequest, name: str, **which: object) -> HttpResponse | FileResponse:
-    """The file of one paper. Who may not read an item gets none that holds it."""
-    papers = Paper.objects.filter(meeting__in=visible_meetings(request)).select_related("meeting")
-    paper = get_object_or_404(papers, **which)
-    if hides_from(request.user, paper.meeting):
-        messages.info(request, _("The PDF holds an item that you may not read."))
-        return redirect(paper.meeting)
+    """The file of one paper: the copy of who asks. Of others there is none."""
+    meetings = visible_meetings(request)
+    meeting = get_object_or_404(meetings, pk=which.pop("meeting"))
+    found = [
+        one
+        for one in papers_for(request.user, meeting)
+        if all(getattr(one, field) == value for field, value in which.items())
+    ]
+    if not found:
+        raise Http404
+    [paper] = found
+    if paper.pk is None:
+        messages.info(request, _("It holds an item that you may not read. Have your copy made."))
+        return redirect(meeting)
     if not paper.is_ready:
         messages.info(request, _("The PDF is being made. It takes less than a minute."))
-        return redirect(paper.meeting)
-    file_name = f"{name} {paper.meeting.starts_at:%Y-%m-%d}.pdf"
+        return redirect(meeting)
+    file_name = f"{name} {meeting.starts_at:%Y-%m-%d}.pdf"
     return FileResponse(paper.file.open("rb"), as_attachment=True, filename=file_name)

@@ -25,6 +25,7 @@ from governance.forms.minutes import (
 from governance.models import Addendum, AgendaItem, Discussion, Meeting, MinutesComment, Paper
 from governance.models.item import AgendaItemQuerySet
 from governance.overtaken import Overtaken
+from governance.own_papers import papers_for
 from governance.views.items import visible_items
 from governance.views.meetings import meeting_trail, paper_file, visible_meetings
 from portal.clock import database_now
@@ -37,10 +38,9 @@ LATER = 5
 @require_safe
 def minutes_detail(request: UserRequest, pk: int) -> HttpResponse:
     """The minutes as they stand: a draft for the board, and for all who see the meeting later."""
-    found = visible_meetings(request).prefetch_related("papers__addendum")
-    meeting = get_permitted(request, permissions.can_read_minutes, found, pk=pk)
+    meeting = get_permitted(request, permissions.can_read_minutes, visible_meetings(request), pk=pk)
     agenda = whole_agenda(meeting, request.user)
-    has_gaps = any(slot.gap for slot in agenda.slots)
+    papers = papers_for(request.user, meeting)
     # What members said of the draft is the board's own, also when the minutes are everybody's.
     in_board = seating.sits(request.user, meeting.board)
     comments = meeting.minutes_comments.select_related("written_by", "settled_by")
@@ -48,7 +48,7 @@ def minutes_detail(request: UserRequest, pk: int) -> HttpResponse:
         "meeting": meeting,
         "agenda": agenda,
         "pending": sum(slot.item.is_pending for slot in agenda.slots),
-        "papers": [] if has_gaps else [one for one in meeting.papers.all() if not one.is_agenda],
+        "papers": [one for one in papers if not one.is_agenda],
         "comments": list(comments) if in_board else [],
         "addenda": _addenda(request, meeting),
         "trail": meeting_trail(meeting, _("Minutes")),
@@ -202,7 +202,7 @@ def public_minutes_pdf(request: UserRequest, pk: int) -> HttpResponse | FileResp
 
 @require_safe
 def addendum_pdf(request: UserRequest, pk: int, addendum: int) -> HttpResponse | FileResponse:
-    return paper_file(request, _("Addendum"), meeting=pk, addendum=addendum)
+    return paper_file(request, _("Addendum"), meeting=pk, addendum_id=addendum)
 
 
 def _addenda(request: UserRequest, meeting: Meeting) -> list[Addendum]:

@@ -1,4 +1,4 @@
-"""The agenda with all its papers as one PDF: asked for, made with progress, fetched."""
+"""Copies as PDF: asked for, made with progress, fetched."""
 
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
@@ -12,8 +12,11 @@ from governance import permissions, tasks
 from governance.actions import packages
 from governance.gaps import hidden_in
 from governance.models import Package
+from governance.packages import papers_in
 from governance.views.meetings import visible_meetings
 from portal.doorbell import ring
+from procurement.files import access_log
+from procurement.models import DocumentView
 
 
 @require_POST
@@ -23,6 +26,16 @@ def ask_for_package(request: UserRequest, pk: int) -> HttpResponse:
     package = packages.ask_for_package(meeting, by=request.user)
     ring(tasks.make_package, package.pk)
     return redirect("governance:read_agenda", pk)
+
+
+@require_POST
+def ask_for_paper(request: UserRequest, pk: int, kind: str) -> HttpResponse:
+    """A copy of the agenda or the minutes without what this person may not read."""
+    may = permissions.can_ask_for_paper
+    meeting = get_permitted(request, may, visible_meetings(request), pk=pk)
+    paper = packages.ask_for_paper(meeting, by=request.user, kind=kind)
+    ring(tasks.make_paper, paper.pk)
+    return redirect(meeting if paper.is_agenda else meeting.minutes_url)
 
 
 @require_GET
@@ -38,6 +51,7 @@ def package_pdf(request: UserRequest, pk: int) -> HttpResponse | FileResponse:
     if not package.is_ready:
         messages.info(request, _("The PDF is being made. The page says how far it is."))
         return redirect("governance:read_agenda", pk)
+    access_log.note(DocumentView(document=one, user=request.user) for one in papers_in(package))
     meeting = package.meeting
     name = f"{meeting.board} {meeting.starts_at:%Y-%m-%d}.pdf"
     return FileResponse(package.file.open("rb"), as_attachment=True, filename=name)

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -39,7 +39,7 @@ def add_supplement(request: UserRequest, pk: int) -> HttpResponse:
 @require_safe
 def item_paper(request: UserRequest, pk: int, document: int) -> FileResponse:
     """A paper of the item. When the agenda is out it stays, also if the case removes it."""
-    item = get_object_or_404(visible_items(request), pk=pk)
+    item = get_permitted(request, permissions.can_read_papers, visible_items(request), pk=pk)
     found = next((one for one in item.all_papers() if one.pk == document), None)
     if found is None:
         raise Http404

@@ -200,7 +200,7 @@ def decide(
     }
     record("procurement.step_decided", case, by=by, decision=decision, **told)
     if decision.ends_the_case:
-        cases.reject(case, by=by, reason=decision.reason)
+        cases.reject(case, by=by, reason=decision.open_reason)
     return decision
 
 

@@ -546,6 +546,7 @@ class Migration(migrations.Migration):
                 ('missing', models.TextField(blank=True, verbose_name='what is missing')),
                 ('missing_by', models.DateField(blank=True, null=True, verbose_name='to be here by')),
                 ('decided_at', models.DateTimeField(auto_now_add=True)),
+                ('speaks_openly', models.BooleanField(default=True)),
                 ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('it_contacts', models.ManyToManyField(blank=True, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='contacts in IT')),
                 ('step', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='procurement.checkliststep')),

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -132,6 +134,10 @@ class Remark(models.Model):
         return f"{self.step}: {self.author}"
 
 
+# In the place of a board's words that not everybody may read who sees the case.
+READ_ELSEWHERE = _("What the board said is read on its agenda, by those who may.")
+
+
 class StepDecision(models.Model):
     """The answer to "can we go on?" (yes, maybe, no) or "ready for operation?" (yes, no).
 
@@ -157,6 +163,8 @@ class StepDecision(models.Model):
     )
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(auto_now_add=True)
+    # Where not everybody who sees the case may read what its board said, it is read there alone.
+    speaks_openly = models.BooleanField(default=True)
 
     class Meta:
         ordering = ["pk"]
@@ -176,6 +184,17 @@ class StepDecision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.step}: {self.get_outcome_display()}"
+
+    @property
+    def elsewhere(self) -> str | Promise:
+        """What stands in the place of its words; nothing where they are for all."""
+        return "" if self.speaks_openly else READ_ELSEWHERE
+
+    @property
+    def open_reason(self) -> str:
+        """As it is kept in the case, in the authority's own language."""
+        with translation.override("da"):
+            return str(self.elsewhere) or self.reason
 
     @property
     def ends_the_case(self) -> bool:

@@ -1,0 +1,149 @@
+"""Nothing of a closed item is told to whoever may not read it: on no page, in no file, no mail."""
+
+import pytest
+
+from accounts.models import Assignment, Role, User
+from governance.documents import html_of
+from governance.gaps import hidden_in
+from governance.models import Decision, Paper
+from procurement.models import Case, Colleague
+from tests.factories import make_board, make_seat, make_user
+from tests.governance.story import HIDDEN, Story, kept_of, leaks, opened_by, word
+
+# Why it came late was told openly before anybody was disqualified.
+OPEN = {"late"}
+TOLD = {"condition", "reason", "late"}
+CONFIDENTIAL = pytest.mark.parametrize("confidential", [word("confidential")])
+
+
+@pytest.fixture
+def case(requester, coordinator, ready_case):
+    return ready_case
+
+
+@pytest.fixture
+def confidential():
+    return ""
+
+
+@pytest.fixture
+def story(meeting, case, secretary, confidential):
+    by = User.objects.get(pk=secretary.pk)
+    return Story(case, meeting, by=by, confidential=confidential)
+
+
+@pytest.fixture
+def disqualified(member, department, story):
+    """A member who covers the case's department as a coordinator too."""
+    known = {"authority": member.authority, "department": department}
+    Assignment.objects.create(user=member, role=Role.COORDINATOR, **known)
+    story.recuse(member)
+    return User.objects.get(pk=member.pk)
+
+
+@pytest.fixture
+def others(case, authority, department, manager, architect, buyer, administrator, stranger):
+    """Those who may see the case or the meeting, and are not told of a confidential item."""
+    invited = make_user(department=department, name="Kollega")
+    Colleague.objects.create(case=case, user=invited, invited_by=case.requester)
+    beside = make_seat(make_board(authority=authority, name="Et andet råd")).user
+    elsewhere = make_user(Role.REQUESTER, department=department, name="Samme afdeling")
+    return [manager, architect, buyer, administrator, stranger, invited, beside, elsewhere]
+
+
+def pdfs_for(reader, story):
+    meeting = story.item.meeting
+    kinds = (Paper.Kind.AGENDA, Paper.Kind.MINUTES, Paper.Kind.PUBLIC)
+    without = hidden_in(meeting, reader)
+    return {kind: html_of(Paper(meeting=meeting, kind=kind, without=without)) for kind in kinds}
+
+
+@pytest.mark.spec("X08")
+def test_the_disqualified_read_nothing_until_the_minutes_are_approved_and_then_what_is_told(
+    client, case, story, disqualified
+):
+    story.prepare()
+    assert leaks(opened_by(client, disqualified, story), but=OPEN) == {}
+
+    said = {"conditions": word("condition"), "reason": word("reason")}
+    decision = story.decide(outcome="conditions", **said)
+    story.settle(decision)
+    story.circulate()
+
+    assert leaks(kept_of(case), but=OPEN) == {}
+    shown = opened_by(client, disqualified, story)
+    assert leaks(shown, but=OPEN) == {}
+    assert "Godkendt med betingelser" in shown[case.get_absolute_url()]
+
+    story.approve()
+
+    shown = opened_by(client, disqualified, story)
+    assert leaks(shown, but=TOLD) == {}
+    assert leaks(pdfs_for(disqualified, story)) == {}
+    for page in (case.get_absolute_url(), story.item.get_absolute_url()):
+        assert word("reason") in shown[page]
+        assert word("condition") in shown[page]
+    assert leaks(kept_of(case), but=TOLD) == {}
+
+
+@pytest.mark.spec("X08")
+def test_the_disqualified_learn_neither_where_it_went_nor_what_was_said_there(
+    client, case, story, disqualified
+):
+    story.prepare()
+    story.decide(outcome="forwarded", forwarded_to=word("forwarded"))
+    story.conclude(outcome="rejected", reason=word("reason"))
+    story.correct(outcome="conditions", conditions=word("corrected"))
+
+    assert leaks(kept_of(case), but=OPEN) == {}
+    assert leaks(opened_by(client, disqualified, story), but=OPEN) == {}
+
+
+@CONFIDENTIAL
+def test_nothing_of_a_confidential_item_is_told_to_others(client, case, story, others):
+    story.prepare()
+    said = {"conditions": word("condition"), "reason": word("reason")}
+    decision = story.decide(outcome="conditions", **said)
+    story.settle(decision)
+    story.circulate()
+    story.approve()
+    story.correct(outcome="rejected", reason=word("corrected"))
+    story.correct(outcome="approved", reason=word("corrected"))
+
+    assert leaks(kept_of(case)) == {}
+    for person in others:
+        assert leaks(opened_by(client, person, story)) == {}, person.name
+        assert leaks(pdfs_for(person, story)) == {}, person.name
+
+
+@CONFIDENTIAL
+def test_who_is_disqualified_in_a_confidential_item_learns_the_outcome_alone_for_good(
+    client, case, story, disqualified
+):
+    story.prepare()
+    story.decide(outcome="conditions", conditions=word("condition"), reason=word("reason"))
+    story.approve()
+
+    assert leaks(kept_of(case)) == {}
+    assert leaks(opened_by(client, disqualified, story)) == {}
+
+
+@CONFIDENTIAL
+def test_the_words_are_there_for_those_who_may_read_them(client, case, story, chair, requester):
+    """The twin: else the others would find nothing because nothing is there."""
+    story.prepare()
+    decision = story.decide(
+        outcome="conditions", conditions=word("condition"), reason=word("reason")
+    )
+    story.settle(decision)
+    story.circulate()
+    story.approve()
+
+    shown = " ".join(opened_by(client, chair, story).values())
+    elsewhere = {"recusal", "forwarded", "corrected", "recommendations", "missing", "note"}
+    assert {one for one in HIDDEN if word(one) not in shown} <= elsewhere
+    shown = " ".join(opened_by(client, requester, story).values())
+    assert word("condition") in shown
+    assert word("comment") not in shown
+    assert Decision.objects.count() == 1
+    assert Case.objects.get(pk=case.pk).outcome_note
