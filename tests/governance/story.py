@@ -99,25 +99,30 @@ class Story:
         about = Addendum(meeting=meeting, item=self.item, text=word("addendum"))
         minutes.add_addendum(about, by=self.by)
 
-    def keys(self) -> dict[str, set[int]]:
+    def keys(self) -> dict[str, list[int]]:
+        """Of what the address begins with: the rows of this story."""
         item = self.item
-        decided = item.decisions.all()
-        mine = [item, item.meeting, item.meeting.board]
-        mine += [row for one in decided for row in one.condition_rows.all()]
-        for name in ("recusals", "minutes_comments", "supplements", "addenda"):
-            mine += getattr(item, name).all()
-        mine += item.meeting.papers.all()
-        steps = set(item.case.steps.values_list("pk", flat=True))
-        governed = {one.pk for one in mine} | {item.case_id}
-        about = {item.case_id}
-        return {"governance": governed, "procurement": about | steps, "notifications": about}
+        rows = {
+            "udvalg": [item.meeting.board],
+            "moede": [item.meeting],
+            "punkt": [item],
+            "betingelse": [
+                one for said in item.decisions.all() for one in said.condition_rows.all()
+            ],
+            "papir": item.meeting.papers.all(),
+            "kommentar": item.minutes_comments.all(),
+            "inhabil": item.recusals.all(),
+            "sag": [item.case],
+            "sager": [item.case],
+        }
+        return {begin: [one.pk for one in found] for begin, found in rows.items()}
 
 
 def opened_by(client, person, story) -> dict[str, str]:
     """Everything that the person can open or was sent: by where it stands."""
     client.force_login(person)
     found = {reverse(name): reverse(name) for name in LISTS}
-    found |= {one: one for one in _pages_about(story.keys())}
+    found |= {one: one for one in _pages_about(story)}
     found["file"] = reverse("governance:decision_file", args=["csv"])
     texts = {where: _text(client.get(address)) for where, address in found.items()}
     for one in Notification.objects.filter(recipient=person).select_related("event"):
@@ -147,12 +152,15 @@ def leaks(texts: dict[str, str], *, but=()) -> dict[str, list[str]]:
     return {where: words for where, words in found.items() if words}
 
 
-def _pages_about(keys):
+def _pages_about(story):
+    keys = story.keys()
     for name, entry in _pages(get_resolver()):
-        app = name.partition(":")[0]
-        if app in ROOTS and list(entry.pattern.converters) == ["pk"]:
-            for pk in sorted(keys[app]):
-                yield reverse(name, args=[pk])
+        about, rest = str(entry.pattern).partition("/")[::2]
+        is_ours = name.partition(":")[0] in ROOTS and "<int:pk>" in rest
+        if is_ours and list(entry.pattern.converters) == ["pk"]:
+            yield from (reverse(name, args=[pk]) for pk in keys.get(about, []))
+    for step in story.item.case.steps.exclude(decisions=None):
+        yield step.get_absolute_url()
 
 
 def _pages(resolver, prefix=""):

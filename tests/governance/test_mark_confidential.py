@@ -174,4 +174,4 @@ def test_the_words_of_the_board_stay_on_the_item(decidable, chair, coordinator):
         assert "Opsagt i går." not in event.text_da
     assert Event.objects.filter(kind="governance.condition_due").exists()
     decidable.case.refresh_from_db()
-    assert "fortroligt" in decidable.case.outcome_note
+    assert "læses på dets dagsorden" in decidable.case.outcome_note

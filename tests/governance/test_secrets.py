@@ -1,13 +1,25 @@
 """Nothing of a closed item is told to whoever may not read it: on no page, in no file, no mail."""
 
 import pytest
+from django.urls import reverse
 
 from accounts.models import Assignment, Role, User
 from governance.documents import html_of
+from governance.following import Onward
+from governance.forms.decide import DecideForm
 from governance.gaps import hidden_in
-from governance.models import Decision, Paper
-from procurement.models import Case, Colleague
-from tests.factories import make_board, make_seat, make_user
+from governance.kinds import Kind
+from governance.models import Decision, Meeting, Paper
+from procurement.models import Case, Colleague, StepDecision
+from tests.factories import (
+    begin,
+    make_board,
+    make_item,
+    make_meeting,
+    make_seat,
+    make_user,
+    open_gates,
+)
 from tests.governance.story import HIDDEN, Story, kept_of, leaks, opened_by, word
 
 # Why it came late was told openly before anybody was disqualified.
@@ -147,3 +159,79 @@ def test_the_words_are_there_for_those_who_may_read_them(client, case, story, ch
     assert word("comment") not in shown
     assert Decision.objects.count() == 1
     assert Case.objects.get(pk=case.pk).outcome_note
+
+
+@CONFIDENTIAL
+def test_the_answer_of_a_step_says_no_more_than_the_outcome_to_others(
+    client, authority, case, meeting, secretary, architect, manager, confidential
+):
+    open_gates(case).steps.filter(number__lt=6).update(status="done")
+    meeting.board.kind = Kind.VISITATION
+    meeting.board.save()
+    content = {"recommendation": word("recommendation"), "confidential": confidential}
+    item = make_item(meeting=begin(meeting), case=case, **content)
+    Meeting.objects.update(status=Meeting.Status.PUBLISHED)
+    words = {"recommendations": word("recommendations"), "reason": word("reason")}
+    client.force_login(secretary)
+    typed = {"outcome": "go_on", "it_contacts": architect.pk, "round": 1, **words}
+
+    client.post(reverse("governance:decide", args=[item.pk]), typed)
+
+    step = StepDecision.objects.get().step
+    assert word("recommendations") in client.get(item.get_absolute_url()).text
+    assert leaks(kept_of(case)) == {}
+    client.force_login(manager)
+    at_seven = case.steps.get(number=7).get_absolute_url()
+    pages = {one: client.get(one).text for one in (step.get_absolute_url(), at_seven)}
+    assert leaks(pages) == {}
+    assert all("læses på dets dagsorden" in page for page in pages.values())
+
+
+def test_who_is_disqualified_sees_to_no_condition_of_the_item(
+    client, case, story, disqualified, secretary, requester, coordinator
+):
+    Case.objects.filter(pk=case.pk).update(coordinator=disqualified)
+    story.prepare()
+    decision = story.decide(outcome="conditions", conditions=word("condition"))
+    row = decision.condition_rows.get()
+    assert row.owner == requester
+
+    client.force_login(secretary)
+    page = reverse("governance:give_condition", args=[row.pk])
+    refused = client.post(page, {"owner": disqualified.email})
+
+    assert "er inhabil i punktet" in refused.text
+    assert client.post(page, {"owner": coordinator.email}).status_code == 302
+    decide = DecideForm({"owner": disqualified.email}, item=story.item)
+    assert "er inhabil i punktet" in str(decide.errors["owner"])
+
+
+def test_who_is_disqualified_is_so_before_the_next_board_too(
+    client, case, story, disqualified, authority
+):
+    following = make_board(authority=authority, name="Chefforum")
+    make_meeting(board=following)
+    story.prepare()
+    onward = Onward(to_board=following)
+    story.decide(outcome="forwarded", forwarded_to="Chefforum", onward=onward)
+
+    item = following.meetings.get().items.get()
+    client.force_login(disqualified)
+    answers = {
+        name: client.get(reverse(f"governance:{name}", args=[item.pk])).text
+        for name in ("item_detail", "read_item")
+    }
+    answers["case"] = client.get(case.get_absolute_url()).text
+
+    assert leaks(answers) == {}
+
+
+def test_no_question_on_the_case_is_asked_of_an_item_that_is_closed_to_some(
+    client, story, disqualified, chair
+):
+    client.force_login(chair)
+    page = reverse("governance:read_item", args=[story.pk])
+
+    assert "her stilles ingen spørgsmål på sagen" in client.get(page).text
+    asked = {"text": "Hvad koster det?", "due_date": "2099-01-01"}
+    assert client.post(reverse("governance:ask_about", args=[story.pk]), asked).status_code == 403
