@@ -1,6 +1,7 @@
 """What happens with the conditions of an approval until they are met."""
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -57,5 +58,5 @@ def _record(kind: str, condition: Condition, *, by: User, former: User | None = 
     item = condition.decision.item
     people = [condition.owner, former, item.case.coordinator]
     tell = without_recused([*people, *seating.secretaries(item.meeting.board)], item)
-    known = {"condition": condition, "item": item, "is_open": speaks_openly(item)}
+    known: dict[str, Any] = {"condition": condition, "item": item, "is_open": speaks_openly(item)}
     record(kind, item.case, by=by, tell=tell, **known)

@@ -78,8 +78,7 @@ def add_late(
     item.papers.set(papers)
     tell = [case.requester, case.coordinator, item.contact]
     tell += without_recused(seating.secretaries(meeting.board), item)
-    is_open = speaks_openly(item)
-    record("governance.added_late", case, by=by, tell=tell, item=item, is_open=is_open)
+    record("governance.added_late", case, by=by, tell=tell, item=item, is_open=speaks_openly(item))
 
 
 @transaction.atomic

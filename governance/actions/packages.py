@@ -2,6 +2,8 @@
 paper without the items that they may not read.
 """
 
+from typing import Any
+
 from django.db import transaction
 
 from accounts.models import User
@@ -29,7 +31,7 @@ def ask_for_paper(meeting: Meeting, *, by: User, kind: str) -> Paper:
 
     Who may read the same has the same. There is none of what is not made for anybody yet.
     """
-    known = {"meeting": meeting, "kind": kind, "addendum": None}
+    known: dict[str, Any] = {"meeting": meeting, "kind": kind, "addendum": None}
     if not Paper.objects.filter(without="", **known).exists():
         raise TransitionNotAllowed(f"{meeting!r} has no {kind} yet.")
     paper, is_new = Paper.objects.get_or_create(without=hidden_in(meeting, by), **known)

@@ -1,6 +1,7 @@
 """Nothing of a closed item is told to whoever may not read it: on no page, in no file, no mail."""
 
 import pytest
+from django.http import QueryDict
 from django.urls import reverse
 
 from accounts.models import Assignment, Role, User
@@ -202,7 +203,8 @@ def test_who_is_disqualified_sees_to_no_condition_of_the_item(
 
     assert "er inhabil i punktet" in refused.text
     assert client.post(page, {"owner": coordinator.email}).status_code == 302
-    decide = DecideForm({"owner": disqualified.email}, item=story.item)
+    typed = QueryDict(f"owner={disqualified.email}")
+    decide = DecideForm(typed, item=story.item)
     assert "er inhabil i punktet" in str(decide.errors["owner"])
 
 
