@@ -64,7 +64,7 @@ def _go_on_working(decision: Decision, *, by: User, held: Collection[int]) -> No
     """Nothing is decided for good: the case is worked on, or comes again."""
     case = decision.item.case
     if case.status == Case.Status.AWAITING_BOARD:
-        cases.defer(case, by=by)
+        cases.defer(case, by=by, is_advised=decision.outcome == Outcome.NOTED)
     elif decision.outcome == Outcome.DEFERRED:
         # Nobody reports what the board goes through by itself: it comes again by itself.
         _copy_to(decision.item, by=by, board=decision.item.meeting.board, held=held)

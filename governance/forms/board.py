@@ -7,8 +7,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from governance.kinds import KINDS
+from governance.kinds import KINDS, Kind
 from governance.models import Board, Decision, Meeting
 from governance.series import AHEAD, plan_of
 from portal.forms import DayField
@@ -65,7 +66,10 @@ class BoardForm(forms.ModelForm):
             "deadline_time": TimeInput(),
         }
         help_texts = {
-            "quorum": _("0 where the board decides however many members are there."),
+            "quorum": _(
+                "0 where the board decides however many members are there. Empty: what is usual "
+                "for its kind."
+            ),
             "next_board": _("Where the board forwards a case that it cannot decide itself."),
             "deadline_weeks_before": _(
                 "1 is the week before the meeting. Papers must also be in one week before the "
@@ -79,9 +83,8 @@ class BoardForm(forms.ModelForm):
         self.fields["next_board"].queryset = others.exclude(  # type: ignore[attr-defined] # a model choice
             pk=self.instance.pk
         )
-        self.fields["chosen_outcomes"].choices = [  # type: ignore[attr-defined] # a choice field
-            (one.value, one.label) for one in Decision.Outcome
-        ]
+        self.fields["quorum"].required = False
+        self._offer_outcomes()
         self.helper = FormHelper()
         self.helper.layout = Layout(
             "name",
@@ -104,17 +107,42 @@ class BoardForm(forms.ModelForm):
         )
         self.helper.add_input(Submit("save", _("Save the settings")))
 
+    def _offer_outcomes(self) -> None:
+        """Those of the board's kind. A new board has none yet: it begins with all of its kind."""
+        if self.instance.pk is None:
+            self.initial["quorum"] = None
+            del self.fields["chosen_outcomes"]
+            return
+        possible = KINDS[Kind(self.instance.kind)].outcomes
+        self.fields["chosen_outcomes"].choices = [  # type: ignore[attr-defined] # a choice field
+            (one.value, one.label) for one in Decision.Outcome if one in possible
+        ]
+
+    def clean_kind(self) -> str:
+        """What a board has decided was decided by a board of its kind."""
+        kind: str = self.cleaned_data["kind"]
+        decided = Decision.objects.filter(item__meeting__board=self.instance.pk).count()
+        if "kind" in self.changed_data and self.instance.pk and decided:
+            text = ngettext(
+                "The board has decided %(number)s case as what it is now. Add a new board of the "
+                "other kind, and let this one end its series.",
+                "The board has decided %(number)s cases as what it is now. Add a new board of the "
+                "other kind, and let this one end its series.",
+                decided,
+            )
+            raise ValidationError(text % {"number": decided})
+        return kind
+
     def clean(self) -> dict[str, Any]:
+        """What follows from the kind, where it is new or nobody has said otherwise."""
         cleaned: dict[str, Any] = super().clean() or {}
-        if cleaned.get("kind"):
-            of_kind = KINDS[cleaned["kind"]].outcomes
-            names = dict(Decision.Outcome.choices)
-            strange = [
-                str(names[one]) for one in cleaned.get("chosen_outcomes", []) if one not in of_kind
-            ]
-            if strange:
-                text = _("A board of this kind cannot reach: %(names)s.")
-                raise ValidationError({"chosen_outcomes": text % {"names": ", ".join(strange)}})
+        if not cleaned.get("kind"):
+            return cleaned
+        rules = KINDS[Kind(cleaned["kind"])]
+        if "quorum" in cleaned and cleaned["quorum"] is None:
+            cleaned["quorum"] = rules.quorum
+        chosen = cleaned.get("chosen_outcomes", [])
+        cleaned["chosen_outcomes"] = [one for one in chosen if one in rules.outcomes]
         return cleaned
 
     def clean_next_board(self) -> Board | None:

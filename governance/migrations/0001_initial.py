@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('kind', models.CharField(choices=[('visitation', 'Visitation: IT assesses whether we can go on'), ('intake', 'Intake: goes through new cases, and approves'), ('project', 'Project board: decides on IT projects'), ('strategic', 'Strategic board: decides what is forwarded to it')], default='project', max_length=10, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('visitation', 'Visitation: IT assesses whether we can go on'), ('intake', 'Intake: goes through new cases, and approves'), ('project', 'Project board: decides on IT projects'), ('strategic', 'Strategic board: decides what is forwarded to it'), ('advisory', 'Advisory board: gives advice, and approves nothing')], default='project', max_length=10, verbose_name='kind')),
                 ('weekday', models.PositiveSmallIntegerField(choices=[(0, 'Monday'), (1, 'Tuesday'), (2, 'Wednesday'), (3, 'Thursday'), (4, 'Friday')], default=0, verbose_name='meets on')),
                 ('time', models.TimeField(default=datetime.time(9, 0), verbose_name='begins at')),
                 ('minutes', models.PositiveSmallIntegerField(default=90, validators=[django.core.validators.MaxValueValidator(600)], verbose_name='length in minutes')),

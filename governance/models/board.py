@@ -129,7 +129,7 @@ class Board(models.Model):
     @property
     def is_before_contract(self) -> bool:
         """G15: whether contracts wait for such a board's approval."""
-        return self.rules.wants_papers
+        return self.rules.approves
 
     @property
     def is_last(self) -> bool:

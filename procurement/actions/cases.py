@@ -102,10 +102,10 @@ def reject(case: Case, *, by: User | None, reason: str) -> None:
 
 
 @transaction.atomic
-def defer(case: Case, *, by: User | None) -> None:
-    """The board has put the case off; it is worked on meanwhile."""
+def defer(case: Case, *, by: User | None, is_advised: bool = False) -> None:
+    """The board has put the case off, or has given its advice; it is worked on meanwhile."""
     case.move_to(Status.IN_PROGRESS)
-    record("procurement.deferred", case, by=by)
+    record("procurement.deferred", case, by=by, is_advised=is_advised)
 
 
 @transaction.atomic

@@ -39,6 +39,22 @@ def test_the_board_is_added_and_its_meetings_can_be_planned(client, authority, r
     assert Event.objects.about(board).get().kind == "governance.board_added"
 
 
+@pytest.mark.parametrize(
+    ("kind", "typed", "expected"), [("project", "", 3), ("advisory", "", 0), ("project", "5", 5)]
+)
+def test_where_nobody_says_how_many_must_be_there_its_kind_does(
+    client, secretary, kind, typed, expected
+):
+    client.force_login(secretary)
+    form = client.get(reverse(PAGE)).context["form"]
+    assert "chosen_outcomes" not in form.fields
+    assert form["quorum"].value() is None
+
+    client.post(reverse(PAGE), answers(kind=kind, quorum=typed))
+
+    assert Board.objects.get().quorum == expected
+
+
 def test_a_name_that_is_taken_is_said_beside_the_form(client, secretary):
     board = make_board(authority=secretary.authority)
     client.force_login(secretary)

@@ -4,6 +4,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from governance.actions import decisions
+from governance.models import Decision
 from notifications.models import Event
 from tests.factories import make_meeting, quiet_monday
 
@@ -71,6 +73,35 @@ def test_the_name_cannot_be_left_out(client, board, administrator):
     page = client.post(page_of(board), answers(name="", minutes="601"))
 
     assert set(page.context["form"].errors) == {"name", "minutes"}
+
+
+@pytest.mark.spec("G21")
+def test_only_what_its_kind_can_reach_is_offered(client, board, secretary):
+    client.force_login(secretary)
+    page = client.get(page_of(board))
+    offered = {value for value, _label in page.context["form"].fields["chosen_outcomes"].choices}
+    assert offered == {"approved", "conditions", "deferred", "rejected", "forwarded"}
+
+    refused = client.post(page_of(board), answers(chosen_outcomes=["go_on"]))
+    assert set(refused.context["form"].errors) == {"chosen_outcomes"}
+    client.post(page_of(board), answers(kind="advisory", chosen_outcomes=["approved", "deferred"]))
+
+    board.refresh_from_db()
+    assert board.outcomes == ("deferred",)
+
+
+def test_a_board_that_has_decided_stays_what_it_is(client, decidable, board, secretary, chair):
+    decisions.decide(decidable, by=chair, decision=Decision(outcome="approved"))
+    client.force_login(secretary)
+
+    page = client.post(page_of(board), answers(kind="advisory"))
+
+    assert "Boardet har truffet 1 beslutning som det, det er nu" in page.text
+    board.refresh_from_db()
+    assert board.kind == "project"
+    assert client.post(page_of(board), answers(quorum="")).status_code == 302
+    board.refresh_from_db()
+    assert board.quorum == 3
 
 
 def test_who_may(client, board, chair, member, coordinator, stranger):

@@ -2,10 +2,15 @@
 
 import pytest
 
+from governance.actions import decisions
 from governance.deadlines import Decider, deadline_for, explain
 from governance.kinds import KINDS, Kind
-from governance.models import Decision
+from governance.models import AgendaItem, Decision
+from notifications.models import Event
+from procurement.models import Case
 from tests.factories import make_item, next_monday
+
+Outcome = Decision.Outcome
 
 
 def test_every_kind_has_its_rules():
@@ -51,3 +56,26 @@ def test_where_the_agenda_is_the_cases_they_come_until_the_meeting_begins(board,
     assert explain(deadline, board.deadline_rule) == (
         "Sager kommer på dagsordenen, indtil mødet begynder."
     )
+
+
+def test_an_advisory_board_approves_nothing_and_no_contract_waits_for_it(board, meeting, case):
+    board.kind = Kind.ADVISORY
+    item = make_item(meeting=meeting, case=case)
+
+    assert item.outcomes == [Outcome.DEFERRED, Outcome.FORWARDED, Outcome.NOTED]
+    assert not board.is_before_contract
+    board.kind = Kind.PROJECT
+    assert board.is_before_contract
+
+
+def test_its_advice_sends_the_case_back_to_work(decidable, board, chair):
+    board.kind = Kind.ADVISORY
+    board.save()
+    advice = Decision(outcome="noted", reason="Vælg den fælles løsning.")
+
+    decisions.decide(AgendaItem.objects.get(), by=chair, decision=advice)
+
+    case = Case.objects.get(pk=decidable.case_id)
+    assert case.status == Case.Status.IN_PROGRESS
+    said = Event.objects.about(case).get(kind="procurement.deferred")
+    assert "Boardet har givet sit råd om" in said.text_da
