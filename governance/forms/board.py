@@ -141,8 +141,9 @@ class BoardForm(forms.ModelForm):
         rules = KINDS[Kind(cleaned["kind"])]
         if "quorum" in cleaned and cleaned["quorum"] is None:
             cleaned["quorum"] = rules.quorum
-        chosen = cleaned.get("chosen_outcomes", [])
-        cleaned["chosen_outcomes"] = [one for one in chosen if one in rules.outcomes]
+        if "chosen_outcomes" in cleaned:
+            chosen = cleaned["chosen_outcomes"]
+            cleaned["chosen_outcomes"] = [one for one in chosen if one in rules.outcomes]
         return cleaned
 
     def clean_next_board(self) -> Board | None:
