@@ -78,8 +78,9 @@ def _settle_twins(row: Classification, into: Classification) -> None:
     """Those that the other one has too: two answers in a dialogue, two subcategories of a name."""
     if isinstance(row, Question):
         _settle_answers(row, into)
-        # What is asked only when the other is, is asked always when both are one.
-        Question.objects.filter(pk=into.pk, asked_if=row.pk).update(asked_if=None)
+        # What others depend on is asked always: what depended on the one depends on the other now.
+        if row.leads_to.exists():
+            Question.objects.filter(pk=into.pk).update(asked_if=None)
     elif isinstance(row, Category):
         names = Category.objects.filter(parent=into.pk).in_bulk(field_name="pk")
         namesakes = {child.name: child for child in names.values()}

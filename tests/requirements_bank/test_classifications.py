@@ -106,6 +106,17 @@ def test_two_filters_of_which_one_depended_on_the_other_become_one_that_is_alway
     assert second.asked_if is None
 
 
+def test_a_filter_that_others_come_to_depend_on_depends_on_none_itself(keeper):
+    first, other = make_question("S1"), make_question("S3")
+    child, into = make_question("S2", asked_if=first), make_question("S4", asked_if=other)
+
+    classifications.merge(first, by=keeper, into=into)
+
+    into.refresh_from_db()
+    child.refresh_from_db()
+    assert (child.asked_if, into.asked_if) == (into, None)
+
+
 def test_a_new_filter_gets_a_code_that_no_other_ever_had(keeper):
     first = classifications.add(Question(short="a", text="A?", position=1), by=keeper)
     classifications.remove(Question.objects.get(code=first.code), by=keeper)
