@@ -37,7 +37,7 @@ def person(portal, browser) -> Iterator[Callable[..., Person]]:
     def make(login: str = "", **options: object) -> Person:
         somebody = Person(browser, portal, **options)
         people.append(somebody)
-        return somebody.sign_in(login) if login else somebody
+        return somebody.come_in(login) if login else somebody
 
     yield make
     for somebody in people:
@@ -51,7 +51,7 @@ def cast(browser, portal):
 
     def call(login: str) -> Person:
         if login not in seated:
-            seated[login] = Person(browser, portal).sign_in(login)
+            seated[login] = Person(browser, portal).come_in(login)
         return seated[login]
 
     yield call

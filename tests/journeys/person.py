@@ -6,6 +6,7 @@ import re
 import shutil
 from collections import defaultdict
 from functools import cache
+from typing import Any
 from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response, expect
@@ -34,6 +35,9 @@ LAUNCH = (
 expect.set_options(timeout=PATIENCE_MS)
 # What has been checked already: the kinds of parts on each kind of page, language and width.
 checked: defaultdict[tuple[str, str, int], set[str]] = defaultdict(set)
+# The cookies of those who have signed in, and the kinds of browsers that it was done in.
+sessions: dict[tuple[str, str], list[Any]] = {}
+browsers: set[tuple[str, int, bool]] = set()
 
 
 def find_chromium() -> str:
@@ -97,13 +101,30 @@ class Person:
 
     # What a person does
 
+    def come_in(self, login: str) -> "Person":
+        """As one who has signed in before; who has not, or not in such a browser, signs in."""
+        who, browser = (self.portal.url, login), (self.language, self.width, self.script)
+        if who in sessions and browser in browsers:
+            self.context.add_cookies(sessions[who])
+            self.go("/")
+            self._is_inside()
+        else:
+            self.sign_in(login)
+            cookies = self.context.cookies()
+            sessions[who] = [one for one in cookies if one["name"] != "django_language"]
+            browsers.add(browser)
+        return self
+
     def sign_in(self, login: str) -> "Person":
         self.go("/konto/log-ind/?myndighed=NOR")
         self.page.locator("input[name=login]").fill(f"{login}@nordby.example")
         self.page.locator("input[name=password]").fill(PASSWORD)
         self.submit("main form button[type=submit]")
-        expect(self.page.locator("form[action$='/log-ud/'], a[href$='/log-ud/']")).to_have_count(1)
+        self._is_inside()
         return self
+
+    def _is_inside(self) -> None:
+        expect(self.page.locator("form[action$='/log-ud/'], a[href$='/log-ud/']")).to_have_count(1)
 
     def go(self, address: str) -> None:
         self.page.goto(address)

@@ -197,7 +197,7 @@ def test_a_draft_outlives_a_closed_browser_and_a_change_of_language(person):
     writer.check()
     writer.context.close()
 
-    later = person("requester")
+    later = person().sign_in("requester")
     later.go("/")
     later.page.get_by_role("link", name=title).click()
     later.check()
