@@ -66,6 +66,11 @@ def test_my_work_leads_to_what_the_secretary_does_next(client, meeting, item, se
     publish = reverse("governance:publish_agenda", args=[meeting.pk])
     live = reverse("governance:live", args=[meeting.pk])
 
+    order = reverse("governance:order_items", args=[meeting.pk])
+    cancel = reverse("governance:cancel_meeting", args=[meeting.pk])
+
+    assert publish in leads(secretary, status="planned", starts_in=-1)
+    assert meeting.get_absolute_url() in leads(chair, status="planned", starts_in=-1)
     coming = leads(secretary, status="closed", starts_in=7)
     assert publish in coming
     assert live not in coming
@@ -76,6 +81,13 @@ def test_my_work_leads_to_what_the_secretary_does_next(client, meeting, item, se
     assert publish not in today
     assert live in leads(chair, status="published", starts_in=0)
     assert meeting.minutes_url in leads(secretary, status="published", starts_in=-2)
+
+    leads(secretary, status="closed", starts_in=7)
+    page = client.get(publish).content.decode()
+    assert order in page
+    assert cancel not in page
+    item.move_to(item.Status.WITHDRAWN)
+    assert cancel in client.get(publish).content.decode()
 
 
 def test_it_takes_a_post(client, meeting, secretary):
