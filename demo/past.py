@@ -70,7 +70,7 @@ WHERE item.id = row.item_id AND meeting.id = item.meeting_id
 """
 REPORTED = """
 UPDATE governance_agendaitem AS row
-SET reported_at = meeting.deadline_at - row.position * interval '1 day'
+SET reported_at = meeting.deadline_at - row.position * interval '12 hours'
 FROM governance_meeting AS meeting WHERE meeting.id = row.meeting_id AND row.status = 'decided'
 """
 SAID = """
@@ -180,7 +180,7 @@ def _at_meetings(ages: dict[int, int]) -> dict[int, datetime]:
     for decision in decided:
         item = decision.item
         if item.meeting.board.rules.wants_papers and item.continues is None:
-            reported[item.case_id] = item.meeting.deadline_at - timedelta(days=item.position)
+            reported[item.case_id] = item.meeting.deadline_at - timedelta(hours=12 * item.position)
     for event in _events(reported, "procurement.sent_to_board"):
         known[event.pk] = reported[event.object_id]
     return known

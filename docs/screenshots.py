@@ -15,7 +15,7 @@ from tests.journeys.portal import running_portal  # noqa: E402 -- found by the p
 
 FOLDER = ROOT / "docs" / "screenshots"
 # The next meeting of the board that has cases on its agenda.
-BOARD = "main tr:has(td:text-is('It-projektrådet')):not(:has(td.number:text-is('0'))) th a"
+BOARD = "main tr:has(td a:text-is('It-projektrådet')):not(:has(td.number:text-is('0'))) th a"
 
 
 def main() -> None:
