@@ -39,6 +39,8 @@ ABOUT = {
     "governance:recuse": "item",
     "governance:cast_votes": "published_item",
     "governance:live": "published_meeting",
+    "governance:live_news": "published_meeting",
+    "governance:publish_agenda": "unsent_meeting",
     "governance:settle_condition": "condition",
     "governance:give_condition": "condition",
     "governance:reopen_condition": "condition",

@@ -293,6 +293,7 @@ def make_world(people: tuple[str, ...]) -> World:
         "board": board,
         "seat": make_seat(make_board(authority=authority, name="SIH-gruppen")),
         "meeting": meeting,
+        "unsent_meeting": make_meeting(board=board, starts_at=next_monday(weeks=30)),
         "item": item,
         "recusal": recusal,
         "condition": _condition(item, cast["chair"]),
