@@ -140,7 +140,8 @@ def choose(request: UserRequest, pk: int) -> HttpResponse:
     bank = Requirement.objects.offered_to(dialogue.authority_id).visible_to(request.user)
     bank = bank.not_in(dialogue.requirements.all())
     found = RequirementFilter(request.GET, bank.select_related("category__parent"))
-    all_found = "all" in request.POST
+    # Where a filter names what is gone meanwhile, the whole bank would be found.
+    all_found = "all" in request.POST and found.is_valid()
     form = PickForm(None if all_found else posted(request), among=bank)
     if all_found or form.is_valid():
         picked = found.qs if all_found else form.cleaned_data["ticked"]

@@ -228,3 +228,12 @@ def test_all_that_the_filters_leave_are_added_at_once(signed_in, draft):
     added = set(draft.requirements.values_list("requirement", flat=True))
     assert added == {row.pk for row in wanted}
     assert other.pk not in added
+
+
+def test_all_that_is_found_is_not_the_whole_bank_when_a_filter_is_gone_meanwhile(signed_in, draft):
+    make_requirement()
+
+    response = signed_in.post(f"{page('choose', draft)}?category=999999", {"all": "1"})
+
+    assert response.status_code == 200
+    assert not draft.requirements.exists()

@@ -64,6 +64,13 @@ def test_what_the_person_may_not_see_is_not_told(view, stranger):
     assert told(view) == []
 
 
+def test_a_view_of_what_is_gone_tells_nothing_rather_than_of_the_whole_bank(view):
+    SavedView.objects.update(query="kind=collaboration-999")
+    changed()
+
+    assert told(view) == []
+
+
 def test_who_did_not_ask_for_it_or_stopped_or_left_hears_nothing(client, view):
     changed()
     client.post(KEEP, {"name": "Mindstekrav", "query": "priority=minimum"})
