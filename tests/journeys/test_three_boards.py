@@ -49,7 +49,8 @@ def test_five_wishes_from_triage_to_the_last_word(cast, portal):
 def add_board(secretary: Person, portal: Portal, name: str, kind: str) -> int:
     """A board with a meeting each week, by its two pages."""
     secretary.go("/it-board/udvalg/nyt/")
-    secretary.answer(name=name, kind=kind)
+    # The chair and the member, who are there.
+    secretary.answer(name=name, kind=kind, quorum=2)
     secretary.submit(SEND)
     number = board_named(portal, name)
     secretary.go(f"/it-board/udvalg/{number}/planlaeg/")
