@@ -82,7 +82,7 @@ def test_two_boards_that_forward_to_each_other_at_the_same_instant_do_not_wait_f
 @pytest.fixture
 def cancel_both(settings, people):
     """Two meetings with a case each are cancelled at once; where the cases stand afterwards."""
-    settings.PAUSES = {"meetings_are_known": races.Meeting()}
+    settings.PAUSES = {"report": races.Meeting()}
     board, secretary, _requester = people
     both = [make_meeting(board=board, starts_at=next_monday(week)) for week in (1, 0)]
     third = make_meeting(board=board, starts_at=next_monday(2))
