@@ -31,7 +31,7 @@ ESSENTIAL = (
     "portal.health.broker",
     "portal.health.queue",
 )
-FURTHER = ("portal.health.jobs", "notifications.health.outbox")
+FURTHER = ("portal.health.jobs", "notifications.health.outbox", "portal.viruses.scanner")
 # What runs by the clock, and how long it may be silent.
 JOBS: dict[str, tuple[str | Promise, timedelta]] = {
     "notifications.tasks.sweep_mail": (gettext_lazy("Mails"), timedelta(minutes=5)),

@@ -194,6 +194,8 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 # 25 MB a file (portal/uploads.py), ten files a form.
 MAX_UPLOAD_SIZE = 25 * 1024 * 1024
+# Where ClamAV listens, host:port; without it no file is looked through for viruses.
+CLAMD = env.str("CLAMD", "")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import structlog
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files import File
@@ -24,10 +25,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.crash import crash_point
+from portal.viruses import NoAnswer, virus_in
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Lazy
 
+log = structlog.get_logger(__name__)
 OFFICE = "application/vnd.openxmlformats-officedocument"
 # Content type by extension. The extension must be one of these, and the content must fit it.
 TYPES = {
@@ -117,7 +120,21 @@ def sniff(file: File) -> str:
         raise _refused(
             _("The content of “%(name)s” does not fit its name, or the file is damaged."), name
         )
+    _refuse_virus(file, name)
     return TYPES[extension]
+
+
+def _refuse_virus(file: File, name: str) -> None:
+    try:
+        found = virus_in(file)
+    except NoAnswer as error:
+        log.error("not_scanned", error=str(error))
+        raise _refused(
+            _("“%(name)s” cannot be looked through for viruses just now. Try again later."), name
+        ) from error
+    if found:
+        log.warning("virus_found", virus=found)
+        raise _refused(_("“%(name)s” holds a virus and is not taken."), name)
 
 
 def _refused(message: "Lazy", name: str) -> ValidationError:
