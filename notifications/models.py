@@ -125,7 +125,8 @@ class MailQuerySet(models.QuerySet["Mail"]):
         )
 
     def failed(self) -> Self:
-        return self.filter(state=Mail.State.FAILED)
+        """Those that could be sent again: it is still known to whom."""
+        return self.filter(state=Mail.State.FAILED).exclude(to="")
 
     def waiting(self) -> Self:
         return self.filter(state__in=[Mail.State.QUEUED, Mail.State.LEASED])
@@ -200,8 +201,14 @@ class Mail(models.Model):
         return (self.event.target if self.event else None) or self.recipient or self
 
     @property
+    def to_whom(self) -> str:
+        """The address, as pages show it."""
+        return self.to or gettext("deleted by the rule")
+
+    @property
     def is_failed(self) -> bool:
-        return self.state == self.State.FAILED
+        """It did not arrive, and it is still known to whom it was."""
+        return self.state == self.State.FAILED and bool(self.to)
 
     @property
     def tone(self) -> str:

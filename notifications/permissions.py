@@ -19,7 +19,7 @@ def can_resend_mails(user: User, target: models.Model) -> bool:
 
 
 def can_resend(user: User, mail: Mail) -> bool:
-    return mail.state == Mail.State.FAILED and can_resend_mails(user, mail.target)
+    return mail.is_failed and can_resend_mails(user, mail.target)
 
 
 def _holds(user: User, roles: tuple[Role, ...], target: models.Model) -> bool:

@@ -112,6 +112,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="2", minute="45"),
         "options": {"expires": 3600},
     },
+    "every night, forget people at suppliers, as the rules of their authorities say": {
+        "task": "requirements_bank.tasks.forget_people_at_suppliers",
+        "schedule": crontab(hour="3", minute="15"),
+        "options": {"expires": 3600},
+    },
     "every minute, close the market dialogues whose deadline has passed": {
         "task": "requirements_bank.tasks.close_dialogues",
         "schedule": EVERY_MINUTE,

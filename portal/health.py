@@ -59,6 +59,10 @@ JOBS: dict[str, tuple[str | Promise, timedelta]] = {
         gettext_lazy("Clearing of files of requirements and answers"),
         timedelta(hours=26),
     ),
+    "requirements_bank.tasks.forget_people_at_suppliers": (
+        gettext_lazy("Forgetting of people at suppliers"),
+        timedelta(hours=26),
+    ),
     "requirements_bank.tasks.close_dialogues": (
         gettext_lazy("Closing of market dialogues"),
         timedelta(minutes=5),

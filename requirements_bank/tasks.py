@@ -7,32 +7,46 @@ from typing import TypeVar
 
 import structlog
 from celery import shared_task
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from accounts.models import Authority
 from notifications.reminders import remind as remind_once
 from portal.clock import database_now
 from portal.doorbell import ring
 from portal.lifecycle import TransitionNotAllowed
 from procurement.files import orphans
-from requirements_bank import following, receipts, reports, reviewing, standard_papers, unanswered
-from requirements_bank.actions import dialogues, rounds
+from requirements_bank import (
+    following,
+    forgetting,
+    receipts,
+    reports,
+    reviewing,
+    standard_papers,
+    unanswered,
+)
+from requirements_bank.actions import address_book, dialogues, rounds
+from requirements_bank.actions.forgetting import forget_people
 from requirements_bank.importing import running
 from requirements_bank.models import (
     AnswerFile,
     AnswerReport,
     Attachment,
     DialogueFile,
+    DialogueRules,
     Invitation,
     MarketDialogue,
     Round,
     RoundSheet,
     StandardDocument,
     SubmissionReceipt,
+    SupplierContact,
 )
 from requirements_bank.models.invitation import InvitationQuerySet
 from requirements_bank.to_suppliers import to_one
 
 M = TypeVar("M", MarketDialogue, Round)
+Known = TypeVar("Known", MarketDialogue, SupplierContact)
 log = structlog.get_logger(__name__)
 
 DEADLINE_NEAR = "requirements_bank.deadline_near"
@@ -84,6 +98,27 @@ def remind_of_reviews() -> None:
 def remind_of_questions() -> None:
     """Remind of the questions of suppliers that nobody has answered."""
     unanswered.remind(database_now())
+
+
+@shared_task
+def forget_people_at_suppliers() -> None:
+    """Forget whom each authority asked so long ago that its rule says so."""
+    now = database_now()
+    for authority in Authority.objects.order_by("pk"):
+        before = DialogueRules.of(authority).forgotten_before(now)
+        over = forgetting.dialogues(authority.pk, before)
+        _forget_each(over, partial(forget_people, before=before))
+        # Afterwards: those whom only these dialogues knew.
+        unused = forgetting.contacts(authority.pk, before)
+        _forget_each(unused, partial(address_book.forget_contact, before=before))
+
+
+def _forget_each(rows: QuerySet[Known], forget: Callable[[Known], None]) -> None:
+    for row in rows.iterator(500):
+        try:
+            forget(row)
+        except Exception:  # the others are forgotten all the same
+            log.exception("not_forgotten", pk=row.pk)
 
 
 @shared_task

@@ -4,6 +4,8 @@ Names are looked for under the lock of the authority, so that a new name is new 
 names companies and no people: who asks for it is removed, and nothing of them is left.
 """
 
+import datetime
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -14,6 +16,7 @@ from portal.refusals import Refused
 from procurement.actions import systems
 from procurement.models import Supplier, System
 from procurement.systems import searching
+from requirements_bank import forgetting
 from requirements_bank.models import SupplierContact
 
 
@@ -80,15 +83,26 @@ def add_contact(contact: SupplierContact, *, by: User) -> None:
 def change_contact(contact: SupplierContact, *, by: User) -> None:
     """Another name, address or telephone number. Invitations that are sent stay as they are."""
     _must_be_new_there(contact)
-    contact.save(update_fields=["name", "email", "phone"])
+    contact.save(update_fields=["name", "email", "phone", "changed_at"])
     record("requirements_bank.contact_changed", contact.supplier, by=by)
 
 
 @transaction.atomic
-def remove_contact(contact: SupplierContact, *, by: User) -> None:
+def remove_contact(contact: SupplierContact, *, by: User | None) -> None:
     """The person is forgotten; what the supplier was asked and answered is kept."""
     record("requirements_bank.contact_removed", contact.supplier, by=by)
     contact.delete()
+
+
+@transaction.atomic
+def forget_contact(contact: SupplierContact, *, before: datetime.datetime) -> None:
+    """As if the person had asked for it, if nothing has used or changed them since then."""
+    authority = contact.supplier.authority_id
+    _lock(authority)
+    found = forgetting.contacts(authority, before).filter(pk=contact.pk).first()
+    pause_point("a contact is forgotten")
+    if found:
+        remove_contact(found, by=None)
 
 
 @transaction.atomic

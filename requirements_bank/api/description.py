@@ -116,7 +116,7 @@ SUPPLIER = _object(
     "Who is chosen after the dialogue.",
     name=TEXT,
     cvr=_said(TEXT, "The CVR number, where it is known."),
-    contact_email=TEXT,
+    contact_email=_said(TEXT, "Empty when the person is forgotten, as the authority’s rules say."),
     system=_said(TEXT, "The name of the system that is offered."),
     vendor=_said(TEXT, "Who makes it."),
     chosen_at=MOMENT,

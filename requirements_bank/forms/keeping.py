@@ -130,7 +130,8 @@ class RulesForm(forms.ModelForm):
         model = DialogueRules
         fields = [
             *("guards_minimum", "wants_four_eyes"),
-            *("asks_price", "wants_reason_for_no", "wants_code", "help_for_suppliers"),
+            *("asks_price", "wants_reason_for_no", "wants_code", "forgets_after"),
+            "help_for_suppliers",
         ]
         help_texts = {
             "guards_minimum": gettext_lazy(
@@ -139,6 +140,13 @@ class RulesForm(forms.ModelForm):
             "wants_four_eyes": gettext_lazy("Whoever asks for approval cannot give it."),
             "wants_code": gettext_lazy(
                 "A link that is sent on opens nothing then. It costs each supplier a minute."
+            ),
+            "forgets_after": gettext_lazy(
+                "Every night, names and e-mail addresses of people at suppliers are deleted from "
+                "market dialogues that are archived, cancelled or deleted, or whose case is over, "
+                "when the deadline is so many years ago; so are contacts in the address book that "
+                "nobody has used or changed since. Companies, answers and the choice are kept, and "
+                "the history is never changed."
             ),
             "help_for_suppliers": gettext_lazy(
                 "Stands on the help page of all your market dialogues. How one answers, and who "

@@ -154,6 +154,7 @@ class Migration(migrations.Migration):
                 ('asks_price', models.BooleanField(default=False, verbose_name='suppliers write what an add-on costs')),
                 ('wants_reason_for_no', models.BooleanField(default=False, verbose_name='suppliers must elaborate “no” and “not relevant”')),
                 ('wants_code', models.BooleanField(default=False, verbose_name='suppliers type a code from a second mail when they open their link')),
+                ('forgets_after', models.PositiveSmallIntegerField(choices=[(1, '1'), (2, '2'), (3, '3'), (4, '4'), (5, '5'), (6, '6'), (7, '7'), (8, '8'), (9, '9'), (10, '10')], default=5, verbose_name='forget people at suppliers so many years after a market dialogue is over')),
                 ('help_for_suppliers', models.TextField(blank=True, max_length=5000, verbose_name='help for suppliers, in your own words')),
                 ('authority', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='dialogue_rules', to='accounts.authority')),
             ],
@@ -216,7 +217,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('status', models.CharField(choices=[('invited', 'Invited'), ('started', 'Started'), ('finished', 'Finished'), ('declined', 'Declined'), ('revoked', 'Withdrawn')], default='invited', max_length=20, verbose_name='state')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
                 ('supplier_name', models.CharField(max_length=200, verbose_name='supplier')),
                 ('subject', models.CharField(max_length=200, verbose_name='heading')),
                 ('message', models.TextField(blank=True, verbose_name='message')),
@@ -297,6 +298,7 @@ class Migration(migrations.Migration):
                 ('template_name', models.CharField(blank=True, max_length=100, verbose_name='name of the template')),
                 ('deleted_at', models.DateTimeField(blank=True, null=True)),
                 ('deleted_reason', models.TextField(blank=True, verbose_name='why it is deleted')),
+                ('forgotten_at', models.DateTimeField(blank=True, null=True)),
                 ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dialogues', to='accounts.authority')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dialogues', to='procurement.case')),
                 ('copied_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='requirements_bank.marketdialogue')),
@@ -875,6 +877,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(blank=True, max_length=200, verbose_name='name')),
                 ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
                 ('phone', models.CharField(blank=True, max_length=30, verbose_name='phone')),
+                ('changed_at', models.DateTimeField(auto_now=True)),
                 ('supplier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='procurement.supplier')),
             ],
             options={
@@ -962,7 +965,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='invitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'revoked'), _negated=True), fields=('dialogue', 'email'), name='supplier_invited_once', violation_error_message='That address is already invited.'),
+            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('status', 'revoked'), _negated=True), models.Q(('email', ''), _negated=True)), fields=('dialogue', 'email'), name='supplier_invited_once', violation_error_message='That address is already invited.'),
         ),
         migrations.AddConstraint(
             model_name='promotion',

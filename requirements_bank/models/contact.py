@@ -19,13 +19,15 @@ class SupplierContactQuerySet(models.QuerySet["SupplierContact"]):
 class SupplierContact(models.Model):
     """Somebody at a supplier, or its shared mailbox, in an authority's address book.
 
-    A person who asks for it is removed: the trail names nobody.
+    A person who asks for it is removed, and one whom nothing has used for years: the trail names
+    nobody.
     """
 
     supplier = models.ForeignKey(Supplier, models.CASCADE, related_name="contacts")
     name = models.CharField(_("name"), max_length=200, blank=True)
     email = models.EmailField(_("e-mail"))
     phone = models.CharField(_("phone"), max_length=30, blank=True)
+    changed_at = models.DateTimeField(auto_now=True)
 
     objects = SupplierContactQuerySet.as_manager()
 

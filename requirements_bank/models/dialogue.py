@@ -173,6 +173,8 @@ class MarketDialogue(Weighing, Lifecycle):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     deleted_reason = models.TextField(_("why it is deleted"), blank=True)
+    # Since then nobody knows who was asked at the suppliers.
+    forgotten_at = models.DateTimeField(null=True, blank=True)
 
     objects = MarketDialogueQuerySet.as_manager()
 

@@ -96,7 +96,8 @@ class Invitation(Lifecycle):
 
     dialogue = models.ForeignKey(MarketDialogue, models.PROTECT, related_name="invitations")
     status = models.CharField(_("state"), max_length=20, choices=Status, default=Status.INVITED)
-    email = models.EmailField(_("e-mail"))
+    # Empty when the people at the supplier are forgotten.
+    email = models.EmailField(_("e-mail"), blank=True)
     supplier_name = models.CharField(_("supplier"), max_length=200)
     # The company in the authority's address book, whatever it is called today.
     supplier = models.ForeignKey(Supplier, models.PROTECT, null=True, related_name="invitations")
@@ -127,7 +128,7 @@ class Invitation(Lifecycle):
             models.UniqueConstraint(
                 fields=["dialogue", "email"],
                 name="supplier_invited_once",
-                condition=~Q(status="revoked"),
+                condition=~Q(status="revoked") & ~Q(email=""),
                 violation_error_message=_("That address is already invited."),
             ),
             models.CheckConstraint(

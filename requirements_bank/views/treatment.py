@@ -48,7 +48,7 @@ def treatment_csv(request: UserRequest, pk: int) -> StreamingHttpResponse:
     rows = (
         [moment(event.happened_at), event.headline, event.facts, event.actor or "", *mail]
         for event in log_of(case).order_by("pk")
-        for mail in [[one.to, moment(one.sent_at)] for one in event.mails.all()] or [["", ""]]
+        for mail in [[one.to_whom, moment(one.sent_at)] for one in event.mails.all()] or [["", ""]]
     )
     return csv_response("ligebehandling.csv", header, rows)
 

@@ -9,6 +9,7 @@ from requirements_bank.models import DialogueRules
 from tests.factories import make_authority, make_user
 
 URL = reverse("requirements_bank:rules")
+YEARS = {"forgets_after": "5"}
 
 
 @pytest.mark.spec("E21")
@@ -16,7 +17,7 @@ def test_an_administrator_sets_the_rules_and_they_are_in_the_trail(client, admin
     client.force_login(administrator)
     assert "Regler for markedsdialoger" in client.get(URL).text
 
-    response = client.post(URL, {"wants_four_eyes": "on", "asks_price": "on"}, follow=True)
+    response = client.post(URL, YEARS | {"wants_four_eyes": "on", "asks_price": "on"}, follow=True)
 
     assert "Reglerne er gemt." in response.text
     rules = DialogueRules.of(administrator.authority)
@@ -30,9 +31,9 @@ def test_an_administrator_sets_the_rules_and_they_are_in_the_trail(client, admin
 def test_they_are_changed_again_and_hold_for_that_authority_alone(client, administrator):
     other = make_authority()
     client.force_login(administrator)
-    client.post(URL, {"guards_minimum": "on"})
+    client.post(URL, YEARS | {"guards_minimum": "on"})
 
-    client.post(URL, {})
+    client.post(URL, YEARS)
 
     assert not DialogueRules.of(administrator.authority_id).guards_minimum
     assert DialogueRules.objects.count() == 1

@@ -29,7 +29,8 @@ def test_the_authority_adds_its_own_words_and_no_markup(client, administrator):
     client.force_login(type(administrator).objects.get(pk=administrator.pk))
     words = "Vi holder ferielukket i uge 52.\n\n<script>"
 
-    client.post(reverse("requirements_bank:rules"), {"help_for_suppliers": words})
+    form = {"help_for_suppliers": words, "forgets_after": "5"}
+    client.post(reverse("requirements_bank:rules"), form)
 
     text = browser.get(page(invitation, "hjaelp/")).text
     assert f"Fra {authority}" in text
