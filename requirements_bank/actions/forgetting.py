@@ -5,6 +5,7 @@ and who was chosen are kept; so is the trail, which is never changed.
 """
 
 import datetime
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -77,7 +78,7 @@ def _views_of_files(dialogue: MarketDialogue) -> QuerySet[AnswerFileView]:
     return AnswerFileView.objects.filter(on_answers | in_rounds, user=None)
 
 
-def _about(dialogue: MarketDialogue) -> dict[str, object]:
+def _about(dialogue: MarketDialogue) -> dict[str, Any]:
     """What lies on its invitations, in the trail and among the reminders."""
     kind = ContentType.objects.get_for_model(Invitation)
     return {"content_type": kind, "object_id__in": dialogue.invitations.values("pk")}
