@@ -25,7 +25,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.crash import crash_point
-from portal.viruses import NoAnswer, virus_in
+from portal.viruses import ScanError, virus_in
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Lazy
@@ -127,7 +127,7 @@ def sniff(file: File) -> str:
 def _refuse_virus(file: File, name: str) -> None:
     try:
         found = virus_in(file)
-    except NoAnswer as error:
+    except ScanError as error:
         log.error("not_scanned", error=str(error))
         raise _refused(
             _("“%(name)s” cannot be looked through for viruses just now. Try again later."), name

@@ -1,4 +1,4 @@
-"""Each uploaded file is shown to the authority's own virus scanner, where `CLAMD` says there is one.
+"""Each uploaded file is shown to the operator's virus scanner, where `CLAMD` says there is one.
 
 ClamAV's clamd, over TCP: `INSTREAM` takes a file in pieces with their lengths, and answers a line.
 A scanner that is set but does not answer lets nothing through.
@@ -23,19 +23,19 @@ CLEAN = "stream: OK"
 FOUND = " FOUND"
 
 
-class NoAnswer(Exception):
+class ScanError(Exception):
     """The scanner did not say what is in the file."""
 
 
 def virus_in(file: File) -> str:
-    """The name of what the scanner found, or nothing. Raises NoAnswer."""
+    """The name of what the scanner found, or nothing. Raises ScanError."""
     if not settings.CLAMD:
         return ""
     file.seek(0)
     answer = _ask(b"zINSTREAM\0", file)
     file.seek(0)
     if answer != CLEAN and not answer.endswith(FOUND):
-        raise NoAnswer(answer)
+        raise ScanError(answer)
     return answer.removeprefix("stream: ").removesuffix(FOUND) if answer != CLEAN else ""
 
 
@@ -45,7 +45,7 @@ def scanner() -> list[Part]:
         return []
     try:
         ok = _ask(b"zPING\0") == "PONG"
-    except NoAnswer:
+    except ScanError:
         ok = False
     words = _("The virus scanner answers.") if ok else _("The virus scanner does not answer.")
     return [Part("scanner", ok, words)]
@@ -61,7 +61,7 @@ def _ask(command: bytes, file: File | None = None) -> str:
             with line.makefile("rb") as answer:
                 return answer.readline(1000).rstrip(b"\0\n").decode("utf-8", "replace")
     except (OSError, ValueError) as error:
-        raise NoAnswer(str(error)) from error
+        raise ScanError(str(error)) from error
 
 
 def _pieces(file: File | None) -> "Iterator[bytes]":

@@ -10,6 +10,7 @@ from governance import seating
 from governance.following import COPIED
 from governance.gaps import speaks_openly
 from governance.models import AgendaItem, Board, Meeting
+from governance.overtaken import Overtaken, fingerprint
 from governance.placement import Placement, TooLate
 from governance.placing import (
     hold_case,
@@ -83,9 +84,18 @@ def add_late(
 
 @transaction.atomic
 def edit_item(
-    item: AgendaItem, *, by: User, papers: Iterable[Document], after_deadline: bool = False
+    item: AgendaItem,
+    *,
+    by: User,
+    papers: Iterable[Document],
+    seen: str,
+    after_deadline: bool = False,
 ) -> None:
-    """Change what the item says. Only the secretary may after the deadline."""
+    """Change what the item says. Only the secretary may after the deadline.
+
+    `seen` is the fingerprint of the item as it was read. Raises TooLate, Refused, and Overtaken
+    when it says something else by now.
+    """
     meetings = Meeting.objects.filter(pk=item.meeting_id)
     meeting = locked(meetings).get()
     in_time = Meeting.objects.open_for_items().filter(pk=meeting.pk).exists()
@@ -93,6 +103,9 @@ def edit_item(
         raise TooLate
     if not AgendaItem.objects.pending().filter(pk=item.pk, meeting=meeting).exists():
         raise Refused(_("The item was treated, moved or taken off meanwhile. Look at it again."))
+    current = AgendaItem.objects.get(pk=item.pk)
+    if fingerprint(current) != seen:
+        raise Overtaken(current)
     pause_point("item_stands")
     item.save(update_fields=CONTENT)
     item.papers.set(papers)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from governance import seating
 from governance.models import AgendaItem, Board, Meeting, Seat
+from governance.overtaken import Overtaken, fingerprint
 from portal.templatetags.formats import day, money
 from procurement.forms.people import PersonField, offer_people
 from procurement.models import Case, Document
@@ -123,6 +124,43 @@ class ItemForm(forms.ModelForm):
     @staticmethod
     def _papers(case: Case) -> QuerySet[Document]:
         return case.documents.kept().order_by("name", "pk")
+
+
+class EditItemForm(ItemForm):
+    """It knows what it was made from, so that nobody's words are written over unread."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["seen"] = fingerprint(self.instance)
+
+    def anew(self, overtaken: Overtaken) -> "EditItemForm":
+        """What is saved next is written by somebody who has read the other's text."""
+        typed = self.data.copy()
+        typed["seen"] = fingerprint(overtaken.current)
+        form = EditItemForm(typed, case=self.instance.case, instance=self.instance)
+        form.add_error(None, str(overtaken))
+        return form
+
+    def differences(self, current: AgendaItem) -> list[tuple[str, str]]:
+        """What stands there by now where something else was typed: the field's name, and that."""
+        now = {name: getattr(current, name) for name in self._meta.fields}
+        now["papers"] = list(current.papers.order_by("name", "pk"))
+        typed = self.cleaned_data | {"papers": list(self.cleaned_data["papers"])}
+        return [
+            (str(self.fields[name].label), _in_words(value))
+            for name, value in now.items()
+            if value != typed[name]
+        ]
+
+
+def _in_words(value: Any) -> str:
+    if isinstance(value, bool):
+        return gettext("Yes") if value else gettext("No")
+    if isinstance(value, list):
+        value = ", ".join(paper.name for paper in value)
+    return str(value) or gettext("Nothing")
 
 
 class ConfidentialForm(forms.Form):

@@ -10,9 +10,16 @@ from accounts.http import UserRequest, posted
 from accounts.permissions import get_permitted
 from governance import permissions, seating
 from governance.actions import items
-from governance.forms.item import ConfidentialForm, ItemForm, LateForm, ReportForm, content_from
+from governance.forms.item import (
+    ConfidentialForm,
+    EditItemForm,
+    LateForm,
+    ReportForm,
+    content_from,
+)
 from governance.models import AgendaItem, Board, Condition, Decision, Meeting, Recusal
 from governance.models.item import AgendaItemQuerySet
+from governance.overtaken import Overtaken
 from governance.placement import find_placement, no_meeting_text
 from governance.recusals import gap_text
 from portal.refusals import Refused, refusal_of
@@ -100,8 +107,10 @@ def recused_page(request: UserRequest, pk: int) -> HttpResponse | None:
 
 
 def edit_item(request: UserRequest, pk: int) -> HttpResponse:
+    """What the board reads. Of two who write at once, the second sees what the first has saved."""
     item = get_permitted(request, permissions.can_edit_item, visible_items(request), pk=pk)
-    form = ItemForm(request.POST or None, case=item.case, instance=item)
+    form = EditItemForm(request.POST or None, case=item.case, instance=item)
+    others: list[tuple[str, str]] = []
     if form.is_valid():
         serves = seating.serves(request.user, item.meeting.board)
         try:
@@ -109,14 +118,21 @@ def edit_item(request: UserRequest, pk: int) -> HttpResponse:
                 form.instance,
                 by=request.user,
                 papers=form.cleaned_data["papers"],
+                seen=form.cleaned_data["seen"],
                 after_deadline=serves,
             )
+        except Overtaken as overtaken:
+            others = form.differences(overtaken.current)
+            if not others:
+                return redirect(item)
+            form = form.anew(overtaken)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("The item is saved."))
             return redirect(item)
-    context = {"item": item, "form": form, "trail": item_trail(item, _("Edit"))}
+    context: dict[str, Any] = {"item": item, "form": form, "others": others}
+    context["trail"] = item_trail(item, _("Edit"))
     return render(request, "governance/edit_item.html", context)
 
 

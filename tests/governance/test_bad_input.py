@@ -19,6 +19,7 @@ from governance.actions import (
     standing,
 )
 from governance.models import AgendaItem, Board, Condition, Decision, Meeting, StandingItem
+from governance.overtaken import fingerprint
 from portal.lifecycle import TransitionNotAllowed
 from portal.refusals import Refused
 from tests.factories import (
@@ -159,7 +160,7 @@ def test_an_item_is_edited_that_was_decided_moved_or_taken_off_meanwhile(item, s
     seen.heading = "Nyt navn"
 
     with pytest.raises(Refused, match="imens behandlet, flyttet eller taget af"):
-        items.edit_item(seen, by=secretary, papers=[], after_deadline=True)
+        items.edit_item(seen, by=secretary, papers=[], seen=fingerprint(item), after_deadline=True)
 
     assert AgendaItem.objects.get().heading == "Medicinplan"
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from governance import permissions
 from governance.actions import items
 from governance.models import AgendaItem, Meeting
+from governance.overtaken import fingerprint
 from governance.placement import TooLate
 from notifications.models import Event
 from tests.factories import make_document
@@ -24,6 +25,7 @@ def answers(item, **changed):
         "organisation": "Plejen",
         "economy": "",
         "contact": item.contact.email,
+        "seen": fingerprint(item),
     } | changed
 
 
@@ -74,11 +76,73 @@ def test_after_the_deadline_only_the_secretary_changes_it(client, item, requeste
     assert item.presentation == "Ny fremstilling"
 
 
+def test_of_two_who_edit_at_once_the_second_sees_both_texts_and_loses_neither(
+    client, item, requester
+):
+    paper = make_document(case=item.case, name="risiko.pdf")
+    client.force_login(requester)
+    read = answers(item)
+    client.post(page_of(item), read | {"economy": "100.000 kr.", "papers": [paper.pk]})
+
+    page = client.post(page_of(item), read | {"presentation": "Min fremstilling"})
+
+    assert "En anden har skrevet her imens" in page.text
+    for theirs in ("Ny fremstilling", "100.000 kr.", "risiko.pdf"):
+        assert f"<p>{theirs}</p>" in page.text
+    assert "Min fremstilling" in page.text
+    item.refresh_from_db()
+    assert item.presentation == "Ny fremstilling"
+
+    both = read | {"presentation": "Begge", "seen": page.context["form"]["seen"].value()}
+    assert client.post(page_of(item), both).url == item.get_absolute_url()
+    item.refresh_from_db()
+    assert item.presentation == "Begge"
+    assert not item.papers.exists()
+
+
+def test_a_page_from_before_it_was_confidential_does_not_open_it_again(client, item, requester):
+    client.force_login(requester)
+    read = answers(item)
+    AgendaItem.objects.update(confidential="Priser", strategic=True)
+
+    page = client.post(page_of(item), read)
+
+    assert "<p>Priser</p>" in page.text
+    assert "<dd><p>Ja</p></dd>" in page.text
+    item.refresh_from_db()
+    assert item.is_confidential
+
+
+def test_the_same_words_twice_are_saved_once(client, item, requester):
+    client.force_login(requester)
+    read = answers(item)
+
+    for _click in range(2):
+        assert client.post(page_of(item), read).url == item.get_absolute_url()
+
+    assert Event.objects.about(item.case).filter(kind="governance.item_edited").count() == 1
+
+
+def test_what_is_empty_by_now_is_said_in_words(client, item, requester):
+    client.force_login(requester)
+    item.economy = "100.000 kr."
+    item.save()
+    read = answers(item, economy="200.000 kr.")
+    AgendaItem.objects.update(economy="")
+
+    page = client.post(page_of(item), read).text
+
+    assert "<dd><p>Intet</p></dd>" in page
+    assert "200.000 kr." in page
+
+
 def test_nobody_changes_an_item_of_a_published_agenda(decidable, secretary, requester):
     assert not permissions.can_edit_item(secretary, decidable)
     assert not permissions.can_edit_item(requester, decidable)
     with pytest.raises(TooLate):
-        items.edit_item(decidable, by=secretary, papers=[], after_deadline=True)
+        items.edit_item(
+            decidable, by=secretary, papers=[], seen=fingerprint(decidable), after_deadline=True
+        )
 
 
 def test_nobody_changes_an_item_that_is_treated(item, secretary):

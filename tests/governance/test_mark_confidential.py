@@ -10,6 +10,7 @@ from django.utils import timezone
 from governance import permissions, tasks
 from governance.actions import conditions, decisions, items
 from governance.models import AgendaItem, Decision, Meeting, Paper
+from governance.overtaken import fingerprint
 from notifications.models import Event
 from portal.lifecycle import TransitionNotAllowed
 from tests.factories import make_case, make_item
@@ -118,6 +119,7 @@ def test_who_brings_the_case_says_so_when_reporting(client, item, requester):
         "organisation": "Plejen",
         "contact": item.contact.email,
         "confidential": "Priser",
+        "seen": fingerprint(item),
     }
 
     client.post(reverse("governance:edit_item", args=[item.pk]), answers)

@@ -28,6 +28,7 @@ from governance.models import (
     Position,
     Question,
 )
+from governance.overtaken import fingerprint
 from notifications.models import Event
 from portal.lifecycle import TransitionNotAllowed
 from portal.refusals import Refused
@@ -124,7 +125,8 @@ def edit_while_it_is_taken_off(settings):
     by = make_user(Role.SECRETARY, authority=item.case.authority)
 
     def edit():
-        items.edit_item(anew(item), by=by, papers=[], after_deadline=True)
+        now = anew(item)
+        items.edit_item(now, by=by, papers=[], seen=fingerprint(now), after_deadline=True)
 
     def run():
         hold.race(edit, meanwhile=lambda: items.take_off(anew(item), by=by))

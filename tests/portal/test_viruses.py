@@ -45,7 +45,7 @@ def upload(content: bytes, name: str = "svar.txt") -> SimpleUploadedFile:
 
 
 def test_a_file_with_a_virus_is_refused_by_name(clamd):
-    with pytest.raises(ValidationError, match="“svar.txt” indeholder virus"):
+    with pytest.raises(ValidationError, match=r"“svar\.txt” indeholder virus"):
         uploads.inspect(upload(b"Svaret: " + PLAGUE))
 
 
