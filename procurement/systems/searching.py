@@ -69,7 +69,7 @@ def _said(system: System) -> tuple[int, str, str, str, str, str]:
     second = f"{system.purpose}\n{supplier}"[:INDEXED]
     third = system.description[:INDEXED]
     whole = f"{system.name}\n{second}\n{third}"
-    of_all, of_name = (" ".join(ends(text)) for text in (whole, system.name))
+    of_all, of_name = (ends(text) for text in (whole, system.name))
     return system.pk, system.name, second, third, of_all, of_name
 
 

@@ -310,7 +310,7 @@ def test_what_the_boards_decided_is_a_part_of_its_own(full, coordinator, query_c
 
     text = html(full)
 
-    start = text.index("Det har rådet besluttet")
+    start = text.index("Det har boardet besluttet")
     told = text[start : text.index("<h2", start)]
     board = str(item.meeting.board)
     for words in (board, item.recommendation, "Direktionen", "God idé", "Kun et år"):
@@ -329,7 +329,7 @@ def test_an_empty_case_is_a_dossier_too(case):
 
     assert "Der er ikke vedhæftet" in text or "Ingen filer" in text
     assert case.title in text
-    assert "Det har rådet besluttet" not in text
+    assert "Det har boardet besluttet" not in text
 
 
 def test_the_pdf_is_a_tagged_one(full):

@@ -353,7 +353,6 @@ def test_the_case_and_all_else_of_the_authority_stay_closed(shared, guest):
     assert list(MarketDialogue.objects.visible_to(guest)) == [shared]
 
 
-@pytest.mark.no_cover
 def test_of_all_pages_a_guest_reaches_those_of_the_dialogues_alone(
     db, settings, tmp_path, monkeypatch
 ):
