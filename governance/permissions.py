@@ -136,6 +136,11 @@ def can_add_late(user: User, case: Case) -> bool:
     return ready and seating.presides_in(user, case.authority_id)
 
 
+def can_bring_forward(user: User, item: AgendaItem) -> bool:
+    """To an earlier meeting of the board that has the case, by its chair and no other board's."""
+    return seating.presides(user, item.meeting.board) and not is_recused(user, item)
+
+
 def can_edit_item(user: User, item: AgendaItem) -> bool:
     """Those who bring the case until the deadline, the secretary until the agenda is out."""
     if not item.is_pending or is_recused(user, item):

@@ -52,6 +52,11 @@ def has_say(user: User, board: Board) -> bool:
     return board.pk in boards_as(user, *SAYING)
 
 
+def presides(user: User, board: Board) -> bool:
+    """Is its chair."""
+    return board.pk in boards_as(user, Seat.Role.CHAIR)
+
+
 def presides_in(user: User, authority: Authority | int) -> bool:
     """Whether some board there that cases are reported to is the person's to chair."""
     mine = Board.objects.filter(pk__in=boards_as(user, Seat.Role.CHAIR), authority=authority)

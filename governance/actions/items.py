@@ -21,7 +21,7 @@ from governance.placing import (
     take_place,
     waiting_by_itself,
 )
-from governance.recusals import without_recused
+from governance.recusals import refuse_recused, without_recused
 from notifications.trail import record
 from portal.lifecycle import TransitionNotAllowed
 from portal.locks import locked, pause_point
@@ -59,7 +59,7 @@ def add_late(
 ) -> None:
     """Put a case on a meeting whose deadline has passed. The item says why; the trail keeps it.
 
-    A case that waits on a later meeting is moved forward.
+    A case that waits on a later meeting of the board is moved forward.
     """
     hold_case(case)
     waiting = item if item.pk else waiting_by_itself(case)
@@ -67,6 +67,8 @@ def add_late(
     meeting = held[meeting.pk]
     if not meeting.may_still_change:
         raise TransitionNotAllowed(f"{meeting!r} takes no more items.")
+    if waiting:
+        refuse_recused(by, waiting)
     pause_point("late_item")
     if item.pk is None:
         if waiting:
@@ -74,7 +76,10 @@ def add_late(
         cases.send_to_board(case, by=by)
         put(item, case, meeting, by=by)
     else:
-        refuse_when_out(held[item.meeting_id])
+        before = held[item.meeting_id]
+        refuse_when_out(before)
+        if before.board_id != meeting.board_id:
+            raise TransitionNotAllowed(f"{item!r} is before another board.")
         _move_forward(item, meeting)
     item.papers.set(papers)
     tell = [case.requester, case.coordinator, item.contact]

@@ -213,6 +213,8 @@ class LateForm(ItemForm):
         super().__init__(*args, case=case, **kwargs)
         boards = Board.objects.taking_reports().filter(authority=case.authority_id)
         boards = boards.filter(pk__in=seating.boards_as(by, Seat.Role.CHAIR))
+        if self.instance.pk:
+            boards = boards.filter(pk=self.instance.meeting.board_id)
         meetings = Meeting.objects.filter(board__in=boards).upcoming()
         meetings = meetings.changeable().select_related("board").order_by("starts_at")
         self.fields["meeting"].queryset = meetings  # type: ignore[attr-defined] # a model choice

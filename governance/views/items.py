@@ -54,7 +54,12 @@ def report(request: UserRequest, pk: int) -> HttpResponse:
 
 def add_late(request: UserRequest, pk: int) -> HttpResponse:
     case = get_permitted(request, permissions.can_add_late, visible_cases(request), pk=pk)
-    waiting = AgendaItem.objects.pending().filter(case=case).select_related("meeting").first()
+    waiting = _reported(case)
+    if waiting:
+        if page := recused_page(request, waiting.pk):
+            return page
+        may = permissions.can_bring_forward
+        waiting = get_permitted(request, may, visible_items(request), pk=waiting.pk)
     form = LateForm(
         request.POST or None,
         case=case,
@@ -187,6 +192,12 @@ def item_trail(item: AgendaItem, page: str) -> list[tuple[str, str]]:
     start = case_trail(case, "")[:-1]
     own = _("Before the board")
     return [*start, (own, item.get_absolute_url()), (page, "")] if page else [*start, (own, "")]
+
+
+def _reported(case: Case) -> AgendaItem | None:
+    """Where the case waits that somebody has reported; an agenda that filled itself lets it go."""
+    boards = Board.objects.taking_reports().values("pk")
+    return AgendaItem.objects.pending().filter(case=case, meeting__board__in=boards).first()
 
 
 def _boards_and_places(case: Case) -> list[dict[str, Any]]:

@@ -5,12 +5,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from governance import permissions
-from governance.actions import items
-from governance.models import AgendaItem, Meeting
+from governance.actions import items, recusals
+from governance.kinds import Kind
+from governance.models import AgendaItem, Meeting, Seat
+from governance.recusals import Disqualified
 from notifications.models import Event
 from portal.lifecycle import TransitionNotAllowed
 from procurement.models import Case
-from tests.factories import make_item, make_meeting, next_monday
+from tests.factories import make_board, make_item, make_meeting, make_seat, next_monday
 
 HOUR = datetime.timedelta(hours=1)
 
@@ -105,6 +107,70 @@ def test_an_item_that_was_decided_meanwhile_stays_where_it_was_decided(late, cas
         items.add_late(waiting, by=chair, case=case, meeting=late, papers=[])
 
     assert not late.items.exists()
+
+
+@pytest.mark.spec("X08")
+def test_a_chair_who_is_disqualified_in_the_item_neither_reads_nor_moves_it(
+    client, late, case, chair, secretary
+):
+    later = make_meeting(board=late.board, starts_at=next_monday(1))
+    waiting = make_item(meeting=later, case=case, presentation="Kun for habile.")
+    recusals.recuse(waiting, by=secretary, person=chair, reason="Ven")
+    client.force_login(chair)
+
+    for answer in (client.get(page_of(case)), client.post(page_of(case), answers(case, late))):
+        assert answer.status_code == 403
+        assert "Kun for habile." not in answer.text
+    with pytest.raises(Disqualified):
+        items.add_late(waiting, by=chair, case=case, meeting=late, papers=[])
+    assert not late.items.exists()
+
+
+@pytest.fixture
+def strategic(late):
+    """A board with a chair of its own."""
+    board = make_board(authority=late.board.authority, name="Chefforum")
+    make_seat(board, role=Seat.Role.CHAIR)
+    return board
+
+
+@pytest.mark.spec("G19")
+def test_no_board_takes_back_a_case_that_waits_before_another(
+    client, late, strategic, case, chair
+):
+    waiting = make_item(meeting=make_meeting(board=strategic), case=case)
+    client.force_login(chair)
+
+    assert client.post(page_of(case), answers(case, late)).status_code == 403
+    with pytest.raises(TransitionNotAllowed):
+        items.add_late(waiting, by=chair, case=case, meeting=late, papers=[])
+    assert not late.items.exists()
+
+
+def test_a_case_that_waits_is_offered_the_meetings_of_its_own_board(client, late, case, chair):
+    both = make_board(authority=late.board.authority, name="Chefforum")
+    waiting = make_item(meeting=make_meeting(board=both), case=case)
+    client.force_login(chair)
+
+    offered = client.get(page_of(case)).context["form"].fields["meeting"].queryset
+
+    assert list(offered) == [waiting.meeting]
+
+
+def test_a_case_leaves_an_agenda_that_filled_itself_and_is_before_the_board(
+    client, late, ready_case, chair
+):
+    intake = make_board(authority=late.board.authority, name="SIH-gruppen")
+    intake.kind = Kind.INTAKE
+    intake.save()
+    waiting = make_item(meeting=make_meeting(board=intake), case=ready_case)
+    client.force_login(chair)
+
+    assert client.post(page_of(ready_case), answers(ready_case, late)).status_code == 302
+
+    waiting.refresh_from_db()
+    assert waiting.status == AgendaItem.Status.WITHDRAWN
+    assert late.items.get().is_ripe
 
 
 def test_a_published_agenda_takes_no_more(late, ready_case, chair):
