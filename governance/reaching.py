@@ -49,3 +49,18 @@ def word_of(outcome: str, step: ChecklistStep) -> str:
     """The step's word for it; none where the outcome leaves the step as it is."""
     asked = step.text.decision
     return WORDS[asked.key].get(outcome, "") if asked else ""
+
+
+def is_of_a_body_outside(decision: Decision) -> bool:
+    """Its answer, written down here; or what that was corrected to."""
+    first = decision
+    while first.corrects:
+        first = first.corrects
+    return first.is_answer_of_a_body_outside
+
+
+def outcomes_for_correction(item: AgendaItem, old: Decision) -> list[Decision.Outcome]:
+    """A slip of the pen may be anything that they can say who decided; no more (G19)."""
+    if is_of_a_body_outside(old):
+        return [one for one in Outcome if one in item.meeting.board.outcomes]
+    return item.outcomes

@@ -17,6 +17,7 @@ from governance.models import Addendum, AgendaItem, Board, Decision, Meeting
 from governance.placement import TooEarly
 from governance.placing import hold_case, hold_meetings
 from governance.project_check import lacking
+from governance.reaching import is_of_a_body_outside, outcomes_for_correction
 from governance.recusals import refuse_recused, without_recused
 from governance.treated import refuse_stranded, refuse_treated
 from notifications.trail import record
@@ -89,6 +90,7 @@ def correct(
     refuse_recused(by, item)
     if _last(item) != corrects:
         raise TransitionNotAllowed(f"{item!r} was corrected by somebody else.")
+    _refuse_what_is_not_theirs(item, decision, corrects)
     decision.corrects = corrects
     conditions.drop_with(corrects, by=by, note=_("The decision was corrected."))
     _write(decision, item, by=by, asked=asked)
@@ -129,6 +131,14 @@ def _refuse_unless_held(
         raise Refused(" ".join(wanted.values()))
     quorum.refuse_without_quorum(item)
     pause_point("quorum_counted")
+
+
+def _refuse_what_is_not_theirs(item: AgendaItem, decision: Decision, corrects: Decision) -> None:
+    """A correction is no way round what the board can say, nor what it asks of a project."""
+    if decision.outcome not in outcomes_for_correction(item, corrects):
+        raise TransitionNotAllowed(f"{item!r} cannot be decided so.")
+    if not is_of_a_body_outside(corrects) and (wanted := lacking(item, decision)):
+        raise Refused(" ".join(wanted.values()))
 
 
 def _comes_next_to(item: AgendaItem, decision: Decision, onward: Onward) -> Board | None:

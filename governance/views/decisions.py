@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpResponse
@@ -12,7 +10,7 @@ from accounts.permissions import get_permitted
 from governance import permissions
 from governance.actions import decisions
 from governance.following import STATUS_AFTER
-from governance.forms.condition_rows import rows_of
+from governance.forms.correct import CorrectForm
 from governance.forms.decide import DecideForm
 from governance.forms.decision import DecisionForm
 from governance.models import AgendaItem, Decision
@@ -55,12 +53,7 @@ def correct(request: UserRequest, pk: int) -> HttpResponse:
     """A new decision that points at the one it corrects."""
     item = get_permitted(request, permissions.can_correct, visible_items(request), pk=pk)
     old = _last_decision(item)
-    form = DecisionForm(
-        request.POST or None,
-        outcomes=_correctable(item),
-        item=item,
-        initial=_texts_of(old),
-    )
+    form = CorrectForm(request.POST or None, item=item, old=old)
     if form.is_valid():
         follows = decisions.correct(
             item, by=request.user, decision=form.instance, corrects=old, asked=form.asked
@@ -103,13 +96,3 @@ def _last_decision(item: AgendaItem) -> Decision:
     if decision is None:
         raise BadRequest
     return decision
-
-
-def _texts_of(decision: Decision) -> dict[str, Any]:
-    texts = {name: getattr(decision, name) for name in DecisionForm.Meta.fields}
-    return texts | {"rows": rows_of(list(decision.condition_rows.all()))}
-
-
-def _correctable(item: AgendaItem) -> list[Decision.Outcome]:
-    """A slip of the pen may be any outcome of the board's."""
-    return [one for one in Decision.Outcome if one in item.meeting.board.outcomes]

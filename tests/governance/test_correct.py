@@ -82,12 +82,13 @@ def test_what_is_not_decided_cannot_be_corrected(decidable, chair):
 
 
 def test_the_page_shows_both_and_people_are_told(client, decidable, secretary):
-    decided(decidable, secretary, Outcome.APPROVED)
+    old = decided(decidable, secretary, Outcome.APPROVED)
     client.force_login(secretary)
     page = reverse("governance:correct", args=[decidable.pk])
     assert client.get(page).context["form"].initial["outcome"] == "approved"
 
-    answer = client.post(page, {"outcome": "conditions", "conditions": "Ni måneder."}, follow=True)
+    said = {"outcome": "conditions", "conditions": "Ni måneder.", "corrects": old.pk}
+    answer = client.post(page, said, follow=True)
 
     text = answer.content.decode()
     assert "Berigtigelsen er gemt, og sagen følger den." in text
@@ -98,12 +99,13 @@ def test_the_page_shows_both_and_people_are_told(client, decidable, secretary):
 
 
 def test_the_page_says_when_the_case_did_not_follow(client, decidable, secretary):
-    decided(decidable, secretary, Outcome.APPROVED)
+    old = decided(decidable, secretary, Outcome.APPROVED)
     Case.objects.filter(pk=decidable.case_id).update(status=Case.Status.CONTRACTED)
     client.force_login(secretary)
 
     page = reverse("governance:correct", args=[decidable.pk])
-    answer = client.post(page, {"outcome": "rejected", "reason": "Nej."}, follow=True)
+    said = {"outcome": "rejected", "reason": "Nej.", "corrects": old.pk}
+    answer = client.post(page, said, follow=True)
 
     assert "Sagen er kommet videre siden" in answer.content.decode()
 
@@ -123,3 +125,56 @@ def test_a_decided_item_without_a_decision_is_refused(client, decidable, chair):
     client.force_login(chair)
 
     assert client.get(reverse("governance:correct", args=[decidable.pk])).status_code == 400
+
+
+@pytest.mark.spec("G19")
+def test_no_correction_approves_a_strategic_project_past_the_strategic_board(
+    client, decidable, chair
+):
+    AgendaItem.objects.update(strategic=True)
+    item = AgendaItem.objects.get()
+    first = decided(item, chair, Outcome.DEFERRED)
+    client.force_login(chair)
+
+    form = client.get(reverse("governance:correct", args=[item.pk])).context["form"]
+
+    offered = [value for value, _label in form.fields["outcome"].choices]
+    assert offered == ["deferred", "rejected", "forwarded"]
+    with pytest.raises(TransitionNotAllowed):
+        correct(item, chair, first, Outcome.APPROVED)
+    assert Case.objects.get(pk=item.case_id).status == Case.Status.IN_PROGRESS
+
+
+@pytest.mark.spec("G19")
+def test_what_a_body_outside_said_of_a_strategic_project_is_corrected_to_what_it_said(
+    decidable, chair
+):
+    AgendaItem.objects.update(strategic=True)
+    decided(AgendaItem.objects.get(), chair, Outcome.FORWARDED)
+    said = Decision(outcome=Outcome.REJECTED, reason="Nej.")
+    decisions.conclude(AgendaItem.objects.get(), by=chair, decision=said)
+
+    _follows, second = correct(decidable, chair, said, Outcome.CONDITIONS)
+    follows, _third = correct(decidable, chair, second, Outcome.APPROVED)
+
+    assert follows
+    assert Case.objects.get(pk=decidable.case_id).status == Case.Status.APPROVED
+
+
+def test_a_second_click_corrects_once_and_a_page_from_before_shows_how_it_stands(
+    client, decidable, chair, secretary
+):
+    old = decided(decidable, chair, Outcome.APPROVED)
+    page = reverse("governance:correct", args=[decidable.pk])
+    said = {"outcome": "rejected", "reason": "Nej.", "corrects": old.pk}
+    client.force_login(chair)
+    assert [client.post(page, said).status_code for _click in range(2)] == [302, 302]
+    new = Decision.objects.get(corrects=old)
+    client.force_login(secretary)
+
+    late = client.post(page, said | {"reason": "Mine egne ord."})
+
+    assert "berigtiget imens" in late.text
+    assert "Mine egne ord." in late.text
+    assert late.context["form"]["corrects"].value() == new.pk
+    assert Decision.objects.last() == new

@@ -353,7 +353,8 @@ def test_a_correction_of_an_answer_leaves_the_case_to_people(client, visited, ch
     offered = [value for value, _label in client.get(url).context["form"].fields["outcome"].choices]
     assert offered == ["go_on", "missing", "stop", "noted"]
 
-    page = client.post(url, {"outcome": "noted", "reason": "Skrivefejl."}, follow=True)
+    said = {"outcome": "noted", "reason": "Skrivefejl.", "corrects": Decision.objects.get().pk}
+    page = client.post(url, said, follow=True)
 
     assert "Sagen er kommet videre siden" in page.content.decode()
     assert Case.objects.get(pk=visited.case_id).status == Case.Status.REJECTED

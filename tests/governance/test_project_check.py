@@ -99,3 +99,26 @@ def test_a_board_that_does_not_check_asks_for_no_marks(client, decidable, chair,
 
     assert not MARKS.keys() & page.context["form"].fields.keys()
     assert "Principper og retningslinjer" not in page.content.decode()
+
+
+@pytest.mark.spec("G01")
+@pytest.mark.spec("G07")
+def test_a_correction_asks_for_as_much_and_keeps_the_marks(client, answered, chair):
+    post(client, chair, answered, outcome="deferred", reason="Business casen mangler.")
+    old = Decision.objects.get()
+    address = reverse("governance:correct", args=[answered.pk])
+    said = {"outcome": "approved", "corrects": old.pk}
+    with pytest.raises(Refused, match="business casen"):
+        decisions.correct(
+            AgendaItem.objects.get(),
+            by=chair,
+            decision=Decision(outcome="approved", approves_description=True),
+            corrects=old,
+        )
+
+    assert set(client.post(address, said).context["form"].errors) == MARKS.keys()
+    client.post(address, said | MARKS)
+
+    assert Decision.objects.get(corrects=old).approves_business_case
+    initial = client.get(address).context["form"].initial
+    assert initial["approves_description"]
