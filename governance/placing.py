@@ -57,6 +57,12 @@ def put(item: AgendaItem, case: Case, meeting: Meeting, *, by: User) -> None:
     carry_over(item)
 
 
+def move(item: AgendaItem, meeting: Meeting) -> None:
+    """To the end of another agenda, not saved yet. Votes are cast at a meeting, and stay there."""
+    item.meeting, item.position = meeting, meeting.last_position() + 1
+    item.votes.all().delete()
+
+
 def waiting_by_itself(case: Case) -> AgendaItem | None:
     """Where the case waits on an agenda which filled itself. To be asked under the case's lock."""
     themselves = Board.objects.filling_themselves().values("pk")

@@ -44,8 +44,8 @@ def cast_votes(item: AgendaItem, *, by: User, ballots: Sequence[Ballot]) -> list
     Another secretary may have noted a vote meanwhile, or somebody has left the board.
     """
     locked(Meeting.objects.filter(pk=item.meeting_id)).get()
-    if not AgendaItem.objects.pending().filter(pk=item.pk).exists():
-        raise TransitionNotAllowed(f"{item!r} has been treated or taken off.")
+    if not AgendaItem.objects.pending().filter(pk=item.pk, meeting=item.meeting_id).exists():
+        raise TransitionNotAllowed(f"{item!r} has been treated, moved or taken off.")
     refuse_recused(by, item)
     entitled = {person.pk for person in quorum.entitled(item)}
     noted = dict(item.votes.values_list("user", "choice"))

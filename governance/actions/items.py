@@ -16,6 +16,7 @@ from governance.placing import (
     hold_case,
     hold_meetings,
     leave_open_agenda,
+    move,
     put,
     refuse_when_out,
     take_place,
@@ -167,5 +168,5 @@ def _move_forward(item: AgendaItem, meeting: Meeting) -> None:
     if not AgendaItem.objects.pending().filter(pk=item.pk).exists():
         raise TransitionNotAllowed(f"{item!r} has been treated or taken off.")
     if item.meeting_id != meeting.pk:
-        item.meeting, item.position = meeting, meeting.last_position() + 1
+        move(item, meeting)
     item.save(update_fields=[*CONTENT, "meeting", "position", "late_reason"])

@@ -20,7 +20,7 @@ from governance.models import (
     StandingItem,
 )
 from governance.models.standing import Point
-from governance.placing import hold_meetings, take_place
+from governance.placing import hold_meetings, move, take_place
 from notifications.trail import record
 from portal.calendars import Method
 from portal.lifecycle import TransitionNotAllowed
@@ -163,7 +163,7 @@ def _check_movable(held: Meeting, seen: Meeting) -> None:
 
 
 def _put_on(target: Meeting, item: AgendaItem, *, by: User) -> None:
-    item.meeting, item.position = target, target.last_position() + 1
+    move(item, target)
     # The agenda that froze what the case says is not held: the next one does it anew.
     item.basis = {}
     item.save(update_fields=["meeting", "position", "basis"])

@@ -3,7 +3,7 @@ from django.urls import reverse
 
 from governance import permissions
 from governance.actions import meetings
-from governance.models import AgendaItem, Meeting
+from governance.models import AgendaItem, Meeting, Vote
 from governance.placement import NoOpenMeeting
 from notifications.models import Event, Notification
 from portal.lifecycle import TransitionNotAllowed
@@ -47,6 +47,17 @@ def test_its_items_move_to_the_next_open_meeting_and_people_are_told(
     event = Event.objects.about(item.case).get(kind="governance.item_moved")
     told = {told.recipient for told in Notification.objects.filter(event=event)}
     assert told == {requester, coordinator}
+
+
+def test_what_was_voted_at_a_meeting_that_is_not_held_counts_at_no_other(
+    item, following, secretary, member
+):
+    Vote.objects.create(item=item, user=member, choice="for", recorded_by=secretary)
+
+    meetings.cancel_meeting(item.meeting, by=secretary, note="Formanden er syg.")
+
+    assert following.items.get() == item
+    assert not item.votes.exists()
 
 
 def test_the_whole_board_is_told_why(meeting, secretary, chair, member):

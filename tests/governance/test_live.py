@@ -209,6 +209,15 @@ def test_where_nobody_is_noted_everybody_with_a_say_votes(decidable, chair, memb
     assert quorum.entitled(decidable) == sorted([chair, member], key=lambda one: one.name)
 
 
+def test_nobody_votes_at_a_meeting_that_the_item_has_left(decidable, secretary, chair, board):
+    seen = AgendaItem.objects.get()
+    later = make_meeting(board=board, starts_at=next_monday(1))
+    AgendaItem.objects.update(meeting=later)
+
+    with pytest.raises(TransitionNotAllowed):
+        attendance.cast_votes(seen, by=secretary, ballots=[Ballot(chair, "", "for")])
+
+
 def test_where_the_board_does_not_vote_nobody_is_asked(client, decidable, chair, member, board):
     board.votes, board.quorum = False, 0
     board.save()
