@@ -89,7 +89,9 @@ def can_write_discussion(user: User, item: AgendaItem) -> bool:
 
 
 def can_circulate_minutes(user: User, meeting: Meeting) -> bool:
-    return _serves(user, meeting) and meeting.can_become(Meeting.Status.CIRCULATED)
+    """Of a meeting that is held: one that has not begun has said nothing."""
+    held = meeting.has_begun and meeting.can_become(Meeting.Status.CIRCULATED)
+    return held and _serves(user, meeting)
 
 
 def can_comment_minutes(user: User, meeting: Meeting) -> bool:

@@ -49,6 +49,8 @@ def write_discussion(
 @transaction.atomic
 def circulate_minutes(meeting: Meeting, *, by: User, comments_by: date) -> None:
     """Send the draft to the board, which can comment up to and including the day."""
+    if meeting.starts_at > database_now():
+        raise Refused(_("The meeting has not begun, so there are no minutes yet."))
     meeting.comments_by = comments_by
     meeting.save(update_fields=["comments_by"])
     meeting.move_to(Meeting.Status.CIRCULATED)

@@ -195,6 +195,16 @@ def test_no_draft_goes_out_before_every_item_is_treated(client, decidable, secre
     assert Meeting.objects.get().status == Meeting.Status.PUBLISHED
 
 
+def test_no_draft_goes_out_of_a_meeting_that_has_not_begun(client, meeting, secretary):
+    meeting.status = Meeting.Status.PUBLISHED
+    meeting.save()
+    client.force_login(secretary)
+
+    assert client.get(page("circulate_minutes", meeting.pk)).status_code == 403
+    with pytest.raises(Refused, match="ikke begyndt"):
+        minutes.circulate_minutes(meeting, by=secretary, comments_by=timezone.localdate())
+
+
 def test_a_member_comments_and_is_told_what_came_of_it(
     client, circulated, decided, secretary, member
 ):
