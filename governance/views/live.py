@@ -16,6 +16,7 @@ from governance.agenda import Agenda, whole_agenda
 from governance.forms.attendance import AttendanceForm, VotesForm
 from governance.live import Body, news_of, state_of
 from governance.models import AgendaItem, Condition, Meeting
+from governance.models.condition import ConditionQuerySet
 from governance.views.items import visible_items
 from governance.views.meetings import meeting_trail, visible_meetings
 
@@ -93,13 +94,15 @@ def _attendance(meeting: Meeting, data: QueryDict | None = None) -> AttendanceFo
 
 
 def _body(request: UserRequest, meeting: Meeting, form: AttendanceForm, agenda: Agenda) -> Body:
+    follow_up = _follow_up(request, meeting)
     context = {
         "meeting": meeting,
         "agenda": agenda,
         "form": form,
         "quorum": _quorum(meeting),
         "pending": sum(slot.item.is_pending for slot in agenda.slots),
-        "follow_up": _follow_up(request, meeting),
+        "follow_up": follow_up[:FOLLOWED_UP],
+        "more": max(follow_up.count() - FOLLOWED_UP, 0),
     }
     return Body(render_to_string("governance/includes/live_body.html", context, request))
 
@@ -121,9 +124,9 @@ def _quorum(meeting: Meeting) -> dict[str, object] | None:
     return {"is_met": present >= needed, "text": quorum.quorum_text(needed, present)}
 
 
-def _follow_up(request: UserRequest, meeting: Meeting) -> list[Condition]:
+def _follow_up(request: UserRequest, meeting: Meeting) -> ConditionQuerySet:
     """What the board has asked for at earlier meetings, but for the items one may not see."""
     seen = visible_items(request).order_by().values("pk")
     found = Condition.objects.to_follow_up(meeting).filter(decision__item__in=seen)
     found = found.select_related("owner", "decision__item__meeting__board", "decision__item__case")
-    return list(found.prefetch_related("decision__item__recusals")[:FOLLOWED_UP])
+    return found.prefetch_related("decision__item__recusals")

@@ -256,6 +256,21 @@ def test_conditions_of_earlier_meetings_are_followed_up_here(client, decidable, 
     assert "Tidligere sag" in page
 
 
+def test_of_many_conditions_it_is_said_how_many_are_not_shown(client, decidable, chair, board):
+    held = make_meeting(board=board, starts_at=next_monday(weeks=-8))
+    earlier = make_item(meeting=held, case=make_case(department=chair.department))
+    decision = earlier.decisions.create(outcome="conditions", conditions="22", decided_by=chair)
+    rows = [Condition(decision=decision, text=f"Nr. {n}", owner=chair) for n in range(22)]
+    Condition.objects.bulk_create(rows)
+    client.force_login(chair)
+
+    page = client.get(page_of(decidable.meeting)).text
+
+    assert "Nr. 19" in page
+    assert "Nr. 20" not in page
+    assert "2 flere er åbne" in page
+
+
 def test_the_disqualified_secretary_sees_a_gap(client, decidable, secretary):
     recusals.recuse(decidable, by=secretary, person=secretary, reason="Ven")
     client.force_login(secretary)
