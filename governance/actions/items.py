@@ -141,6 +141,9 @@ def mark_confidential(item: AgendaItem, *, by: User, reason: str) -> None:
     meeting = locked(Meeting.objects.filter(pk=item.meeting_id)).get()
     if not (meeting.may_still_change or meeting.is_published):
         raise TransitionNotAllowed(f"{item!r} is in minutes that are approved.")
+    # A second click: everybody has been told.
+    if AgendaItem.objects.filter(pk=item.pk, confidential=reason).exists():
+        return
     item.confidential = reason
     item.save(update_fields=["confidential"])
     tell = [item.case.requester, item.case.coordinator, item.contact]

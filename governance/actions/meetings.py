@@ -29,6 +29,7 @@ from portal.refusals import Refused
 
 # What a person's hand leaves on a meeting: the series no longer sets it, and calendars follow.
 SET_BY_HAND = ("follows_series", "sequence", "published_start")
+SAID_OF_A_MOVE = ("starts_at", "place", "note")
 
 
 @transaction.atomic
@@ -54,11 +55,14 @@ def move_meeting(meeting: Meeting, *, by: User) -> None:
     before = locked(Meeting.objects.filter(pk=meeting.pk)).get()
     _check_movable(before, meeting)
     pause_point("meeting_stands")
+    # A second click: everybody has been told.
+    if all(getattr(before, name) == getattr(meeting, name) for name in SAID_OF_A_MOVE):
+        return
     meeting.deadline_at = deadline_for(meeting.starts_at, meeting.board.deadline_rule).at
     meeting.follows_series, meeting.sequence = False, before.sequence + 1
     if before.is_published and before.published_start is None:
         meeting.published_start = before.starts_at
-    meeting.save(update_fields=["starts_at", "deadline_at", "place", "note", *SET_BY_HAND])
+    meeting.save(update_fields=[*SAID_OF_A_MOVE, "deadline_at", *SET_BY_HAND])
     _call("governance.meeting_moved", meeting, by=by, before=before.starts_at)
 
 

@@ -99,7 +99,8 @@ def test_the_secretary_closes_an_item_and_opens_it_again(client, item, secretary
     client.force_login(secretary)
     assert "Fortroligt punkt" in client.get(page_of(item)).text
 
-    assert client.post(page_of(item), {"reason": "Priser"}).url == item.get_absolute_url()
+    for _click in range(2):
+        assert client.post(page_of(item), {"reason": "Priser"}).url == item.get_absolute_url()
     item.refresh_from_db()
     assert item.confidential == "Priser"
     client.post(page_of(item), {"reason": ""})

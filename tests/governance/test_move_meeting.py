@@ -54,6 +54,16 @@ def test_board_and_those_on_the_agenda_are_told(item, secretary, chair, member, 
     assert told == {chair, member, requester}
 
 
+def test_moved_by_two_clicks_it_is_told_once(client, meeting, secretary):
+    client.force_login(secretary)
+    for _click in range(2):
+        client.post(page_of(meeting), answers(meeting.starts_at + datetime.timedelta(days=1)))
+
+    assert Event.objects.about(meeting).filter(kind="governance.meeting_moved").count() == 1
+    meeting.refresh_from_db()
+    assert meeting.sequence == 1
+
+
 def test_a_time_that_has_passed_and_no_reason_are_refused(client, meeting, secretary):
     client.force_login(secretary)
 
