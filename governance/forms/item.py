@@ -45,6 +45,17 @@ def content_from(case: Case) -> dict[str, Any]:
     }
 
 
+def content_again(case: Case, user: User) -> dict[str, Any]:
+    """What a board had of the case last, where it comes again; the amounts as they are today."""
+    drawn = content_from(case)
+    items = AgendaItem.objects.filter(case=case, meeting__board__in=Board.objects.taking_reports())
+    last = items.not_hidden_from(user).order_by("-pk").first()
+    if last is None:
+        return drawn
+    written = {name: getattr(last, name) for name in FIELDS}
+    return drawn | written | {"economy": drawn["economy"]}
+
+
 def economy_of(case: Case) -> str:
     """The request's amounts and band, a line each; corrected, what the tender check came to."""
     asked = case.request

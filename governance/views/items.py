@@ -15,7 +15,7 @@ from governance.forms.item import (
     EditItemForm,
     LateForm,
     ReportForm,
-    content_from,
+    content_again,
 )
 from governance.models import AgendaItem, Board, Condition, Decision, Meeting, Recusal
 from governance.models.item import AgendaItemQuerySet
@@ -31,7 +31,8 @@ from procurement.models.case_queryset import CaseQuerySet
 def report(request: UserRequest, pk: int) -> HttpResponse:
     """Ready for the board: the form is filled from the request, and the next meeting is named."""
     case = get_permitted(request, permissions.can_report, visible_cases(request), pk=pk)
-    form = ReportForm(request.POST or None, case=case, initial=content_from(case))
+    words = content_again(case, request.user)
+    form = ReportForm(request.POST or None, case=case, initial=words)
     if form.is_valid():
         cleaned = form.cleaned_data
         try:
@@ -65,7 +66,7 @@ def add_late(request: UserRequest, pk: int) -> HttpResponse:
         case=case,
         by=request.user,
         instance=waiting or AgendaItem(),
-        initial={} if waiting else content_from(case),
+        initial={} if waiting else content_again(case, request.user),
     )
     if form.is_valid():
         cleaned = form.cleaned_data

@@ -19,6 +19,7 @@ from tests.factories import (
     make_board,
     make_case,
     make_document,
+    make_item,
     make_meeting,
     make_user,
     next_monday,
@@ -172,6 +173,20 @@ def test_the_form_is_filled_from_the_request(client, meeting, ready_case, reques
     assert "510.000 kr." in form.initial["economy"]
     assert list(form.fields["papers"].initial) == [paper]
     assert form.fields["board"].initial == meeting.board
+
+
+@pytest.mark.spec("G19")
+def test_what_comes_again_is_as_it_was_written_with_the_amounts_of_today(
+    client, meeting, ready_case, requester
+):
+    words = {"presentation": "Skrevet om.", "strategic": True, "economy": "For længst."}
+    make_item(meeting=meeting, case=ready_case, status="withdrawn", **words)
+    client.force_login(requester)
+
+    initial = client.get(page_of(ready_case)).context["form"].initial
+
+    assert (initial["presentation"], initial["strategic"]) == ("Skrevet om.", True)
+    assert initial["economy"] == economy_of(ready_case)
 
 
 def test_the_page_says_before_which_meeting_it_will_be(client, meeting, ready_case, requester):
