@@ -77,11 +77,7 @@ def add_late(
         cases.send_to_board(case, by=by)
         put(item, case, meeting, by=by)
     else:
-        before = held[item.meeting_id]
-        refuse_when_out(before)
-        if before.board_id != meeting.board_id:
-            raise TransitionNotAllowed(f"{item!r} is before another board.")
-        _move_forward(item, meeting)
+        _move_forward(item, held[item.meeting_id], meeting)
     item.papers.set(papers)
     tell = [case.requester, case.coordinator, item.contact]
     tell += without_recused(seating.secretaries(meeting.board), item)
@@ -166,8 +162,11 @@ def order_items(meeting: Meeting, *, by: User, items: Sequence[AgendaItem]) -> N
     record("governance.items_ordered", meeting, by=by, items=items)
 
 
-def _move_forward(item: AgendaItem, meeting: Meeting) -> None:
+def _move_forward(item: AgendaItem, before: Meeting, meeting: Meeting) -> None:
     """Under the locks of both meetings: nobody decides it where it was meanwhile."""
+    refuse_when_out(before)
+    if before.board_id != meeting.board_id:
+        raise TransitionNotAllowed(f"{item!r} is before another board.")
     if not AgendaItem.objects.pending().filter(pk=item.pk).exists():
         raise TransitionNotAllowed(f"{item!r} has been treated or taken off.")
     if item.meeting_id != meeting.pk:
