@@ -69,8 +69,10 @@ def waiting_by_itself(case: Case) -> AgendaItem | None:
     return AgendaItem.objects.pending().filter(case=case, meeting__board__in=themselves).first()
 
 
-def leave_open_agenda(item: AgendaItem, held: dict[int, Meeting], *, by: User) -> None:
-    """A case that waits on an agenda which filled itself goes on from there to another board."""
+def leave_open_agenda(item: AgendaItem | None, held: dict[int, Meeting], *, by: User) -> None:
+    """A case that waits on an agenda which filled itself, if so, goes on from there."""
+    if item is None:
+        return
     item.refresh_from_db(fields=["meeting"])
     if item.meeting_id not in held:
         raise Refused(_("The case was moved to another meeting meanwhile. Send it once more."))

@@ -42,8 +42,7 @@ def report(
     hold_case(case)
     waiting = waiting_by_itself(case)
     held = hold_meetings(*([waiting.meeting_id] if waiting else []), board=board)
-    if waiting:
-        leave_open_agenda(waiting, held, by=by)
+    leave_open_agenda(waiting, held, by=by)
     cases.send_to_board(case, by=by)
     placement = take_place(board, held)
     put(item, case, placement.meeting, by=by)
@@ -72,15 +71,14 @@ def add_late(
         refuse_recused(by, waiting)
     pause_point("late_item")
     if item.pk is None:
-        if waiting:
-            leave_open_agenda(waiting, held, by=by)
+        leave_open_agenda(waiting, held, by=by)
         cases.send_to_board(case, by=by)
         put(item, case, meeting, by=by)
     else:
         _move_forward(item, held[item.meeting_id], meeting)
     item.papers.set(papers)
-    tell = [case.requester, case.coordinator, item.contact]
-    tell += without_recused(seating.secretaries(meeting.board), item)
+    secretaries = without_recused(seating.secretaries(meeting.board), item)
+    tell = [case.requester, case.coordinator, item.contact, *secretaries]
     record("governance.added_late", case, by=by, tell=tell, item=item, is_open=speaks_openly(item))
 
 

@@ -50,8 +50,8 @@ class CorrectForm(DecisionForm):
 
     def _show_what_stands(self) -> None:
         """What is sent next is written by somebody who has read it."""
-        self.data = self.data.copy()
-        self.data["corrects"] = self.old.pk
+        self.data = self.data.copy()  # type: ignore[attr-defined] # a QueryDict
+        self.data["corrects"] = self.old.pk  # type: ignore[index] # a QueryDict
         text = _(
             "The decision was corrected meanwhile. Read above how it stands now, and send your "
             "correction again if it is still wanted."

@@ -148,7 +148,7 @@ class EditItemForm(ItemForm):
 
     def anew(self, overtaken: Overtaken) -> "EditItemForm":
         """What is saved next is written by somebody who has read the other's text."""
-        typed = self.data.copy()
+        typed = self.data.copy()  # type: ignore[attr-defined] # a QueryDict
         typed["seen"] = fingerprint(overtaken.current)
         form = EditItemForm(typed, case=self.instance.case, instance=self.instance)
         form.add_error(None, str(overtaken))
@@ -156,7 +156,7 @@ class EditItemForm(ItemForm):
 
     def differences(self, current: AgendaItem) -> list[tuple[str, str]]:
         """What stands there by now where something else was typed: the field's name, and that."""
-        now = {name: getattr(current, name) for name in self._meta.fields}
+        now = {name: getattr(current, name) for name in (*FIELDS, "contact")}
         now["papers"] = list(current.papers.order_by("name", "pk"))
         typed = self.cleaned_data | {"papers": list(self.cleaned_data["papers"])}
         return [

@@ -135,9 +135,7 @@ def strategic(late):
 
 
 @pytest.mark.spec("G19")
-def test_no_board_takes_back_a_case_that_waits_before_another(
-    client, late, strategic, case, chair
-):
+def test_no_board_takes_back_a_case_that_waits_before_another(client, late, strategic, case, chair):
     waiting = make_item(meeting=make_meeting(board=strategic), case=case)
     client.force_login(chair)
 
