@@ -77,8 +77,7 @@ def add_late(
     else:
         _move_forward(item, held[item.meeting_id], meeting)
     item.papers.set(papers)
-    secretaries = without_recused(seating.secretaries(meeting.board), item)
-    tell = [case.requester, case.coordinator, item.contact, *secretaries]
+    tell = [case.requester, case.coordinator, item.contact, *_secretaries_told(item, meeting)]
     record("governance.added_late", case, by=by, tell=tell, item=item, is_open=speaks_openly(item))
 
 
@@ -121,8 +120,7 @@ def take_off(item: AgendaItem, *, by: User) -> None:
     item.move_to(AgendaItem.Status.WITHDRAWN)
     item.meeting.packages.all().want_again()
     case = item.case
-    tell = [case.requester, case.coordinator, item.contact]
-    tell += without_recused(seating.secretaries(item.meeting.board), item)
+    tell = [case.requester, case.coordinator, item.contact, *_secretaries_told(item, item.meeting)]
     record("governance.taken_off", case, by=by, tell=tell, item=item)
     # A case that was withdrawn meanwhile stays withdrawn.
     if case.status == Case.Status.AWAITING_BOARD:
@@ -158,6 +156,11 @@ def order_items(meeting: Meeting, *, by: User, items: Sequence[AgendaItem]) -> N
         item.position = position
         item.save(update_fields=["position", "minutes"])
     record("governance.items_ordered", meeting, by=by, items=items)
+
+
+def _secretaries_told(item: AgendaItem, meeting: Meeting) -> list[User]:
+    """Those of the board's secretaries who may be told of the item."""
+    return without_recused(seating.secretaries(meeting.board), item)
 
 
 def _move_forward(item: AgendaItem, before: Meeting, meeting: Meeting) -> None:

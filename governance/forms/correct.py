@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from governance.forms.condition_rows import rows_of
@@ -50,8 +51,10 @@ class CorrectForm(DecisionForm):
 
     def _show_what_stands(self) -> None:
         """What is sent next is written by somebody who has read it."""
-        self.data = self.data.copy()  # type: ignore[attr-defined] # a QueryDict
-        self.data["corrects"] = self.old.pk  # type: ignore[index] # a QueryDict
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        data["corrects"] = str(self.old.pk)
+        self.data = data
         text = _(
             "The decision was corrected meanwhile. Read above how it stands now, and send your "
             "correction again if it is still wanted."

@@ -176,5 +176,5 @@ def test_a_second_click_corrects_once_and_a_page_from_before_shows_how_it_stands
 
     assert "berigtiget imens" in late.text
     assert "Mine egne ord." in late.text
-    assert late.context["form"]["corrects"].value() == new.pk
+    assert late.context["form"]["corrects"].value() == str(new.pk)
     assert Decision.objects.last() == new
