@@ -48,7 +48,7 @@ ABOUT = {
     "governance:minutes": "circulated",
     "governance:comment_minutes": "circulated",
     "governance:approve_minutes": "circulated",
-    "governance:circulate_minutes": "published_meeting",
+    "governance:circulate_minutes": "held",
     "governance:minutes_pdf": "minuted",
     "governance:public_minutes_pdf": "minuted",
     "governance:addendum_pdf": "minuted",

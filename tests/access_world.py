@@ -459,10 +459,10 @@ def _reworded(dialogue: MarketDialogue) -> DialogueRequirement:
 
 
 def _minutes(board: Board, state: dict[str, User], cast: dict[str, User]) -> dict[str, object]:
-    """A meeting whose draft is out for comments, with one, and another that is minuted."""
-    out, minuted = (
+    """A meeting whose draft is out for comments, with one; another that is minuted, or held."""
+    out, minuted, held = (
         begin(make_meeting(board=board, starts_at=next_monday(weeks), status="published"))
-        for weeks in (2, 3)
+        for weeks in (2, 3, 4)
     )
     item = make_item(meeting=out, case=make_case(**state), status="decided")
     minutes.circulate_minutes(out, by=cast["secretary"], comments_by=timezone.localdate())
@@ -472,6 +472,7 @@ def _minutes(board: Board, state: dict[str, User], cast: dict[str, User]) -> dic
     minutes.add_addendum(addendum, by=cast["secretary"])
     return {
         "circulated": out,
+        "held": held,
         "discussed": item,
         "minuted": minuted,
         "minutes_comment": comment,
