@@ -120,7 +120,7 @@ def test_somebody_else_who_is_late_is_told_so(client, item, people, secretary):
     answer = client.post(url, typed)
 
     assert answer.status_code == 400
-    assert "Måske er nogen kommet før dig" in answer.content.decode()
+    assert "allerede truffet beslutning om punktet: Afvist" in answer.content.decode()
 
 
 def test_other_words_are_not_a_second_click(client, item, people):
