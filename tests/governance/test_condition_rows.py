@@ -121,7 +121,8 @@ def test_a_correction_begins_with_the_conditions_as_they_were_given(
 
     values = [form[name].value() for name in ("owner", "conditions-2")]
     assert values == [anna.email, "Aftale om drift."]
-    client.post(page_of(decidable, "correct"), two(anna, bo, **{"owner-2": anna.email}))
+    changed = {"owner-2": anna.email, "corrects": form["corrects"].value()}
+    client.post(page_of(decidable, "correct"), two(anna, bo, **changed))
     rows = Condition.objects.open().values_list("text", "owner__name", "due_date")
     assert list(rows) == [("DPIA først.", "Anna", SOON), ("Aftale om drift.", "Anna", LATER)]
 

@@ -11,7 +11,7 @@ from portal.lifecycle import TransitionNotAllowed
 from requirements_bank import tasks
 from requirements_bank.actions import dialogues, invitations
 from requirements_bank.models import Invitation, MarketDialogue
-from tests.factories import make_case, make_finished, make_invitation
+from tests.factories import make_case, make_finished, make_invitation, make_user
 from tests.requirements_bank.rounds import ask, make_answered, time_is_up
 
 pytestmark = pytest.mark.django_db
@@ -125,7 +125,9 @@ def test_who_may_not_read_the_answers_is_refused_as_always(client, dialogue, adm
 
 
 def test_in_the_minute_after_a_rounds_deadline_it_is_said_too(client, buyer):
-    answered = make_answered(case=make_case(authority=buyer.authority), buyer=buyer)
+    answered = make_answered(
+        case=make_case(requester=make_user(authority=buyer.authority)), buyer=buyer
+    )
     current = ask(answered)
     time_is_up(current)
     client.force_login(buyer)
