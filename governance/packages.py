@@ -9,7 +9,6 @@ from django.utils import translation
 from governance.agenda import whole_agenda
 from governance.gaps import keys_in
 from governance.models import Meeting, Package
-from governance.papers import ATTEMPTS
 from portal import uploads
 from portal.clock import database_now
 from portal.locks import locked
@@ -68,16 +67,6 @@ def keep(package: Package, pdf: bytes) -> None:
     current.save()
     if before:
         transaction.on_commit(lambda: uploads.forget(before))
-
-
-@transaction.atomic
-def note_failure(package: Package, error: str) -> None:
-    """Keep what went wrong; after five attempts it is shown instead of tried again."""
-    current = locked(Package.objects.filter(pk=package.pk)).get()
-    current.last_error = error[:2000]
-    if current.state == Package.State.WAITING and current.attempts >= ATTEMPTS:
-        current.state = Package.State.FAILED
-    current.save(update_fields=["last_error", "state"])
 
 
 def _note(package: Package, done: int, **total: int) -> None:

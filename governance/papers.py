@@ -1,13 +1,16 @@
 """How a paper becomes a file: claimed, rendered outside any transaction, and then frozen."""
 
+from typing import TypeVar
+
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import F
 
-from governance.models import Paper
+from governance.models import Package, Paper
 from portal.locks import locked
 
 ATTEMPTS = 5
+Made = TypeVar("Made", Paper, Package)
 
 
 def begin_paper(paper_id: int) -> Paper | None:
@@ -31,10 +34,10 @@ def freeze_paper(paper: Paper, pdf: bytes) -> None:
 
 
 @transaction.atomic
-def note_failure(paper: Paper, error: str) -> None:
+def note_failure(made: Made, error: str) -> None:
     """Keep what went wrong; after five attempts it is shown to people instead of tried again."""
-    current = locked(Paper.objects.filter(pk=paper.pk)).get()
-    current.last_error = error[:2000]
-    if current.state == Paper.State.WAITING and current.attempts >= ATTEMPTS:
-        current.state = Paper.State.FAILED
-    current.save()
+    made.refresh_from_db(from_queryset=locked(type(made)._default_manager.all()))
+    made.last_error = error[:2000]
+    if made.state == made.State.WAITING and made.attempts >= ATTEMPTS:
+        made.state = made.State.FAILED
+    made.save(update_fields=["last_error", "state"])

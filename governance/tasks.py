@@ -45,7 +45,7 @@ def make_package(package_id: int) -> None:
     try:
         packages.keep(package, packages.make(package))
     except Exception as error:  # whatever it is: it is kept, shown, and tried again
-        packages.note_failure(package, repr(error))
+        papers.note_failure(package, repr(error))
         log.exception("package_failed", package=package_id)
 
 
