@@ -78,8 +78,8 @@ def assemble(
         _bookmark(whole, enclosures, starts)
         places = {one.url: starts[id(one)] for one in enclosures if one.has_pages}
         _lead_inside(whole, whole.pages[:own], places)
-        if starts:
-            _no_longer_tagged(whole)
+        if enclosures:
+            _claim_less(whole, has_foreign_pages=bool(starts))
         done = io.BytesIO()
         whole.save(done)
         return done.getvalue()
@@ -138,7 +138,12 @@ def _lead_inside(whole: pikepdf.Pdf, own: list[pikepdf.Page], places: dict[str, 
                 annotation.A = pikepdf.Dictionary(S=pikepdf.Name.GoTo, D=pikepdf.Array(target))
 
 
-def _no_longer_tagged(whole: pikepdf.Pdf) -> None:
-    """What others wrote may not be accessible: the file does not claim to be PDF/UA."""
+def _claim_less(whole: pikepdf.Pdf, *, has_foreign_pages: bool) -> None:
+    """Of what others wrote nobody can promise that it is PDF/A, nor of their pages PDF/UA.
+
+    A file that goes along inside is no part of what is read, but PDF/A-2 allows none.
+    """
     with whole.open_metadata() as metadata:
-        del metadata["pdfuaid:part"]
+        del metadata["pdfaid:part"], metadata["pdfaid:conformance"]
+        if has_foreign_pages:
+            del metadata["pdfuaid:part"]

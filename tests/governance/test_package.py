@@ -15,6 +15,7 @@ from governance.models import AgendaItem, Meeting, Package, Recusal, Supplement
 from governance.papers import ATTEMPTS
 from notifications.models import Event
 from tests.factories import make_document, make_item
+from tests.papers import archivable, claims
 
 
 @pytest.fixture(autouse=True)
@@ -80,8 +81,7 @@ def test_papers_follow_as_pages_with_bookmarks_below_their_item(meeting, item, s
     }
     own = len(pdf.pages) - 5
     assert own == 3
-    with pdf.open_metadata() as metadata:
-        assert "pdfuaid:part" not in metadata
+    assert claims(pdf) == {}
 
 
 def test_links_to_papers_lead_inside_the_file(meeting, item, secretary):
@@ -119,8 +119,13 @@ def test_other_kinds_and_locked_or_broken_pdfs_are_attached_and_what_is_gone_is_
     notes = [key for key in pdf.attachments if key.endswith("notat.docx")]
     assert pdf.attachments[notes[0]].get_file().read_bytes() == b"PK ord"
     assert bookmarks(pdf)["1. Medicinplan"] == []
-    with pdf.open_metadata() as metadata:
-        assert metadata["pdfuaid:part"] == "1"
+    assert claims(pdf) == {"pdfuaid:part": "1"}
+
+
+def test_without_papers_of_others_it_can_be_archived_as_the_agenda_can(meeting, item, secretary):
+    publish(meeting, secretary)
+
+    archivable(made(meeting))
 
 
 def test_the_board_has_it_made_when_the_agenda_goes_out_and_fetches_it(
