@@ -116,4 +116,4 @@ def _bring_before_a_board(case: Case, *, by: User) -> None:
     if case.status == Case.Status.SUBMITTED:
         raise Refused(_("Choose a contact person first: the case is new, and nobody drives it."))
     if case.status != Case.Status.AWAITING_BOARD:
-        cases.send_to_board(case, by=by)
+        checklist.report(case, by=by)

@@ -27,7 +27,7 @@ from notifications.trail import record
 from portal.lifecycle import TransitionNotAllowed
 from portal.locks import locked, pause_point
 from portal.refusals import Refused
-from procurement.actions import cases
+from procurement.actions import cases, checklist
 from procurement.models import Case, Document
 
 # What a person writes about a case; where and when it comes is not theirs to set.
@@ -38,12 +38,15 @@ CONTENT = (*COPIED, "contact")
 def report(
     item: AgendaItem, *, by: User, case: Case, board: Board, papers: Iterable[Document]
 ) -> Placement:
-    """Report a case ready for the board: it comes on the next meeting whose deadline is open."""
+    """Report a case ready for the board: it comes on the next meeting whose deadline is open.
+
+    Raises GateClosed while the step of its course that is done so lacks something.
+    """
     hold_case(case)
     waiting = waiting_by_itself(case)
     held = hold_meetings(*([waiting.meeting_id] if waiting else []), board=board)
     leave_open_agenda(waiting, held, by=by)
-    cases.send_to_board(case, by=by)
+    checklist.report(case, by=by)
     placement = take_place(board, held)
     put(item, case, placement.meeting, by=by)
     item.papers.set(papers)
@@ -72,7 +75,7 @@ def add_late(
     pause_point("late_item")
     if item.pk is None:
         leave_open_agenda(waiting, held, by=by)
-        cases.send_to_board(case, by=by)
+        checklist.report(case, by=by)
         put(item, case, meeting, by=by)
     else:
         _move_forward(item, held[item.meeting_id], meeting)

@@ -127,6 +127,11 @@ class Board(models.Model):
         return KINDS[Kind(self.kind)]
 
     @property
+    def takes_reports(self) -> bool:
+        """Whether cases come before it when somebody reports them ready."""
+        return self.rules.wants_papers
+
+    @property
     def is_before_contract(self) -> bool:
         """G15: whether contracts wait for such a board's approval."""
         return self.rules.approves

@@ -36,6 +36,7 @@ from governance.permissions.items import (
     can_recuse,
     can_recuse_others,
     can_report,
+    can_report_at,
     can_take_off,
     can_take_position,
 )
@@ -112,6 +113,7 @@ __all__ = [
     "can_reopen_agenda",
     "can_reopen_condition",
     "can_report",
+    "can_report_at",
     "can_settle_comment",
     "can_settle_condition",
     "can_take_off",

@@ -7,11 +7,24 @@ from governance import seating
 from governance.models import AgendaItem, Recusal
 from governance.permissions.parts import brings, chairs, presents, serves
 from governance.recusals import is_recused
-from procurement.models import Case
+from procurement import gates
+from procurement.models import Case, ChecklistStep
+from procurement.permissions import performs
 
 
 def can_report(user: User, case: Case) -> bool:
-    return brings(user, case) and case.can_become(Case.Status.AWAITING_BOARD)
+    """Those who bring the case, and those who perform the step that is done by reporting it."""
+    if not case.can_become(Case.Status.AWAITING_BOARD):
+        return False
+    if brings(user, case):
+        return True
+    step = gates.step_of_reporting(case)
+    return step is not None and performs(user, step)
+
+
+def can_report_at(user: User, step: ChecklistStep) -> bool:
+    """The step is done by reporting the case (G16)."""
+    return gates.waits_for_report(step) and can_report(user, step.case)
 
 
 def can_add_late(user: User, case: Case) -> bool:

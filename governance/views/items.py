@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -24,6 +25,7 @@ from governance.placement import find_placement, no_meeting_text
 from governance.recusals import gap_text
 from portal.refusals import Refused, refusal_of
 from portal.templatetags.formats import day
+from procurement import gates
 from procurement.models import Case
 from procurement.models.case_queryset import CaseQuerySet
 
@@ -31,6 +33,8 @@ from procurement.models.case_queryset import CaseQuerySet
 def report(request: UserRequest, pk: int) -> HttpResponse:
     """Ready for the board: the form is filled from the request, and the next meeting is named."""
     case = get_permitted(request, permissions.can_report, visible_cases(request), pk=pk)
+    if page := _lacking_page(request, case, _("Ready for the board")):
+        return page
     words = content_again(case, request.user)
     form = ReportForm(request.POST or None, case=case, initial=words)
     if form.is_valid():
@@ -61,6 +65,8 @@ def add_late(request: UserRequest, pk: int) -> HttpResponse:
             return page
         may = permissions.can_bring_forward
         waiting = get_permitted(request, may, visible_items(request), pk=waiting.pk)
+    elif page := _lacking_page(request, case, _("Put on the agenda")):
+        return page
     form = LateForm(
         request.POST or None,
         case=case,
@@ -193,6 +199,19 @@ def item_trail(item: AgendaItem, page: str) -> list[tuple[str, str]]:
     start = case_trail(case, "")[:-1]
     own = _("Before the board")
     return [*start, (own, item.get_absolute_url()), (page, "")] if page else [*start, (own, "")]
+
+
+def _lacking_page(request: UserRequest, case: Case, title: str) -> HttpResponse | None:
+    """What is missing before the case can be reported, in place of a form filled in in vain.
+
+    What is sent is not thrown away: the action says the same beside what was typed.
+    """
+    prefetch_related_objects([case], *gates.READ)
+    missing = [] if request.method == "POST" else gates.closed_to_reporting(case)
+    if not missing:
+        return None
+    context = {"case": case, "title": title, "missing": missing, "trail": case_trail(case, title)}
+    return render(request, "governance/report_lacking.html", context)
 
 
 def _reported(case: Case) -> AgendaItem | None:

@@ -81,6 +81,21 @@ def complete_if_answered(step: ChecklistStep, *, by: User) -> None:
 
 
 @transaction.atomic
+def report(case: Case, *, by: User) -> None:
+    """G16: the case is ready, and the board decides. Where that is a step, it is done so.
+
+    The gates of the step hold it back, whoever reports the case. A checkpoint that an authority
+    has added leaves the step open until somebody has answered it.
+    """
+    step = gates.step_of_reporting(standing.lock(case.pk))
+    if step:
+        gates.check(step)
+    cases.send_to_board(case, by=by)
+    if step and not step.is_finished:
+        complete_if_answered(step, by=by)
+
+
+@transaction.atomic
 def mark_not_relevant(step: ChecklistStep, *, by: User, reason: str) -> None:
     """Leave a step out, and say why."""
     case = standing.enter(step)

@@ -15,10 +15,12 @@ from procurement.gates.course import (
     may_enter_later,
     passed,
     phase_at_end,
+    step_of_reporting,
     undecided_phases,
+    waits_for_report,
 )
 from procurement.gates.structure import Gate, GateClosed, Rule
-from procurement.models import Assessment, ChecklistStep, StepDecision
+from procurement.models import Assessment, Case, ChecklistStep, StepDecision
 from procurement.worksheets.written import WRITTEN
 
 __all__ = [
@@ -31,13 +33,16 @@ __all__ = [
     "check",
     "closed",
     "closed_to",
+    "closed_to_reporting",
     "decisions_before",
     "has_left",
     "is_signed_contract",
     "may_enter_later",
     "passed",
     "phase_at_end",
+    "step_of_reporting",
     "undecided_phases",
+    "waits_for_report",
 ]
 
 # What prefetch_related wants, so that gates need not ask the database.
@@ -106,6 +111,12 @@ def closed_to(step: ChecklistStep, outcome: str) -> list[Gate]:
     """What holds this answer back: some gates stand only in the way of a yes."""
     found = closed(step)
     return found if outcome in GOES_ON else [one for one in found if not one.stops_only_yes]
+
+
+def closed_to_reporting(case: Case) -> list[Gate]:
+    """G16: what is missing before the case can be reported to a board."""
+    step = step_of_reporting(case)
+    return closed(step) if step else []
 
 
 def check(step: ChecklistStep, outcome: str = StepDecision.Outcome.YES) -> None:

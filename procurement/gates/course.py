@@ -5,7 +5,7 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from procurement.gates.structure import Gate, waits_for
+from procurement.gates.structure import Gate, is_skipped, waits_for
 from procurement.models import Case, ChecklistStep, PhaseDecision, StepDecision
 from procurement.processes import Phase
 
@@ -19,6 +19,8 @@ HELD: dict[str, Promise] = {
     "readiness": _("The system is not declared ready for operation."),
 }
 _HELD = _("An earlier step is not finished.")
+# G16: the step that is done by reporting the case to a board.
+REPORTING = "agenda_item"
 
 
 def contact_person_first(step: ChecklistStep) -> Gate | None:
@@ -137,6 +139,24 @@ def has_left(case: Case) -> bool:
         return False
     # One that came back, and was then finished, is over.
     return not all(step.is_finished for step in case.steps.all())
+
+
+def step_of_reporting(case: Case) -> ChecklistStep | None:
+    """The step that is done by reporting the case, as long as its gates are to be asked.
+
+    Done, or left out for a reason of its own, it asks nothing; to step in after it is none (D02).
+    """
+    step = case.step_named(REPORTING)
+    return step if step and (not step.is_finished or is_skipped(step)) else None
+
+
+def waits_for_report(step: ChecklistStep) -> bool:
+    """Whether the step is done by reporting the case, to a board that meets here."""
+    case = step.case
+    if step.text.key != REPORTING or step.is_finished:
+        return False
+    may = case.is_new or case.can_become(Case.Status.AWAITING_BOARD)
+    return may and any(board.takes_reports for board in case.authority.boards.all())
 
 
 def is_signed_contract(step: ChecklistStep) -> bool:

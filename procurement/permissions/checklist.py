@@ -8,10 +8,12 @@ from procurement.permissions.contracts import can_register_contract
 
 
 def can_complete_step(user: User, step: ChecklistStep) -> bool:
-    """Performers and the coordinator. A decision is not ticked, a contract is registered."""
+    """Performers and the coordinator. A decision is not ticked, a contract is registered, and a
+    case is reported.
+    """
     case = step.case
     unsigned = step.text.key == "contract" and not gates.is_signed_contract(step)
-    if step.is_finished or step.text.is_decided or unsigned:
+    if step.is_finished or step.text.is_decided or unsigned or gates.waits_for_report(step):
         return False
     if roles := [Role(role) for role in step.text.answered_by]:
         return case.is_under_way and holds(user, case, *roles)

@@ -182,6 +182,7 @@ def test_the_case_is_reported_ready_when_all_is_written():
         "records_case",
         "six_w_answered",
         "classified",
+        "reviews_answered",
         "project_and_business_case",
         "principles_answered",
     }

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from procurement.processes.sources import document, of_case, request, sheet, unless
+from procurement.processes.sources import completion, document, of_case, request, sheet, unless
 from procurement.processes.structure import Phase, Step, point
 
 PHASE = Phase(key="board", title=_("Project description and board"), first=11, last=14)
@@ -65,15 +65,17 @@ STEPS = (
             "the meeting."
         ),
         points=(
-            _("Describe the case briefly for the board"),
-            _("Attach the documents and the project description"),
-            _("Report it ready, and see which meeting it comes before"),
+            # The form by which the case is reported asks for all three.
+            point(_("Describe the case briefly for the board"), completion()),
+            point(_("Attach the documents and the project description"), completion()),
+            point(_("Report it ready, and see which meeting it comes before"), completion()),
         ),
         performers=("requester", "coordinator"),
         gates=(
             "records_case",
             "six_w_answered",
             "classified",
+            "reviews_answered",
             "project_and_business_case",
             "principles_answered",
         ),
