@@ -50,7 +50,7 @@ def entries_of(user: User, now: datetime) -> list[Entry]:
         url = meeting.get_absolute_url()
         found.append(Entry(meeting.starts_at, str(meeting.board), meeting.place, url))
         if meeting.is_planned and meeting.deadline_at > now and _has_deadline(meeting):
-            title = _deadline_title(meeting)
+            title = str(meeting.board)
             found.append(Entry(meeting.deadline_at, title, "", url, is_deadline=True))
     found += [
         Entry(one.starts_at, one.title, one.place, one.get_absolute_url())

@@ -1,4 +1,4 @@
-"""What the secretary and the chair must not forget."""
+"""What the secretary and the chair must not forget, and what everybody in a board can read."""
 
 from dataclasses import dataclass
 
@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts.models import User
 from governance import seating
 from governance.models import AgendaItem, Meeting
+from portal.clock import ClockTimestamp
 
 SHOWN = 10
 
@@ -20,6 +21,25 @@ class Work:
     unpublished: list[Meeting]
     without_minutes: list[Meeting]
     forwarded: list[AgendaItem]
+
+
+@dataclass(frozen=True)
+class ToRead:
+    """Agendas that are out, of meetings to come; minutes that still take comments."""
+
+    agendas: list[Meeting]
+    drafts: list[Meeting]
+
+
+def to_read(user: User) -> ToRead | None:
+    """For those who sit in a board, or serve it; None for everybody else."""
+    boards = seating.boards_as(user, *seating.EVERYBODY)
+    if not boards:
+        return None
+    own = Meeting.objects.filter(board__in=boards).select_related("board").order_by("starts_at")
+    coming = own.filter(status=Meeting.Status.PUBLISHED, starts_at__gt=ClockTimestamp())
+    drafts = own.filter(status=Meeting.Status.CIRCULATED, comments_by__gte=timezone.localdate())
+    return ToRead(agendas=list(coming[:SHOWN]), drafts=list(drafts[:SHOWN]))
 
 
 def secretarys_work(user: User) -> Work | None:

@@ -43,7 +43,9 @@ def decide(item: AgendaItem, *, by: User, decision: Decision, onward: Onward | N
     decision.step_decision = answer_step(item, by=by, decision=decision, onward=onward)
     _write(decision, item, by=by, asked=onward.asked)
     tell = [*_people_of(item), *(one.owner for one in onward.asked), decision.contact_person]
-    _record("governance.decided", decision, by=by, tell=tell)
+    # Nobody reports what comes by itself, nor can (governance/following.py).
+    comes_again = item.case.status != Case.Status.AWAITING_BOARD
+    _record("governance.decided", decision, by=by, tell=tell, comes_again=comes_again)
     if decision.step_decision is None:
         follow(decision, by=by, held=held)
     if decision.is_forwarding and onward.to_board:

@@ -23,6 +23,7 @@ from governance.models.standing import Point
 from governance.placing import hold_meetings, move, take_place
 from notifications.trail import record
 from portal.calendars import Method
+from portal.clock import database_now
 from portal.lifecycle import TransitionNotAllowed
 from portal.locks import locked, pause_point
 from portal.refusals import Refused
@@ -149,7 +150,8 @@ def _call(kind: str, meeting: Meeting, *, by: User, before: datetime | None = No
     """Tell everybody of the meeting, and their calendars."""
     people = _people_told(meeting)
     calendar = calendar_of(meeting, Method.REQUEST, people=people, by=by)
-    record(kind, meeting, by=by, tell=people, calendar=calendar, before=before)
+    late = meeting.deadline_at <= database_now()
+    record(kind, meeting, by=by, tell=people, calendar=calendar, before=before, is_late=late)
 
 
 def _check_movable(held: Meeting, seen: Meeting) -> None:

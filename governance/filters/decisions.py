@@ -25,9 +25,9 @@ class DecisionFilter(django_filters.FilterSet):  # type: ignore[misc] # django-f
         method="by_day",
         empty_label=_("At any time"),
         choices=[
-            ("month", _("in the last month")),
-            ("quarter", _("in the last three months")),
-            ("year", _("in the last year")),
+            ("month", _("In the last month")),
+            ("quarter", _("In the last three months")),
+            ("year", _("In the last year")),
         ],
     )
 
@@ -40,8 +40,7 @@ class DecisionFilter(django_filters.FilterSet):  # type: ignore[misc] # django-f
     ) -> None:
         super().__init__(data, rows)
         self.now = now
-        choices = [(str(board.pk), board.name) for board in boards]
-        self.form.fields["board"].choices = [("", _("All")), *choices]
+        self.form.fields["board"].choices = [(str(board.pk), board.name) for board in boards]
 
     def by_words(self, rows: DecisionQuerySet, name: str, words: str) -> DecisionQuerySet:
         query = asked_for(words)

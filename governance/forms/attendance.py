@@ -36,11 +36,12 @@ class AttendanceForm(forms.Form):
         return {one: bool(self.fields[f"present-{one.pk}"].initial) for one in self.people}
 
     def changes(self) -> dict[User, bool]:
-        said = self.cleaned_data
+        """By the ticks, or everybody at once by the button that says so."""
+        said, everybody = self.cleaned_data, "everybody" in self.data
         return {
-            person: said[f"present-{person.pk}"]
+            person: everybody or said[f"present-{person.pk}"]
             for person in self.people
-            if said[f"present-{person.pk}"] != said[f"seen-{person.pk}"]
+            if (everybody or said[f"present-{person.pk}"]) != said[f"seen-{person.pk}"]
         }
 
 

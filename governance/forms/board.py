@@ -83,6 +83,7 @@ class BoardForm(forms.ModelForm):
         self.fields["next_board"].queryset = others.exclude(  # type: ignore[attr-defined] # a model choice
             pk=self.instance.pk
         )
+        self.fields["next_board"].empty_label = _("None")  # type: ignore[attr-defined] # as above
         self.fields["quorum"].required = False
         self._offer_outcomes()
         self.helper = FormHelper()

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from governance.forms.condition_rows import rows_of
 from governance.forms.decide import MARKS
@@ -16,6 +17,8 @@ from governance.reaching import is_of_a_body_outside, outcomes_for_correction
 
 class CorrectForm(DecisionForm):
     """What was decided, to be changed. Which decision that was travels along."""
+
+    button = gettext_lazy("Record the correction")
 
     corrects = forms.IntegerField(widget=forms.HiddenInput, required=False)
 

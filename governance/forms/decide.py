@@ -19,6 +19,9 @@ SHARED = ("outcome", "reason")
 # G01: each has its own mark.
 MARKS = ("approves_description", "approves_business_case")
 ANOTHER = _("A body that has no meetings here")
+OF_ANOTHER = _(
+    "Only for a body that has no meetings here: its name, for example the group of directors."
+)
 
 
 class DecideForm(DecisionForm):
@@ -81,9 +84,13 @@ class DecideForm(DecisionForm):
             own = self.item.meeting.board
             self.fields["to_board"].queryset = boards.exclude(pk=own.pk).order_by("name")  # type: ignore[attr-defined] # a model choice
             self.initial["to_board"] = own.next_board_id
+            self.fields["forwarded_to"].help_text = OF_ANOTHER
         people = User.objects.holding(Role.COORDINATOR, authority=self.item.case.authority_id)
-        self.fields["contact_person"].queryset = people.order_by("name")  # type: ignore[attr-defined] # a model choice
+        contact = self.fields["contact_person"]
+        contact.queryset = people.order_by("name")  # type: ignore[attr-defined] # a model choice
         self.initial["contact_person"] = self.item.case.coordinator
+        if self.item.case.coordinator is None:
+            contact.empty_label = _("Nobody yet")  # type: ignore[attr-defined] # as above
 
     def _leave_out(self) -> None:
         """No board is asked for what it never decides."""

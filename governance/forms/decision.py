@@ -35,6 +35,8 @@ NO_CONDITIONS = _(
 class DecisionForm(ConditionRowsForm):
     """One decision; the model's own rules say which texts belong to which outcome."""
 
+    button = _("Record the decision")
+
     class Meta:
         model = Decision
         fields = ["outcome", "conditions", "reason", "forwarded_to", "sustainable", "coherent"]
@@ -68,7 +70,7 @@ class DecisionForm(ConditionRowsForm):
         self.helper = FormHelper()
         # A form that is sent by Enter is not sent by a button of the rows.
         self.helper.layout = Layout(FIRST_BUTTON, *self.laid_out())
-        self.helper.add_input(Submit("decide", _("Record the decision")))
+        self.helper.add_input(Submit("decide", self.button))
 
     def clean(self) -> dict[str, Any]:
         """Name the field where a text is missing, so that the error stands beside it."""

@@ -11,6 +11,7 @@ from governance.deadlines import ONE_DAY
 from governance.models import Seat
 from portal.forms import DayField
 from procurement.forms.people import PersonField, offer_people
+from procurement.turns.functions import FunctionName
 
 
 class SeatForm(forms.ModelForm):
@@ -37,6 +38,8 @@ class SeatForm(forms.ModelForm):
         held = Seat.objects.filter(board=board).exclude(last_day__lt=timezone.localdate())
         seats = held.exclude(role=Seat.Role.SUBSTITUTE).select_related("user").order_by("pk")
         self.fields["substitute_for"].queryset = seats  # type: ignore[attr-defined] # a model choice
+        self.fields["substitute_for"].empty_label = _("Any member")  # type: ignore[attr-defined] # as above
+        self.fields["function"].choices = [("", _("None")), *FunctionName.choices]  # type: ignore[attr-defined] # a choice field
         self.fields["user"].required = True
         self.initial["first_day"] = timezone.localdate()
         offer_people(self, board.authority, set())

@@ -48,6 +48,12 @@ def secretarys_work(user: User) -> worklist.Work | None:
 
 
 @register.simple_tag
+def board_reading(user: User) -> worklist.ToRead | None:
+    """What the boards of this person have sent out."""
+    return worklist.to_read(user)
+
+
+@register.simple_tag
 def my_conditions(user: User) -> list[Condition]:
     """The conditions of approvals that this person sees to, the nearest day first."""
     hidden = Recusal.objects.in_force().of(user).values("item")

@@ -157,7 +157,7 @@ def publish_agenda(request: UserRequest, pk: int) -> HttpResponse:
         return redirect(meeting)
     agenda = whole_agenda(meeting, request.user)
     context = {"meeting": meeting, "agenda": agenda, "slots": agenda.slots}
-    context |= {"people": seating.people(meeting.board)}
+    context |= {"people": [one for one in seating.people(meeting.board) if one != request.user]}
     takes_papers = meeting.is_planned and meeting.board.rules.wants_papers
     context |= {"is_open": takes_papers and meeting.deadline_at > database_now()}
     context["trail"] = meeting_trail(meeting, _("Publish the agenda"))
@@ -219,6 +219,8 @@ def _moved_text(meeting: Meeting) -> str:
             "been told, and the meeting’s page says both times."
         )
         return text % words
+    if not meeting.board.rules.wants_papers:
+        return _("The meeting is moved to %(start)s. %(why)s") % words
     text = _("The meeting is moved to %(start)s. The new deadline is %(deadline)s. %(why)s")
     return text % words
 

@@ -94,7 +94,8 @@ def circulate_minutes(request: UserRequest, pk: int) -> HttpResponse:
         )
         messages.success(request, _("The draft is out, and the board is told."))
         return redirect(meeting.minutes_url)
-    context = {"meeting": meeting, "form": form, "people": seating.people(meeting.board)}
+    people = [one for one in seating.people(meeting.board) if one != request.user]
+    context = {"meeting": meeting, "form": form, "people": people}
     slots = read_agenda(meeting, request.user)
     context["pending"] = [slot for slot in slots if slot.item.is_pending]
     context["trail"] = meeting_trail(meeting, _("Send the draft to the board"))

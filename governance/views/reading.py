@@ -134,7 +134,7 @@ def _place(request: UserRequest, item: AgendaItem) -> dict[str, Any]:
         "trail": [
             *meeting_trail(item.meeting)[:-1],
             (_("Read"), reverse("governance:read_agenda", args=[item.meeting_id])),
-            (str(readable[at].number), ""),
+            (_("Item %(number)s") % {"number": readable[at].number}, ""),
         ],
     }
 

@@ -1,0 +1,215 @@
+"""The pages and the mails of a board say what is so, once, to those whom it concerns."""
+
+import datetime
+import re
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from governance.actions import decisions, meetings, recusals
+from governance.kinds import Kind
+from governance.models import AgendaItem, Attendance, Decision, Meeting
+from notifications.models import Mail
+from procurement.models import Case
+from tests.factories import (
+    begin,
+    make_board,
+    make_case,
+    make_item,
+    make_meeting,
+    make_user,
+    next_monday,
+)
+
+HOME = reverse("procurement:my_work")
+
+
+@pytest.fixture
+def intake(board):
+    board.kind = Kind.INTAKE
+    board.save()
+    return board
+
+
+@pytest.fixture
+def new_case(intake, requester):
+    """On the agenda of the intake, and nobody drives it."""
+    meeting = begin(make_meeting(board=intake, status=Meeting.Status.PUBLISHED))
+    case = make_case(requester=requester, status=Case.Status.SUBMITTED)
+    return make_item(meeting=meeting, case=case)
+
+
+def page_of(client, person, name, *args):
+    client.force_login(person)
+    return client.get(reverse(f"governance:{name}", args=args)).text
+
+
+def out(meeting):
+    Meeting.objects.filter(pk=meeting.pk).update(status=Meeting.Status.PUBLISHED)
+
+
+def test_who_sits_in_a_board_finds_its_agenda_on_the_own_page(client, meeting, member, requester):
+    reading = reverse("governance:read_agenda", args=[meeting.pk])
+    client.force_login(member)
+    assert reading not in client.get(HOME).text
+    out(meeting)
+
+    assert reading in client.get(HOME).text
+    client.force_login(requester)
+    assert reading not in client.get(HOME).text
+    # It is read before the meeting; then it is the meeting that one finds.
+    begin(meeting)
+    client.force_login(member)
+    assert reading not in client.get(HOME).text
+
+
+def test_who_sits_in_a_board_finds_the_draft_of_its_minutes_until_the_last_day(
+    client, meeting, member
+):
+    today = timezone.localdate()
+    Meeting.objects.update(status=Meeting.Status.CIRCULATED, comments_by=today)
+    client.force_login(member)
+    assert meeting.minutes_url in client.get(HOME).text
+
+    Meeting.objects.update(comments_by=today - datetime.timedelta(days=1))
+
+    assert meeting.minutes_url not in client.get(HOME).text
+
+
+def test_a_reader_finds_where_to_say_that_one_is_disqualified(client, item, member):
+    out(item.meeting)
+
+    page = page_of(client, member, "read_item", item.pk)
+
+    assert reverse("governance:recuse", args=[item.pk]) in page
+    assert "Punkt 1</" in page
+
+
+def test_everybody_is_present_by_one_button(client, decidable, secretary, chair, member):
+    client.force_login(secretary)
+
+    client.post(reverse("governance:live", args=[decidable.meeting_id]), {"everybody": "1"})
+
+    there = Attendance.objects.filter(is_present=True).values_list("user", flat=True)
+    assert set(there) == {secretary.pk, chair.pk, member.pk}
+
+
+def test_the_live_page_says_where_a_case_went_and_who_has_it(client, decidable, chair, coordinator):
+    said = {"outcome": "forwarded", "forwarded_to": "Økonomiudvalget"}
+    said["contact_person"] = coordinator
+    decision = Decision(**said)
+    decisions.decide(AgendaItem.objects.get(pk=decidable.pk), by=chair, decision=decision)
+
+    page = page_of(client, chair, "live", decidable.meeting_id)
+
+    assert "Økonomiudvalget" in page
+    assert f"Kontaktperson: {coordinator.name}" in page
+    assert "0 punkter" not in page
+
+
+def test_before_the_item_is_treated_somebody_is_and_afterwards_was_disqualified(
+    client, decidable, chair, member
+):
+    recusals.recuse(decidable, by=member, person=member, reason="Min søster ejer firmaet.")
+    assert "er inhabil (" in page_of(client, chair, "live", decidable.meeting_id)
+
+    item = AgendaItem.objects.get(pk=decidable.pk)
+    decisions.decide(item, by=chair, decision=Decision(outcome="approved"))
+
+    assert "var inhabil (" in page_of(client, chair, "live", decidable.meeting_id)
+
+
+def test_what_comes_again_by_itself_is_not_asked_to_be_reported(new_case, requester, secretary):
+    make_meeting(board=new_case.meeting.board, starts_at=next_monday(weeks=2))
+
+    decision = Decision(outcome="deferred", reason="Chefen var væk.")
+    decisions.decide(AgendaItem.objects.get(pk=new_case.pk), by=secretary, decision=decision)
+
+    text = Mail.objects.filter(recipient=requester, event__kind="governance.decided").get().text
+    assert "Sagen kommer af sig selv for boardet igen på dets næste møde." in text
+    assert "Klarmeld" not in text
+    assert "i gang igen" not in text
+
+
+def test_what_was_reported_is_reported_again(decidable, chair, requester):
+    decision = Decision(outcome="deferred", reason="Chefen var væk.")
+    decisions.decide(AgendaItem.objects.get(pk=decidable.pk), by=chair, decision=decision)
+
+    text = Mail.objects.filter(recipient=requester, event__kind="governance.decided").get().text
+    assert "Sagen er i gang igen." in text
+    assert "Klarmeld den igen" in text
+
+
+def test_a_new_case_has_no_contact_person_yet(client, new_case, secretary):
+    assert "Ingen endnu" in page_of(client, secretary, "decide", new_case.pk)
+
+
+def test_the_last_board_is_not_told_that_another_one_approves(client, decidable, chair):
+    AgendaItem.objects.update(strategic=True)
+    elsewhere = "den endelige godkendelse gives et andet sted"
+    assert elsewhere in page_of(client, chair, "decide", decidable.pk)
+
+    board = decidable.meeting.board
+    board.kind = Kind.STRATEGIC
+    board.save()
+
+    assert elsewhere not in page_of(client, chair, "decide", decidable.pk)
+
+
+def test_a_board_that_wants_no_papers_speaks_of_none(client, intake, secretary, member):
+    meeting = make_meeting(board=intake)
+    page = page_of(client, secretary, "meeting_detail", meeting.pk)
+    assert "Sager kommer på dagsordenen, indtil mødet begynder." in page
+    assert "Papirer skal være klar" not in page
+
+    later = timezone.localtime(meeting.starts_at + datetime.timedelta(days=1))
+    said = {"starts_at": f"{later:%Y-%m-%dT%H:%M}", "note": "Salen er optaget."}
+    moved = client.post(
+        reverse("governance:move_meeting", args=[meeting.pk]), said, follow=True
+    ).text
+
+    assert "Mødet er flyttet til" in moved
+    assert "Den nye frist" not in moved
+    mail = Mail.objects.filter(recipient=member, event__kind="governance.meeting_moved").get()
+    assert "Papirer" not in mail.text
+
+
+def test_an_extra_meeting_whose_deadline_has_passed_asks_for_no_papers(board, secretary, member):
+    soon = timezone.now() + datetime.timedelta(days=2)
+    meetings.add_meeting(Meeting(board=board, starts_at=soon, note="Haster."), by=secretary)
+
+    text = Mail.objects.get(recipient=member).text
+
+    assert "Kun formanden kan sætte en sag på dagsordenen." in text
+    assert "Papirer skal være klar" not in text
+
+
+def test_a_choice_says_everything_once(client, board, member):
+    page = page_of(client, member, "decision_list")
+
+    [boards] = re.findall(r'<select name="board".*?</select>', page, re.DOTALL)
+    assert boards.count(">Alle<") == 1
+
+
+def test_a_deadline_is_called_so_once(client, meeting, member):
+    page = page_of(client, member, "my_calendar")
+
+    assert page.count("Frist") == 1
+
+
+def test_the_one_who_sends_is_not_among_those_who_are_told(client, item, secretary, member):
+    for name in ("publish_agenda", "circulate_minutes"):
+        told = page_of(client, secretary, name, item.meeting_id)
+        assert f"<li>{member.name}</li>" in told
+        assert f"<li>{secretary.name}</li>" not in told
+        out(begin(item.meeting))
+        AgendaItem.objects.update(status=AgendaItem.Status.WITHDRAWN)
+
+
+def test_choices_of_nothing_have_a_word(client, board, secretary):
+    make_board(authority=board.authority, name="Chefforum")
+    make_user(authority=board.authority)
+    for name in ("board_settings", "add_seat"):
+        page = page_of(client, secretary, name, board.pk)
+        assert "---------" not in page
