@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from demo.cast import Cast
-from requirements_bank import versions
 from requirements_bank.actions import attachments, bank, extensions, reviews
+from requirements_bank.bank import versions
 from requirements_bank.models import (
     Attachment,
     Category,

@@ -16,18 +16,12 @@ from portal.clock import database_now
 from portal.doorbell import ring
 from portal.lifecycle import TransitionNotAllowed
 from procurement.files import orphans
-from requirements_bank import (
-    following,
-    forgetting,
-    receipts,
-    reports,
-    reviewing,
-    standard_papers,
-    unanswered,
-)
 from requirements_bank.actions import address_book, dialogues, rounds
 from requirements_bank.actions.forgetting import forget_people
+from requirements_bank.dialogues.to_suppliers import to_one
+from requirements_bank.documents import receipts, reports, standard_papers
 from requirements_bank.importing import running
+from requirements_bank.market import forgetting
 from requirements_bank.models import (
     AnswerFile,
     AnswerReport,
@@ -43,7 +37,7 @@ from requirements_bank.models import (
     SupplierContact,
 )
 from requirements_bank.models.invitation import InvitationQuerySet
-from requirements_bank.to_suppliers import to_one
+from requirements_bank.reminders import following, reviewing, unanswered
 
 M = TypeVar("M", MarketDialogue, Round)
 Known = TypeVar("Known", MarketDialogue, SupplierContact)

@@ -53,7 +53,6 @@ from procurement.models import (
     SystemImport,
     VisitationPaper,
 )
-from requirements_bank import versions
 from requirements_bank.actions import (
     attachments,
     bank,
@@ -66,6 +65,7 @@ from requirements_bank.actions import (
     requirement_imports,
     standards,
 )
+from requirements_bank.bank import versions
 from requirements_bank.models import (
     Adviser,
     AnswerFile,

@@ -25,6 +25,7 @@ from procurement.models import (
     ThresholdSet,
     UnwantedDocument,
 )
+from requirements_bank.bank.numbering import next_number
 from requirements_bank.models import (
     Answer,
     ApiKey,
@@ -37,7 +38,6 @@ from requirements_bank.models import (
     Requirement,
     SupplierContact,
 )
-from requirements_bank.numbering import next_number
 
 numbers = itertools.count(1)
 

@@ -16,7 +16,7 @@ from portal.refusals import Refused
 from procurement.actions import systems
 from procurement.models import Supplier, System
 from procurement.systems import searching
-from requirements_bank import forgetting
+from requirements_bank.market import forgetting
 from requirements_bank.models import SupplierContact
 
 

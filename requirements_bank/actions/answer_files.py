@@ -23,7 +23,7 @@ from requirements_bank.models import (
     RoundSheet,
 )
 from requirements_bank.models.answer import AnswerFileQuerySet
-from requirements_bank.sealing import while_answering, while_elaborating
+from requirements_bank.sheets.sealing import while_answering, while_elaborating
 
 MOST_FILES = 10
 MOST_BYTES = 500 * 1024 * 1024

@@ -16,8 +16,7 @@ from notifications.trail import record
 from portal.clock import database_now
 from portal.locks import locked, pause_point
 from portal.refusals import Refused
-from requirements_bank.completeness import missing_of
-from requirements_bank.earlier import suggestions
+from requirements_bank.dialogues.to_suppliers import to_one
 from requirements_bank.models import (
     Answer,
     DialogueRequirement,
@@ -25,9 +24,10 @@ from requirements_bank.models import (
     Invitation,
     SubmissionReceipt,
 )
-from requirements_bank.proof import fingerprint, written_out
-from requirements_bank.sealing import before_deadline, must_be, while_answering
-from requirements_bank.to_suppliers import to_one
+from requirements_bank.sheets.completeness import missing_of
+from requirements_bank.sheets.earlier import suggestions
+from requirements_bank.sheets.proof import fingerprint, written_out
+from requirements_bank.sheets.sealing import before_deadline, must_be, while_answering
 
 LATE = "requirements_bank.late_attempt"
 # One page that is still open tries again and again: the trail keeps one an hour.

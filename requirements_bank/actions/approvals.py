@@ -6,9 +6,9 @@ from accounts.models import Role, User
 from notifications.trail import record
 from portal.clock import database_now
 from portal.lifecycle import TransitionNotAllowed
-from requirements_bank import gates, proposals
+from requirements_bank.bank.snapshots import follow_bank
+from requirements_bank.dialogues import gates, proposals
 from requirements_bank.models import MarketDialogue, Proposal
-from requirements_bank.snapshots import follow_bank
 
 Status = MarketDialogue.Status
 

@@ -12,9 +12,9 @@ from portal.clock import database_now
 from portal.locks import SECOND_CLICK, locked, pause_point
 from portal.refusals import Refused
 from procurement import meanwhile
-from requirements_bank import search, versions
+from requirements_bank.bank import search, versions
+from requirements_bank.bank.numbering import next_number
 from requirements_bank.models import Requirement, RequirementVersion
-from requirements_bank.numbering import next_number
 
 Status = Requirement.Status
 WORDS = (*versions.PLAIN, "category")

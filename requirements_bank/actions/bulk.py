@@ -9,8 +9,9 @@ from django.db import transaction
 from accounts.models import Authority, User
 from notifications.trail import record
 from portal.locks import locked, pause_point
-from requirements_bank import permissions, versions
+from requirements_bank import permissions
 from requirements_bank.actions import bank, extensions, reviews
+from requirements_bank.bank import versions
 from requirements_bank.models import Category, Domain, LocalExtension, Question, Requirement
 
 Status = Requirement.Status

@@ -13,9 +13,9 @@ from portal.clock import database_now
 from portal.lifecycle import TransitionNotAllowed
 from portal.locks import pause_point
 from portal.refusals import Refused
+from requirements_bank.dialogues.to_suppliers import to_one
 from requirements_bank.models import Invitation, MarketDialogue, SupplierChoice
 from requirements_bank.models.invitation import LINK_OUTLIVES_DEADLINE
-from requirements_bank.to_suppliers import to_one
 
 Status = MarketDialogue.Status
 ANOTHER_IS_CHOSEN = gettext_lazy(

@@ -12,14 +12,14 @@ from notifications.trail import Letter, record
 from portal.clock import database_now
 from portal.locks import SECOND_CLICK, pause_point
 from portal.refusals import Refused
+from requirements_bank.dialogues.to_suppliers import to_all, to_one
 from requirements_bank.models import (
     Clarification,
     DialogueRequirement,
     Invitation,
     MarketDialogue,
 )
-from requirements_bank.sealing import before_deadline, must_be
-from requirements_bank.to_suppliers import to_all, to_one
+from requirements_bank.sheets.sealing import before_deadline, must_be
 
 PAGE = "requirements_bank:clarification_list"
 

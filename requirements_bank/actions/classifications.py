@@ -11,9 +11,9 @@ from notifications.trail import record
 from portal.clock import database_now
 from portal.locks import lock_word, locked, pause_point
 from portal.refusals import Refused
-from requirements_bank import uses, versions
+from requirements_bank.bank import uses, versions
+from requirements_bank.bank.uses import Classification
 from requirements_bank.models import Category, Question
-from requirements_bank.uses import Classification
 
 
 class ThirdLevel(Refused):

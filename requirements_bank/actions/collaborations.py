@@ -8,9 +8,9 @@ from notifications.trail import record
 from portal.clock import database_now
 from portal.locks import lock_word, locked, pause_point
 from portal.refusals import Refused
-from requirements_bank import editors
 from requirements_bank.actions import guests
-from requirements_bank.lifting import lift
+from requirements_bank.bank import editors
+from requirements_bank.bank.lifting import lift
 from requirements_bank.models import Collaboration, Membership, Requirement
 
 Status = Membership.Status

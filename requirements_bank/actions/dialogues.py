@@ -16,12 +16,12 @@ from portal.lifecycle import TransitionNotAllowed
 from portal.locks import SECOND_CLICK, pause_point
 from portal.refusals import Refused
 from procurement.course import standing
-from requirements_bank import gates
-from requirements_bank.copies import take_over
+from requirements_bank.bank.snapshots import fill, follow_bank
+from requirements_bank.dialogues import gates
+from requirements_bank.dialogues.copies import take_over
+from requirements_bank.dialogues.to_suppliers import to_all
 from requirements_bank.models import DialogueRules, Domain, MarketDialogue, SupplierChoice
 from requirements_bank.models.invitation import LINK_OUTLIVES_DEADLINE
-from requirements_bank.snapshots import fill, follow_bank
-from requirements_bank.to_suppliers import to_all
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise

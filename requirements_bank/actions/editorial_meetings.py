@@ -10,7 +10,7 @@ from notifications.trail import record
 from portal.clock import database_now
 from portal.locks import lock_word, pause_point
 from portal.refusals import Refused
-from requirements_bank import editors
+from requirements_bank.bank import editors
 from requirements_bank.models import EditorialMeeting, Promotion
 
 

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from notifications.trail import record
 from portal.locks import pause_point
 from requirements_bank.actions.answers import Incomplete
-from requirements_bank.completeness import missing_of_round
+from requirements_bank.dialogues.to_suppliers import to_one
 from requirements_bank.models import Elaboration, Given, RoundSheet
-from requirements_bank.proof import elaborations_written_out, fingerprint
-from requirements_bank.sealing import before_end_of_round, while_elaborating
-from requirements_bank.to_suppliers import to_one
+from requirements_bank.sheets.completeness import missing_of_round
+from requirements_bank.sheets.proof import elaborations_written_out, fingerprint
+from requirements_bank.sheets.sealing import before_end_of_round, while_elaborating
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from accounts.models import Authority, User
 from notifications.trail import Letter, record
 from portal.clock import database_now
 from portal.locks import SECOND_CLICK
-from requirements_bank import editors
+from requirements_bank.bank import editors
 from requirements_bank.models import Feedback, Mailbox
 
 

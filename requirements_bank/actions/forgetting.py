@@ -17,7 +17,7 @@ from notifications.trail import record
 from portal.clock import database_now
 from portal.locks import locked, pause_point
 from procurement.models import Case
-from requirements_bank import forgetting
+from requirements_bank.market import forgetting
 from requirements_bank.models import (
     AnswerFileView,
     Invitation,

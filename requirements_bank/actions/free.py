@@ -9,8 +9,8 @@ from accounts.models import Role, User
 from notifications.trail import record
 from portal.refusals import Refused
 from requirements_bank.actions import bank
+from requirements_bank.bank.snapshots import TEXT_FIELDS, parameters_of
 from requirements_bank.models import Category, DialogueRequirement, MarketDialogue, Requirement
-from requirements_bank.snapshots import TEXT_FIELDS, parameters_of
 
 Origin = DialogueRequirement.Origin
 # After all numbers of the bank that a page could show.

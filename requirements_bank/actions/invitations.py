@@ -11,11 +11,11 @@ from portal.clock import database_now
 from portal.doors import hash_of, new_token
 from portal.lifecycle import TransitionNotAllowed
 from portal.locks import SECOND_CLICK, pause_point
-from requirements_bank import letters
 from requirements_bank.actions import address_book
+from requirements_bank.dialogues.to_suppliers import to_one
 from requirements_bank.models import Invitation, MarketDialogue
 from requirements_bank.models.invitation import LINK_OUTLIVES_DEADLINE
-from requirements_bank.to_suppliers import to_one
+from requirements_bank.texts import letters
 
 Status = MarketDialogue.Status
 RESENT = "requirements_bank.invitation_resent"

@@ -5,8 +5,8 @@ from django.db import transaction
 from accounts.models import Authority, User
 from notifications.trail import record
 from portal.locks import locked
-from requirements_bank import letters
 from requirements_bank.models import MailText
+from requirements_bank.texts import letters
 
 
 @transaction.atomic

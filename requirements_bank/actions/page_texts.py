@@ -7,8 +7,8 @@ from accounts.models import User
 from notifications.trail import record
 from portal.locks import lock_word, pause_point
 from portal.refusals import Refused
-from requirements_bank import page_texts
 from requirements_bank.models import PageText
+from requirements_bank.texts import page_texts
 
 
 class Overtaken(Refused):

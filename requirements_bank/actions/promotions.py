@@ -10,9 +10,9 @@ from notifications.trail import record
 from portal.clock import database_now
 from portal.locks import SECOND_CLICK, locked, pause_point
 from portal.refusals import Refused
-from requirements_bank import editors
 from requirements_bank.actions import bank
-from requirements_bank.lifting import lift
+from requirements_bank.bank import editors
+from requirements_bank.bank.lifting import lift
 from requirements_bank.models import (
     EditorialMeeting,
     Promotion,

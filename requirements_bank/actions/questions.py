@@ -13,9 +13,9 @@ from django.db import transaction
 from accounts.models import User
 from notifications.trail import record
 from procurement.actions import requests
-from requirements_bank import prefill
-from requirements_bank.chosen import Plan, give_reasons, plan_for, put_in
-from requirements_bank.guard import refuse_to_weaken
+from requirements_bank.choosing import prefill
+from requirements_bank.choosing.chosen import Plan, give_reasons, plan_for, put_in
+from requirements_bank.dialogues.guard import refuse_to_weaken
 from requirements_bank.models import (
     DialogueRequirement,
     MarketDialogue,

@@ -6,8 +6,8 @@ from django.db import transaction
 
 from accounts.models import User
 from notifications.trail import record
-from requirements_bank.chosen import put_in
-from requirements_bank.guard import refuse_to_weaken
+from requirements_bank.choosing.chosen import put_in
+from requirements_bank.dialogues.guard import refuse_to_weaken
 from requirements_bank.models import DialogueRequirement, MarketDialogue, Requirement
 
 

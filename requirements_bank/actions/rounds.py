@@ -14,6 +14,7 @@ from portal.doors import hash_of, new_token
 from portal.lifecycle import TransitionNotAllowed
 from portal.locks import SECOND_CLICK, locked, pause_point
 from portal.refusals import Refused
+from requirements_bank.dialogues.to_suppliers import to_one
 from requirements_bank.models import (
     Answer,
     DialogueRequirement,
@@ -26,8 +27,7 @@ from requirements_bank.models import (
     SupplierChoice,
 )
 from requirements_bank.models.invitation import LINK_OUTLIVES_DEADLINE
-from requirements_bank.remarks import remarks_to
-from requirements_bank.to_suppliers import to_one
+from requirements_bank.sheets.remarks import remarks_to
 
 Status = MarketDialogue.Status
 ASKED = "requirements_bank.elaboration_asked"

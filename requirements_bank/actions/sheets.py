@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from notifications.trail import record
 from portal.locks import pause_point
 from requirements_bank.models import Answer, Invitation, Solution
-from requirements_bank.sealing import before_deadline, must_be, while_answering
+from requirements_bank.sheets.sealing import before_deadline, must_be, while_answering
 
 Status = Invitation.Status
 

@@ -14,8 +14,8 @@ from procurement.actions import worksheets
 from procurement.course import standing
 from procurement.models import Case
 from procurement.worksheets.written import sheet_of
+from requirements_bank.bank.snapshots import local_descriptions, snapshot
 from requirements_bank.models import Category, Delivery, Requirement, StandardDocument
-from requirements_bank.snapshots import local_descriptions, snapshot
 
 # The sheet of the step where what suppliers got is noted, in the processes that have it.
 LOG = "handed_over"

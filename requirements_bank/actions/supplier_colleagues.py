@@ -13,7 +13,7 @@ from portal.doors import hash_of, new_token
 from portal.locks import pause_point
 from portal.refusals import Refused
 from requirements_bank.models import Invitation, SupplierColleague
-from requirements_bank.sealing import before_any_deadline, must_be
+from requirements_bank.sheets.sealing import before_any_deadline, must_be
 
 Status = Invitation.Status
 # Those who were removed count too: nobody uses the portal to write to strangers.

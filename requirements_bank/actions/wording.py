@@ -9,9 +9,9 @@ from accounts.models import User
 from notifications.trail import record
 from portal.refusals import Refused
 from procurement import meanwhile
-from requirements_bank.guard import refuse_to_weaken
+from requirements_bank.bank.snapshots import follow_bank, parameters_of
+from requirements_bank.dialogues.guard import refuse_to_weaken
 from requirements_bank.models import DialogueRequirement, MarketDialogue
-from requirements_bank.snapshots import follow_bank, parameters_of
 
 
 @transaction.atomic

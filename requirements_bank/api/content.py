@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+from requirements_bank.bank.snapshots import TEXT_FIELDS, WITH_PARAMETERS
+from requirements_bank.bank.visibility import Level, readable
 from requirements_bank.models import (
     Answer,
     DialogueRequirement,
@@ -17,8 +19,6 @@ from requirements_bank.models import (
     Solution,
     SupplierChoice,
 )
-from requirements_bank.snapshots import TEXT_FIELDS, WITH_PARAMETERS
-from requirements_bank.visibility import Level, readable
 
 Fields = dict[str, Any]
 

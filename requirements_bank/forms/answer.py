@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 
 from portal.forms import MoneyField
 from portal.templatetags import formats
-from requirements_bank.completeness import missing
 from requirements_bank.models import (
     Answer,
     AnswerKind,
@@ -27,6 +26,7 @@ from requirements_bank.models import (
     Invitation,
     RoundSheet,
 )
+from requirements_bank.sheets.completeness import missing
 
 LONGEST = 10_000
 Choice = Answer.Choice

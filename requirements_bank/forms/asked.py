@@ -8,9 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from procurement.forms.meanwhile import SharedForm
+from requirements_bank.bank.snapshots import WITH_PARAMETERS, WORDS
 from requirements_bank.forms.requirement import CategoryField
 from requirements_bank.models import Category, DialogueRequirement
-from requirements_bank.snapshots import WITH_PARAMETERS, WORDS
 
 
 class RewordForm(SharedForm):

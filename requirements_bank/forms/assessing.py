@@ -8,7 +8,7 @@ from django.core.validators import MaxLengthValidator
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from requirements_bank.cells import Cell
+from requirements_bank.answers.cells import Cell
 from requirements_bank.models import Judgement, Verdict
 
 if TYPE_CHECKING:

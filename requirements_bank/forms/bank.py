@@ -15,6 +15,8 @@ from procurement.forms.meanwhile import SharedForm
 from procurement.worksheets.architecture import COMPONENTS
 from requirements_bank.actions.bank import CHANGED
 from requirements_bank.actions.extensions import WORDS
+from requirements_bank.bank.versions import NAMED
+from requirements_bank.bank.visibility import EXTENSION, REQUIREMENT, Level
 from requirements_bank.forms.requirement import CategoryField
 from requirements_bank.models import (
     Attachment,
@@ -25,8 +27,6 @@ from requirements_bank.models import (
     Question,
     Requirement,
 )
-from requirements_bank.versions import NAMED
-from requirements_bank.visibility import EXTENSION, REQUIREMENT, Level
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Lazy

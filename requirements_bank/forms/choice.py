@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from portal.forms import DayField
 from requirements_bank.actions.choices import ANOTHER_IS_CHOSEN
-from requirements_bank.comparison import Column, compare
+from requirements_bank.answers.comparison import Column, compare
 from requirements_bank.models import Invitation, MarketDialogue, SupplierChoice
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.forms import DayField
-from requirements_bank.anonymity import telling
+from requirements_bank.dialogues.anonymity import telling
 from requirements_bank.models import Adviser, Clarification, DialogueRequirement, MarketDialogue
 
 

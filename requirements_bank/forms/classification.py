@@ -6,9 +6,9 @@ from django import forms
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
+from requirements_bank.bank.uses import Classification
 from requirements_bank.forms.requirement import CategoryField
 from requirements_bank.models import Category, Domain, Principle, Question
-from requirements_bank.uses import Classification
 
 ORDER = _("Low numbers come first.")
 INTO = _("Merge it into")

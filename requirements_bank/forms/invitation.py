@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from requirements_bank import letters
 from requirements_bank.actions.invitations import Wording
 from requirements_bank.models import MarketDialogue, SupplierContact
+from requirements_bank.texts import letters
 
 ROWS = 5
 

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from requirements_bank import letters
 from requirements_bank.models import MailText
+from requirements_bank.texts import letters
 
 
 class MailTextForm(forms.ModelForm):

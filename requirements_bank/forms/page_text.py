@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from requirements_bank import letters, page_texts
 from requirements_bank.models import PageText
+from requirements_bank.texts import letters, page_texts
 
 
 class PageTextForm(forms.ModelForm):

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from portal.templatetags.formats import day
 from procurement.models.request import Answer
+from requirements_bank.choosing.prefill import answers_of, from_case
+from requirements_bank.choosing.selection import SELECTING
 from requirements_bank.models import MarketDialogue, Question, QuestionAnswer, Requirement
-from requirements_bank.prefill import answers_of, from_case
-from requirements_bank.selection import SELECTING
 
 # The first four stand alone; the others make the choice more exact.
 FIRST = 4

@@ -12,6 +12,9 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from requirements_bank.bank.snapshots import parameters_of
+from requirements_bank.dialogues.pasted import category_names
+from requirements_bank.dialogues.pasted import read as pasted_rows
 from requirements_bank.models import (
     Category,
     DialogueRequirement,
@@ -20,9 +23,6 @@ from requirements_bank.models import (
     Requirement,
 )
 from requirements_bank.models.asked import PARAMETER
-from requirements_bank.pasted import category_names
-from requirements_bank.pasted import read as pasted_rows
-from requirements_bank.snapshots import parameters_of
 
 # Each category before those below it.
 AS_A_TREE = (

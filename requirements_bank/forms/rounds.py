@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from requirements_bank.cells import Cell
-from requirements_bank.comparison import compare
+from requirements_bank.answers.cells import Cell
+from requirements_bank.answers.comparison import compare
 from requirements_bank.forms.dialogue import DeadlineForm, PostponeForm
 from requirements_bank.models import DialogueRequirement, Invitation, MarketDialogue, Round
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from portal.tables.headings import Columns, cell
 from portal.tables.opening import Table
-from requirements_bank import exported
+from requirements_bank.bank import exported
 from requirements_bank.models import LocalExtension
 
 OS2 = "OS2kravmotor"

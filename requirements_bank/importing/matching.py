@@ -6,7 +6,7 @@ from django.db.models import prefetch_related_objects
 
 from accounts.models import User
 from portal.tables.headings import cell
-from requirements_bank import versions
+from requirements_bank.bank import versions
 from requirements_bank.importing.words import plain_words
 from requirements_bank.models import Requirement, RequirementImport
 from requirements_bank.models.requirement import RequirementQuerySet

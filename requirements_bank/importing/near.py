@@ -4,10 +4,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from accounts.models import User
+from requirements_bank.bank.writing_help import ALIKE, FEWEST_WORDS, common_share, telling
 from requirements_bank.importing.matching import seen
 from requirements_bank.importing.rows import Row
 from requirements_bank.models import Requirement, RequirementImport
-from requirements_bank.writing_help import ALIKE, FEWEST_WORDS, common_share, telling
 
 # A word that more of the bank's requirements have than one in so many tells none from another.
 RARE = 10

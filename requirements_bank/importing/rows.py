@@ -9,7 +9,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from requirements_bank import versions
+from requirements_bank.bank import versions
 from requirements_bank.importing.columns import ADDITIONS
 from requirements_bank.models import LocalExtension, Requirement
 

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from notifications.trail import record_each
-from requirements_bank import search, versions
 from requirements_bank.actions.extensions import WORDS
+from requirements_bank.bank import search, versions
+from requirements_bank.bank.numbering import next_number
 from requirements_bank.importing.progress import Told, nobody
 from requirements_bank.importing.rows import Fate, Plan, Row
 from requirements_bank.models import Attachment, LocalExtension, Requirement, RequirementImport
-from requirements_bank.numbering import next_number
 
 BATCH = 500
 LONGEST_COMMENT = 300

@@ -1,4 +1,4 @@
-"""Who may do what. Who may see is in `visible_to`, who may read which field in `visibility`."""
+"""Who may do what. Who may see is in `visible_to`, who reads which field in `bank.visibility`."""
 
 from requirements_bank.permissions.address_book import (
     can_change_contact,

@@ -9,10 +9,10 @@ from accounts.models import User
 from procurement.models import Case
 from procurement.worksheets.presenting import Line
 from procurement.worksheets.written import Sheet
-from requirements_bank import elaborated, outcomes, promises
+from requirements_bank.answers import elaborated, outcomes, promises
+from requirements_bank.answers.outcomes import Result
+from requirements_bank.answers.promises import Tested
 from requirements_bank.models import DialogueRequirement, MarketDialogue, Round
-from requirements_bank.outcomes import Result
-from requirements_bank.promises import Tested
 
 register = template.Library()
 # More are found on the list.

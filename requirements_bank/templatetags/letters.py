@@ -6,8 +6,8 @@ from django import template
 from django.template import Context
 
 from portal.templatetags.formats import language
-from requirements_bank import letters
-from requirements_bank.letters import Written
+from requirements_bank.texts import letters
+from requirements_bank.texts.letters import Written
 
 register = template.Library()
 

@@ -12,12 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.http import UserRequest, posted
 from accounts.permissions import get_permitted
 from procurement.views.meanwhile import saves
-from requirements_bank import attached, permissions
+from requirements_bank import permissions
 from requirements_bank.actions import attachments, extensions
+from requirements_bank.dialogues import attached
 from requirements_bank.forms.bank import AttachForm, ExtensionForm
 from requirements_bank.models import Attachment, LocalExtension, Requirement
-from requirements_bank.shown_requirement import overtaken
 from requirements_bank.views.requirements import ask, rows, trail
+from requirements_bank.views.shown_requirement import overtaken
 
 
 @require_http_methods(["GET", "POST"])

@@ -22,9 +22,9 @@ from portal.sheets import csv_response
 from procurement.models import Supplier, System
 from requirements_bank import permissions
 from requirements_bank.actions import address_book as actions
-from requirements_bank.address_book import with_dialogues
-from requirements_bank.filters import SupplierFilter
 from requirements_bank.forms.address_book import ContactForm, MergeSupplierForm, SupplierForm
+from requirements_bank.forms.filters import SupplierFilter
+from requirements_bank.market.address_book import with_dialogues
 from requirements_bank.models import MarketDialogue, SupplierContact
 
 ORDERS = {

@@ -14,12 +14,12 @@ from accounts.permissions import get_permitted
 from procurement.views.meanwhile import saves
 from requirements_bank import permissions
 from requirements_bank.actions import free, wording
+from requirements_bank.bank.snapshots import WITH_PARAMETERS, follow_bank
+from requirements_bank.bank.versions import differences
+from requirements_bank.dialogues.guard import guarded
 from requirements_bank.forms.asked import ProposeToBankForm, RewordForm
 from requirements_bank.forms.requirement import PasteForm
-from requirements_bank.guard import guarded
 from requirements_bank.models import DialogueRequirement
-from requirements_bank.snapshots import WITH_PARAMETERS, follow_bank
-from requirements_bank.versions import differences
 from requirements_bank.views.dialogues import trail, visible
 
 

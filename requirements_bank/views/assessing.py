@@ -12,12 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.http import UserRequest, posted
 from accounts.permissions import get_permitted
 from procurement.files import access_log
-from requirements_bank import attached, permissions
+from requirements_bank import permissions
 from requirements_bank.actions import assessing
-from requirements_bank.comparison import compare
+from requirements_bank.answers.comparison import compare
+from requirements_bank.answers.shown import Place, place_of
+from requirements_bank.dialogues import attached
 from requirements_bank.forms.assessing import VerdictForm
 from requirements_bank.models import AnswerFile, AnswerFileView, MarketDialogue, Verdict
-from requirements_bank.shown import Place, place_of
 from requirements_bank.views.comparison import assessor_in
 from requirements_bank.views.dialogues import trail, visible
 from requirements_bank.views.unsealed import unsealed

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_GET
 
 from accounts.http import UserRequest
 from portal.paging import Order, paginate
-from requirements_bank import permissions, saved_filters
-from requirements_bank.bank_filter import BankFilter
+from requirements_bank import permissions
+from requirements_bank.bank import saved_filters
+from requirements_bank.bank.listed import lines
+from requirements_bank.forms.bank_filter import BankFilter
 from requirements_bank.forms.bulk import SavedViewForm
-from requirements_bank.listed import lines
 from requirements_bank.models import Attachment, Requirement, SavedView
 from requirements_bank.views.bank_files import bank_file
 

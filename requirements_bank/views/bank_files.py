@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from portal.clock import database_now
 from portal.sheets import json_response, table_response
-from requirements_bank import exported, tally
+from requirements_bank.bank import exported, tally
 from requirements_bank.models import BankDownload
 
 Form = BankDownload.Form

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.http import UserRequest, posted
 from accounts.permissions import get_permitted
 from portal.numbers import whole_number
-from requirements_bank import permissions, saved_filters, versions
+from requirements_bank import permissions
 from requirements_bank.actions import bulk
+from requirements_bank.bank import saved_filters, versions
 from requirements_bank.forms.bulk import BulkForm, SavedViewForm
 from requirements_bank.models import Requirement, SavedView
 from requirements_bank.views.bank import found

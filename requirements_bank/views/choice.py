@@ -13,8 +13,9 @@ from portal.paging import Order, paginate
 from requirements_bank import permissions
 from requirements_bank.actions import free, requirements
 from requirements_bank.actions import questions as guided
-from requirements_bank.chosen import plan_for, uncovered
-from requirements_bank.filters import RequirementFilter
+from requirements_bank.choosing.chosen import plan_for, uncovered
+from requirements_bank.choosing.reasons import Wording
+from requirements_bank.forms.filters import RequirementFilter
 from requirements_bank.forms.questions import ChangesForm, QuestionsForm
 from requirements_bank.forms.requirement import (
     FreeRequirementForm,
@@ -28,7 +29,6 @@ from requirements_bank.models import (
     Requirement,
 )
 from requirements_bank.models.asked import DialogueRequirementQuerySet
-from requirements_bank.reasons import Wording
 from requirements_bank.views.bank import ORDERS
 from requirements_bank.views.dialogues import trail, visible
 

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_POST
 
 from accounts.http import UserRequest
 from accounts.permissions import get_permitted
-from requirements_bank import outcomes, permissions
+from requirements_bank import permissions
 from requirements_bank.actions import choices
+from requirements_bank.answers import outcomes
 from requirements_bank.forms.choice import ChoiceForm, LettersForm
 from requirements_bank.models import SupplierChoice
 from requirements_bank.views.closing import not_while_closing

@@ -18,8 +18,10 @@ from accounts.http import UserRequest
 from accounts.permissions import get_permitted
 from notifications.models import Event
 from portal.refusals import Refused, refusal_of
-from requirements_bank import permissions, uses
+from requirements_bank import permissions
 from requirements_bank.actions import classifications
+from requirements_bank.bank import uses
+from requirements_bank.bank.uses import Classification
 from requirements_bank.forms.classification import (
     CategoryForm,
     DomainForm,
@@ -28,7 +30,6 @@ from requirements_bank.forms.classification import (
     QuestionForm,
 )
 from requirements_bank.models import Category, Domain, Principle, Question
-from requirements_bank.uses import Classification
 
 
 @dataclass(frozen=True)

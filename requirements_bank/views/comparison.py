@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from accounts.http import UserRequest
 from portal.sheets import csv_response
 from requirements_bank import permissions
-from requirements_bank.comparison import compare
+from requirements_bank.answers.comparison import compare
+from requirements_bank.answers.shown import Wanted, shown_lines
 from requirements_bank.models import MarketDialogue
-from requirements_bank.shown import Wanted, shown_lines
 from requirements_bank.views.dialogues import trail
 from requirements_bank.views.unsealed import unsealed
 from requirements_bank.workbook.comparing import answer_heads, answer_rows

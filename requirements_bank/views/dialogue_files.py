@@ -9,8 +9,9 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.http import UserRequest, posted
 from accounts.permissions import get_permitted
 from portal.refusals import Refused
-from requirements_bank import attached, permissions
+from requirements_bank import permissions
 from requirements_bank.actions import dialogue_files as actions
+from requirements_bank.dialogues import attached
 from requirements_bank.forms.sheet import AnswerFileForm
 from requirements_bank.models import DialogueFile
 from requirements_bank.views.dialogues import trail, visible

@@ -16,12 +16,13 @@ from portal.paging import Order, paginate
 from portal.sheets import csv_response
 from portal.templatetags.formats import moment
 from procurement.models import Case
-from requirements_bank import gates, permissions, progress
+from requirements_bank import permissions
 from requirements_bank.actions import dialogues, weighing
-from requirements_bank.chosen import plan_for
-from requirements_bank.copies import left_behind
-from requirements_bank.filters import DialogueFilter
+from requirements_bank.choosing.chosen import plan_for
+from requirements_bank.dialogues import gates, progress
+from requirements_bank.dialogues.copies import left_behind
 from requirements_bank.forms.dialogue import DeadlineForm, DialogueForm, StartForm, WeighForm
+from requirements_bank.forms.filters import DialogueFilter
 from requirements_bank.models import DialogueRules, Domain, MarketDialogue, Question
 from requirements_bank.models.dialogue import MarketDialogueQuerySet
 

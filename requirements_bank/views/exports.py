@@ -15,9 +15,9 @@ from portal.doorbell import ring
 from portal.uploads import TYPES
 from requirements_bank import permissions, tasks
 from requirements_bank.actions import reports
-from requirements_bank.annex import write_annex
+from requirements_bank.answers.shown import Wanted
+from requirements_bank.documents.annex import write_annex
 from requirements_bank.models import AnswerReport, MarketDialogue, SubmissionReceipt
-from requirements_bank.shown import Wanted
 from requirements_bank.views.dialogues import trail
 from requirements_bank.views.unsealed import unsealed
 from requirements_bank.workbook.comparing import write_comparison

@@ -7,11 +7,11 @@ from django.views.decorators.http import require_GET
 
 from accounts.http import UserRequest
 from portal.sheets import table_response
-from requirements_bank import asked_file as asked
-from requirements_bank import versions
+from requirements_bank.bank import versions
+from requirements_bank.bank.visibility import level_of, readable
+from requirements_bank.dialogues import asked_file as asked
 from requirements_bank.views.dialogues import visible
 from requirements_bank.views.requirements import rows
-from requirements_bank.visibility import level_of, readable
 
 
 @require_GET

@@ -15,7 +15,7 @@ from procurement.figures import statistics
 from procurement.forms.statistics import PeriodForm
 from procurement.models import Case
 from requirements_bank import permissions
-from requirements_bank.infrastructure import Position, Report, report
+from requirements_bank.market.infrastructure import Position, Report, report
 
 
 @require_GET

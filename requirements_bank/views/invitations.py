@@ -15,9 +15,9 @@ from accounts.permissions import get_permitted
 from procurement.models import Supplier
 from requirements_bank import permissions
 from requirements_bank.actions import invitations
-from requirements_bank.address_book import with_dialogues
-from requirements_bank.filters import SupplierFilter
+from requirements_bank.forms.filters import SupplierFilter
 from requirements_bank.forms.invitation import InvitationForm
+from requirements_bank.market.address_book import with_dialogues
 from requirements_bank.models import Invitation, MarketDialogue, SupplierContact
 from requirements_bank.models.invitation import InvitationQuerySet
 from requirements_bank.views.closing import not_while_closing

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.http import UserRequest, posted
-from requirements_bank import letters, permissions
+from requirements_bank import permissions
 from requirements_bank.actions import mail_texts
 from requirements_bank.forms.mail_text import MailTextForm
 from requirements_bank.models import MailText
-from requirements_bank.sample_mail import sample_of
+from requirements_bank.texts import letters
+from requirements_bank.texts.sample_mail import sample_of
 
 
 @require_GET

@@ -16,8 +16,8 @@ from accounts.http import UserRequest
 from portal.paging import paginate
 from portal.sheets import csv_response
 from requirements_bank import permissions
-from requirements_bank.coverage import coverage_of
-from requirements_bank.market import ENOUGH, Tally, tallies
+from requirements_bank.bank.coverage import coverage_of
+from requirements_bank.market.tallies import ENOUGH, Tally, tallies
 from requirements_bank.models import Answer, Requirement
 from requirements_bank.views.bank import ORDERS
 

@@ -18,14 +18,16 @@ from django.views.decorators.http import require_safe
 
 from portal.doors import go_in
 from portal.paging import paginate
-from requirements_bank import attached, page_texts, saved_filters, tally
-from requirements_bank.filters import PublicFilter
-from requirements_bank.listed import public_lines
+from requirements_bank.bank import saved_filters, tally
+from requirements_bank.bank.listed import public_lines
+from requirements_bank.bank.visibility import Level, Reading
+from requirements_bank.dialogues import attached
+from requirements_bank.forms.filters import PublicFilter
 from requirements_bank.models import Attachment, Category, PageText, Requirement
-from requirements_bank.openly import public_download, public_page
+from requirements_bank.texts import page_texts
 from requirements_bank.views.bank import ORDERS
 from requirements_bank.views.bank_files import bank_file
-from requirements_bank.visibility import Level, Reading
+from requirements_bank.views.openly import public_download, public_page
 
 RECENT = 10
 

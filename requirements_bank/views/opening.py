@@ -14,14 +14,15 @@ from accounts.permissions import get_permitted
 from portal.clock import database_now
 from portal.numbers import whole_number
 from portal.refusals import refusal_of
-from requirements_bank import attached, gates, permissions, proposals
+from requirements_bank import permissions
 from requirements_bank.actions import approvals, dialogues, keeping
+from requirements_bank.bank.snapshots import follow_bank
+from requirements_bank.dialogues import attached, gates, proposals
+from requirements_bank.dialogues.preflight import advice
 from requirements_bank.forms.dialogue import CancelForm, PostponeForm
 from requirements_bank.forms.keeping import ReasonForm, ReopenForm
 from requirements_bank.models import MarketDialogue
-from requirements_bank.parts import by_category
-from requirements_bank.preflight import advice
-from requirements_bank.snapshots import follow_bank
+from requirements_bank.sheets.parts import by_category
 from requirements_bank.views.closing import not_while_closing
 from requirements_bank.views.dialogues import form_page, trail, visible
 

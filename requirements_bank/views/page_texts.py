@@ -13,11 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.http import UserRequest, posted
 from portal.numbers import whole_number
-from requirements_bank import letters, page_texts, permissions
+from requirements_bank import permissions
 from requirements_bank.actions import page_texts as actions
 from requirements_bank.forms.page_text import PageTextForm
 from requirements_bank.models import PageText
-from requirements_bank.sample_mail import invented_dialogue
+from requirements_bank.texts import letters, page_texts
+from requirements_bank.texts.sample_mail import invented_dialogue
 
 LANGUAGES = ("da", "en")
 # How many of a text's versions its page lists.

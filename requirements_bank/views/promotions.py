@@ -16,13 +16,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.http import UserRequest, posted
 from accounts.permissions import get_permitted
 from portal.paging import Order, paginate
-from requirements_bank import permissions, versions
+from requirements_bank import permissions
 from requirements_bank.actions import promotions
+from requirements_bank.bank import versions
+from requirements_bank.bank.visibility import Level, Reading, readable
 from requirements_bank.forms.bank import ReasonForm
 from requirements_bank.forms.promotion import DiscussForm, MessageForm, MoveForm, ProposeForm
 from requirements_bank.models import EditorialMeeting, Promotion, PromotionComment
 from requirements_bank.views.requirements import ask, rows
-from requirements_bank.visibility import Level, Reading, readable
 
 ORDERS = {"new": Order(gettext_lazy("Newest first"), ("-id",))}
 WHOLE = ("requirement__category__parent", "copy__category__parent")

@@ -15,13 +15,14 @@ from accounts.http import UserRequest, posted
 from accounts.models import Authority
 from accounts.permissions import get_permitted
 from procurement.views.meanwhile import saves
-from requirements_bank import permissions, versions
+from requirements_bank import permissions
 from requirements_bank.actions import bank
+from requirements_bank.bank import versions
+from requirements_bank.bank.visibility import level_of, readable
 from requirements_bank.forms.bank import ReasonForm, RequirementForm
 from requirements_bank.models import Requirement, RequirementVersion
-from requirements_bank.shown_requirement import shown
+from requirements_bank.views.shown_requirement import shown
 from requirements_bank.views.writing_help import advice_on
-from requirements_bank.visibility import level_of, readable
 
 WORDS = ("title", "description", "rationale", "verification")
 OWNERS = ("category__parent", "authority", "collaboration", "changed_by", "reviewer", "deleted_by")

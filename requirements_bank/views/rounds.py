@@ -13,7 +13,7 @@ from portal.numbers import whole_number
 from portal.paging import Order, paginate
 from requirements_bank import permissions
 from requirements_bank.actions import rounds
-from requirements_bank.elaborated import asked_in, read_round
+from requirements_bank.answers.elaborated import asked_in, read_round
 from requirements_bank.forms.keeping import ReasonForm
 from requirements_bank.forms.rounds import PostponeRoundForm, RoundForm
 from requirements_bank.models import Round, RoundSheet

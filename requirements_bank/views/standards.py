@@ -15,8 +15,9 @@ from accounts.http import UserRequest, posted
 from accounts.permissions import get_permitted
 from portal.doorbell import ring
 from procurement.models import Case
-from requirements_bank import permissions, standard_papers, tasks
+from requirements_bank import permissions, tasks
 from requirements_bank.actions import standards
+from requirements_bank.documents import standard_papers
 from requirements_bank.forms.standard import DeliveryForm, StandardForm
 from requirements_bank.models import Delivery, StandardDocument
 from requirements_bank.models.standard import StandardDocumentQuerySet

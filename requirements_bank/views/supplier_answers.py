@@ -11,12 +11,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from procurement.files import access_log
-from requirements_bank import attached
 from requirements_bank.actions import answer_files as files
 from requirements_bank.actions import answers
-from requirements_bank.earlier import suggestions
+from requirements_bank.dialogues import attached
 from requirements_bank.forms.sheet import AnswerFileForm
-from requirements_bank.inside import (
+from requirements_bank.models import AnswerFile, AnswerFileView, Invitation
+from requirements_bank.sheets.earlier import suggestions
+from requirements_bank.sheets.parts import pages_of
+from requirements_bank.views.inside import (
     attempt,
     by_supplier,
     is_invited,
@@ -24,8 +26,6 @@ from requirements_bank.inside import (
     supplier_page,
     who_is_in,
 )
-from requirements_bank.models import AnswerFile, AnswerFileView, Invitation
-from requirements_bank.parts import pages_of
 from requirements_bank.views.supplier_door import has_shown_mailbox
 
 

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods
 from portal.paging import Order, paginate
 from requirements_bank.actions import clarifications
 from requirements_bank.forms.clarification import AskForm
-from requirements_bank.inside import attempt, by_supplier, supplier_page
 from requirements_bank.models import Clarification, Invitation
+from requirements_bank.views.inside import attempt, by_supplier, supplier_page
 
 NEWEST = {"newest": Order("", ("-handled_at", "-id"))}
 

@@ -11,11 +11,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from requirements_bank import page_texts
 from requirements_bank.actions import sheets, supplier_colleagues
-from requirements_bank.earlier import systems
 from requirements_bank.forms.sheet import ColleagueForm, DeclineForm, SolutionForm
-from requirements_bank.inside import attempt, by_supplier, is_invited, supplier_page
 from requirements_bank.models import (
     DialogueRules,
     Invitation,
@@ -23,6 +20,9 @@ from requirements_bank.models import (
     Solution,
     SupplierColleague,
 )
+from requirements_bank.sheets.earlier import systems
+from requirements_bank.texts import page_texts
+from requirements_bank.views.inside import attempt, by_supplier, is_invited, supplier_page
 from requirements_bank.views.supplier_door import has_shown_mailbox
 
 FORM_PAGE = require_http_methods(["GET", "HEAD", "POST"])

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_POST, require_safe
 from portal.clock import database_now
 from portal.paging import Order, paginate
 from requirements_bank.actions import answers
-from requirements_bank.inside import DOOR, MAILBOX, by_supplier, is_invited, supplier_page
 from requirements_bank.models import Invitation
+from requirements_bank.views.inside import DOOR, MAILBOX, by_supplier, is_invited, supplier_page
 from requirements_bank.views.supplier_door import has_shown_mailbox
 
 NEWEST = {"newest": Order("", ("-invited_at", "-id"))}

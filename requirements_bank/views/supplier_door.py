@@ -17,7 +17,8 @@ from portal.doors import Door, go_in, hash_of, hide_path, language_of
 from portal.refusals import refusal_of
 from requirements_bank.actions import answers, door_codes
 from requirements_bank.forms.sheet import CodeForm
-from requirements_bank.inside import (
+from requirements_bank.models import Invitation
+from requirements_bank.views.inside import (
     CODE_DOOR,
     DOOR,
     MAILBOX,
@@ -28,7 +29,6 @@ from requirements_bank.inside import (
     is_invited,
     supplier_page,
 )
-from requirements_bank.models import Invitation
 
 NO_LINK = "requirements_bank/supplier_no_link.html"
 Step = Callable[[HttpRequest, Invitation, str], HttpResponse]

@@ -4,8 +4,8 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 
-from requirements_bank.inside import by_supplier, supplier_page
 from requirements_bank.models import Invitation
+from requirements_bank.views.inside import by_supplier, supplier_page
 
 
 @by_supplier

@@ -13,12 +13,12 @@ from portal.clock import database_now
 from requirements_bank.actions import answer_files as files
 from requirements_bank.actions import elaborations
 from requirements_bank.actions.answers import Incomplete
-from requirements_bank.completeness import missing_of_round
 from requirements_bank.forms.answer import AnswerForm, elaboration_forms
 from requirements_bank.forms.sheet import AnswerFileForm
-from requirements_bank.inside import attempt, by_supplier, supplier_page
 from requirements_bank.models import AnswerFile, Elaboration, Invitation, RoundSheet
-from requirements_bank.parts import in_pages, page_number
+from requirements_bank.sheets.completeness import missing_of_round
+from requirements_bank.sheets.parts import in_pages, page_number
+from requirements_bank.views.inside import attempt, by_supplier, supplier_page
 from requirements_bank.views.supplier_answers import attach_all
 
 

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal.uploads import TYPES
 from requirements_bank.actions import answers
 from requirements_bank.forms.sheet import WorkbookForm
-from requirements_bank.inside import attempt, by_supplier, supplier_page
 from requirements_bank.models import Invitation
+from requirements_bank.views.inside import attempt, by_supplier, supplier_page
 from requirements_bank.workbook import reading, writing
 
 

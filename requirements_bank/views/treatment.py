@@ -16,11 +16,11 @@ from portal.templatetags.formats import moment
 from procurement.models import Case
 from requirements_bank import permissions
 from requirements_bank.actions import advisers
+from requirements_bank.dialogues.treatment import log_of
 from requirements_bank.forms.clarification import AdviserForm
 from requirements_bank.forms.keeping import ReasonForm
 from requirements_bank.models import Adviser
 from requirements_bank.models.adviser import AdviserQuerySet
-from requirements_bank.treatment import log_of
 
 ORDERS = {
     "new": Order(gettext_lazy("Newest first"), ("-id",)),

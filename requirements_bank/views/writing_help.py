@@ -13,8 +13,8 @@ from accounts.http import UserRequest
 from accounts.models import Authority, User
 from portal.numbers import whole_number
 from requirements_bank import permissions
-from requirements_bank import writing_help as guide
-from requirements_bank.writing_help import Advice, Draft
+from requirements_bank.bank import writing_help as guide
+from requirements_bank.bank.writing_help import Advice, Draft
 
 # More than a requirement ever says.
 READ = 5000

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from portal.sheets import PLAIN_TEXT, write_row
 from procurement.models import System
-from requirements_bank.comparison import Column, Comparison, compare
-from requirements_bank.elaborated import read_round
+from requirements_bank.answers.comparison import Column, Comparison, compare
+from requirements_bank.answers.elaborated import read_round
 from requirements_bank.models import Answer, Elaboration, MarketDialogue, Priority, Solution
 
 WIDE, NARROW = 50, 16

@@ -12,7 +12,7 @@ from django.utils.translation import override, templatize
 
 from notifications.models import TO_YOU, Event
 from portal.management.commands.messages import KEYWORDS, catalogue_path
-from requirements_bank import letters
+from requirements_bank.texts import letters
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 TEXTS = sorted((TEMPLATES / "notifications").rglob("*.txt"))

@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from notifications.models import Event, Notification
 from portal.lifecycle import Lifecycle, TransitionNotAllowed
-from requirements_bank import permissions, snapshots
+from requirements_bank import permissions
 from requirements_bank.actions import dialogues, free, requirements
+from requirements_bank.bank import snapshots
 from requirements_bank.models import (
     Category,
     DialogueRequirement,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from requirements_bank.anonymity import core, telling
+from requirements_bank.dialogues.anonymity import core, telling
 from requirements_bank.models import Invitation
 
 INVITED = [

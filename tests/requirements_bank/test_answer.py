@@ -11,7 +11,7 @@ from notifications.models import Event
 from portal.refusals import Refused
 from requirements_bank.actions import answers
 from requirements_bank.models import Answer, DialogueRequirement, Given, Invitation
-from requirements_bank.parts import parts_of
+from requirements_bank.sheets.parts import parts_of
 from tests.factories import make_asked, make_dialogue, make_invitation
 from tests.races import at_once
 from tests.requirements_bank.suppliers import autosave, inside, page, typed

@@ -8,9 +8,9 @@ from django.utils.translation import override
 
 from portal.refusals import Refused
 from requirements_bank.actions import answers
-from requirements_bank.completeness import missing_of
 from requirements_bank.forms.answer import NumberField
 from requirements_bank.models import Answer, AnswerKind, Given
+from requirements_bank.sheets.completeness import missing_of
 from tests.factories import make_asked, make_dialogue
 from tests.requirements_bank.suppliers import asks, autosave, autosave_named, inside, page
 

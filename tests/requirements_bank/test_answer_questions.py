@@ -9,8 +9,9 @@ from django.utils import timezone
 from notifications.models import Event
 from portal.lifecycle import TransitionNotAllowed
 from procurement.models import Case, Request
-from requirements_bank import prefill, starter
+from requirements_bank import starter
 from requirements_bank.actions import dialogues, questions
+from requirements_bank.choosing import prefill
 from requirements_bank.models import Domain, MarketDialogue
 from tests.factories import make_case, make_dialogue, make_question, make_requirement, make_user
 

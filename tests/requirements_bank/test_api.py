@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_datetime
 
 from notifications.trail import record
 from requirements_bank.actions import choices, keeping
+from requirements_bank.bank.snapshots import snapshot
 from requirements_bank.models import (
     Answer,
     AnswerFile,
@@ -20,7 +21,6 @@ from requirements_bank.models import (
     MarketDialogue,
     Solution,
 )
-from requirements_bank.snapshots import snapshot
 from tests.factories import (
     make_api_key,
     make_asked,

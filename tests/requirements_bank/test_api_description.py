@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from requirements_bank.actions import choices
 from requirements_bank.api.description import OPENAPI, SCHEMAS
+from requirements_bank.bank.visibility import Level, may_read
 from requirements_bank.forms.api import DialoguesAskedForm
 from requirements_bank.models import AnswerFile
 from requirements_bank.models.text import RequirementText
-from requirements_bank.visibility import Level, may_read
 from tests.factories import make_api_key, make_dialogue
 from tests.requirements_bank.api import DIALOGUES, ask, read
 from tests.requirements_bank.rounds import make_answered

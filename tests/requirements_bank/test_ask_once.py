@@ -3,9 +3,11 @@
 import pytest
 from django.urls import reverse
 
-from requirements_bank import prefill, starter, starter_bank
+from requirements_bank import starter
 from requirements_bank.actions import questions, requirements
+from requirements_bank.choosing import prefill
 from requirements_bank.models import MarketDialogue
+from requirements_bank.starter import contents
 from tests.factories import make_case, make_dialogue, make_question, make_requirement, write_sheet
 
 
@@ -175,7 +177,7 @@ def test_a_component_that_no_requirement_asks_for_is_told(client, buyer, draft):
 @pytest.mark.spec("D08")
 def test_the_starter_bank_has_requirements_for_the_shared_components():
     keys = {component.key for component in prefill.COMPONENTS}
-    used = {key for row in starter_bank.load().requirements for key in row.components}
+    used = {key for row in contents.load().requirements for key in row.components}
 
     assert used <= keys
     assert keys - used == {"income"}

@@ -13,7 +13,7 @@ from portal.refusals import Refused
 from procurement.models import Case
 from requirements_bank import permissions
 from requirements_bank.actions import assessing, rounds
-from requirements_bank.comparison import compare
+from requirements_bank.answers.comparison import compare
 from requirements_bank.models import (
     Answer,
     DialogueRequirement,

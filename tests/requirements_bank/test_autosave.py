@@ -4,8 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from requirements_bank.autosaving import typed_in
 from requirements_bank.models import Answer
+from requirements_bank.sheets.autosaving import typed_in
 from tests.factories import make_asked, make_dialogue
 from tests.requirements_bank.suppliers import asks, autosave, autosave_named, inside, page
 

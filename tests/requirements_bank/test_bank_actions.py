@@ -8,8 +8,8 @@ from portal.clock import database_now
 from portal.lifecycle import TransitionNotAllowed
 from portal.refusals import Refused
 from procurement.meanwhile import ChangedMeanwhile, marks
-from requirements_bank import search, versions
 from requirements_bank.actions import attachments, bank
+from requirements_bank.bank import search, versions
 from requirements_bank.models import Attachment, Category, Domain, Requirement
 from tests.factories import make_authority, make_question, make_requirement, make_user
 

@@ -7,8 +7,8 @@ from django.utils import timezone
 from accounts.models import Role
 from notifications.models import Event, Mail
 from procurement import meanwhile
-from requirements_bank import versions
 from requirements_bank.actions import bank, bulk, promotions
+from requirements_bank.bank import versions
 from requirements_bank.models import Category, Domain, LocalExtension, Requirement
 from tests.factories import make_question, make_requirement, make_user
 from tests.races import Hold

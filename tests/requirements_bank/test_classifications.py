@@ -6,8 +6,8 @@ from django.db import IntegrityError
 from accounts.models import Role
 from notifications.models import Event
 from portal.refusals import Refused
-from requirements_bank import uses
 from requirements_bank.actions import classifications
+from requirements_bank.bank import uses
 from requirements_bank.models import (
     Category,
     Domain,

@@ -11,8 +11,8 @@ from notifications.models import Event
 from portal import uploads
 from portal.lifecycle import TransitionNotAllowed
 from portal.refusals import Refused
-from requirements_bank import proposals
 from requirements_bank.actions import dialogue_files, dialogues
+from requirements_bank.dialogues import proposals
 from requirements_bank.models import DialogueFile
 from tests.factories import make_asked, make_dialogue
 from tests.requirements_bank.addresses import page as address

@@ -12,7 +12,7 @@ from portal.clock import database_now
 from portal.refusals import Refused
 from requirements_bank.actions import elaborations, rounds
 from requirements_bank.models import Answer, DialogueRules, Elaboration, Given, Round, RoundSheet
-from requirements_bank.sealing import DeadlinePassed
+from requirements_bank.sheets.sealing import DeadlinePassed
 from tests.factories import make_asked, make_dialogue, make_finished
 from tests.races import Hold, wait
 from tests.requirements_bank.rounds import ask, entered, make_answered, page, time_is_up, typed

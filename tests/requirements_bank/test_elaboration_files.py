@@ -11,7 +11,7 @@ from portal.refusals import Refused
 from portal.uploads import inspect
 from requirements_bank.actions import answer_files, dialogues, elaborations, rounds
 from requirements_bank.models import Answer, AnswerFile, AnswerKind, RoundSheet
-from requirements_bank.sealing import AlreadyFinished, DeadlinePassed
+from requirements_bank.sheets.sealing import AlreadyFinished, DeadlinePassed
 from tests.races import Hold
 from tests.requirements_bank.rounds import LATER, ask, entered, make_answered, page, time_is_up
 

@@ -15,10 +15,10 @@ from docx import Document
 from python_calamine import CalamineWorkbook
 
 from portal.lifecycle import TransitionNotAllowed
-from requirements_bank import documents, tasks
-from requirements_bank import reports as making
+from requirements_bank import tasks
 from requirements_bank.actions import choices, elaborations, reports, rounds
-from requirements_bank.annex import WIDTHS
+from requirements_bank.documents import reports as making
+from requirements_bank.documents.annex import WIDTHS
 from requirements_bank.models import (
     Answer,
     AnswerFile,
@@ -275,8 +275,8 @@ def html_of(report, monkeypatch) -> str:
         seen["html"] = render_to_string(template, context)
         return b"%PDF-1.7"
 
-    monkeypatch.setattr(documents, "render_pdf", render)
-    documents.render_report(report)
+    monkeypatch.setattr(making, "render_pdf", render)
+    making.render_report(report)
     return seen["html"]
 
 

@@ -15,7 +15,6 @@ from notifications.models import Event, Mail
 from portal.clock import database_now
 from portal.lifecycle import TransitionNotAllowed
 from portal.refusals import Refused
-from requirements_bank import sealing
 from requirements_bank.actions import answers, dialogues
 from requirements_bank.models import (
     Answer,
@@ -24,7 +23,8 @@ from requirements_bank.models import (
     MarketDialogue,
     SubmissionReceipt,
 )
-from requirements_bank.proof import fingerprint, written_out
+from requirements_bank.sheets import sealing
+from requirements_bank.sheets.proof import fingerprint, written_out
 from tests.factories import make_dialogue, make_invitation
 from tests.races import Hold, Meeting, at_once, somebody_waits, wait
 from tests.requirements_bank.suppliers import autosave, inside, page

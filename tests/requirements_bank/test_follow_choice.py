@@ -8,9 +8,9 @@ from django.urls import reverse
 from notifications.models import Event
 from portal.clock import database_now
 from portal.lifecycle import TransitionNotAllowed
-from requirements_bank import gates
 from requirements_bank.actions import dialogues, questions, requirements
-from requirements_bank.chosen import plan_for
+from requirements_bank.choosing.chosen import plan_for
+from requirements_bank.dialogues import gates
 from requirements_bank.models import Domain, LocalExtension, Requirement
 from tests.factories import make_question, make_requirement
 

@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from notifications.models import Mail
-from requirements_bank import permissions, progress, tasks
+from requirements_bank import permissions, tasks
 from requirements_bank.actions import answers, invitations, sheets
 from requirements_bank.actions.invitations import Wording
+from requirements_bank.dialogues import progress
 from requirements_bank.models import Answer, Given, Invitation
 from tests.factories import make_finished, make_invitation
 

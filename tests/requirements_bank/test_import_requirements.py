@@ -9,9 +9,10 @@ from notifications.models import Event
 from portal.tables.plans import PlanChanged
 from procurement.meanwhile import ChangedMeanwhile
 from procurement.worksheets.architecture import COMPONENTS
-from requirements_bank import permissions, search
+from requirements_bank import permissions
 from requirements_bank.actions import bank
 from requirements_bank.actions import requirement_imports as actions
+from requirements_bank.bank import search
 from requirements_bank.importing import planning
 from requirements_bank.models import (
     Category,

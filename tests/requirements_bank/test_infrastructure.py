@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from procurement.models import Case
-from requirements_bank.infrastructure import Position, report
+from requirements_bank.market.infrastructure import Position, report
 from requirements_bank.models import DialogueRequirement, MarketDialogue
 from tests.factories import (
     make_case,

@@ -9,10 +9,12 @@ from django.utils.translation import override
 
 from accounts.models import Role
 from notifications.models import Event, Mail
-from requirements_bank import letters, outcomes, tasks
+from requirements_bank import tasks
 from requirements_bank.actions import dialogues, invitations, mail_texts
 from requirements_bank.actions.invitations import Wording
+from requirements_bank.answers import outcomes
 from requirements_bank.models import MailText, SupplierChoice
+from requirements_bank.texts import letters
 from tests.factories import (
     make_authority,
     make_dialogue,

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Role
 from procurement.models import Case, Supplier
-from requirements_bank.market import ENOUGH, tallies
+from requirements_bank.market.tallies import ENOUGH, tallies
 from requirements_bank.models import (
     Answer,
     DialogueRequirement,

@@ -3,8 +3,8 @@
 import pytest
 from django.db import IntegrityError, transaction
 
+from requirements_bank.bank.numbering import next_number
 from requirements_bank.models import Requirement
-from requirements_bank.numbering import next_number
 from tests.factories import make_requirement
 from tests.races import Meeting, at_once, errors
 

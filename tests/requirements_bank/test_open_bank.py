@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
-from requirements_bank import openly, search
 from requirements_bank.actions import attachments, extensions
+from requirements_bank.bank import search
 from requirements_bank.models import (
     Attachment,
     BankDownload,
@@ -22,6 +22,7 @@ from requirements_bank.models import (
     LocalExtension,
     Principle,
 )
+from requirements_bank.views import openly
 from tests.factories import make_dialogue, make_question, make_requirement
 from tests.requirements_bank.suppliers import inside, page
 

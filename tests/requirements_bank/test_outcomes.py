@@ -12,9 +12,9 @@ from django.utils import timezone
 from governance.agenda import read_agenda
 from procurement.models import Case
 from requirements_bank.actions import choices
-from requirements_bank.comparison import compare
+from requirements_bank.answers.comparison import compare
+from requirements_bank.answers.outcomes import results_of
 from requirements_bank.models import Answer, AnswerFile, Verdict
-from requirements_bank.outcomes import results_of
 from tests.factories import (
     make_asked,
     make_case,

@@ -9,9 +9,10 @@ from django.urls import reverse
 
 from accounts.models import Role
 from notifications.models import Event
-from requirements_bank import openly, page_texts
 from requirements_bank.actions.page_texts import Overtaken, publish_page_text
 from requirements_bank.models import PageText
+from requirements_bank.texts import page_texts
+from requirements_bank.views import openly
 from tests.factories import make_authority, make_user
 from tests.races import Meeting, at_once, errors
 from tests.requirements_bank.suppliers import inside, page

@@ -6,8 +6,8 @@ from django.urls import reverse
 from accounts.models import Role
 from notifications.models import Notification
 from portal.refusals import Refused
-from requirements_bank import pasted
 from requirements_bank.actions import free, keeping, requirements
+from requirements_bank.dialogues import pasted
 from requirements_bank.models import Category, DialogueRequirement, MarketDialogue, Requirement
 from tests.factories import make_asked, make_dialogue, make_requirement, make_user
 

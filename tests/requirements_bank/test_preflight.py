@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from requirements_bank.actions import requirements, wording
+from requirements_bank.dialogues.preflight import MANY, advice
 from requirements_bank.models import DialogueRequirement, Domain, LocalExtension, QuestionAnswer
-from requirements_bank.preflight import MANY, advice
 from tests.factories import make_asked, make_question, make_requirement
 from tests.requirements_bank.test_reword import words_of
 

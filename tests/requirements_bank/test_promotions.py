@@ -11,8 +11,8 @@ from accounts.models import Role
 from notifications.models import Event, Notification
 from portal.lifecycle import TransitionNotAllowed
 from portal.refusals import Refused
-from requirements_bank import versions
 from requirements_bank.actions import collaborations, promotions
+from requirements_bank.bank import versions
 from requirements_bank.models import (
     Attachment,
     Collaboration,

@@ -10,8 +10,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from portal import uploads
-from requirements_bank import documents, receipts, tasks
+from requirements_bank import tasks
 from requirements_bank.actions import answers, sheets
+from requirements_bank.documents import receipts
 from requirements_bank.models import AnswerKind, Given, SubmissionReceipt
 from tests.factories import make_asked, make_dialogue
 from tests.requirements_bank.suppliers import asks, inside, page
@@ -47,8 +48,8 @@ def html_of(receipt, monkeypatch) -> str:
         seen["html"] = render_to_string(template, context)
         return b"%PDF-1.7"
 
-    monkeypatch.setattr(documents, "render_pdf", render)
-    documents.render_receipt(receipt)
+    monkeypatch.setattr(receipts, "render_pdf", render)
+    receipts.render_receipt(receipt)
     return seen["html"]
 
 

@@ -14,8 +14,8 @@ from notifications.models import Event
 from portal.lifecycle import TransitionNotAllowed
 from portal.refusals import Refused
 from requirements_bank.actions import answers, offered_systems, sheets
-from requirements_bank.annex import write_annex
-from requirements_bank.comparison import compare
+from requirements_bank.answers.comparison import compare
+from requirements_bank.documents.annex import write_annex
 from requirements_bank.models import MarketDialogue, RecognisedSystem, Solution
 from requirements_bank.workbook.comparing import write_comparison
 from tests.factories import make_authority, make_finished, make_system

@@ -5,9 +5,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from requirements_bank.actions import assessing, rounds
-from requirements_bank.comparison import compare
+from requirements_bank.answers.comparison import compare
 from requirements_bank.models import Answer, Judgement, Round, Verdict
-from requirements_bank.remarks import remarks_to
+from requirements_bank.sheets.remarks import remarks_to
 from tests.requirements_bank.rounds import ask, entered, make_answered, page, time_is_up, typed
 
 

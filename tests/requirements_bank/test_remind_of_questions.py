@@ -4,9 +4,10 @@ import pytest
 from django.utils import timezone
 
 from notifications.models import Event
-from requirements_bank import tasks, unanswered
+from requirements_bank import tasks
 from requirements_bank.actions import clarifications
 from requirements_bank.models import Clarification, MarketDialogue
+from requirements_bank.reminders import unanswered
 
 pytestmark = pytest.mark.django_db
 

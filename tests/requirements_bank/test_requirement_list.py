@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Role
 from requirements_bank.actions import requirements as asked
-from requirements_bank.bank_filter import BankFilter
+from requirements_bank.forms.bank_filter import BankFilter
 from requirements_bank.models import (
     Collaboration,
     Domain,

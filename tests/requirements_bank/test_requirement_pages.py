@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Role
-from requirements_bank import highlight, search
+from requirements_bank.bank import highlight, search
 from requirements_bank.models import Collaboration, Domain, Requirement
 from tests.factories import make_authority, make_question, make_requirement, make_user
 

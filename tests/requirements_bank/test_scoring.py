@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
+from requirements_bank.answers.scoring import Score, Scored, add_up, by_priority, counts_as
 from requirements_bank.models import Priority
 from requirements_bank.models.weighing import Weights
-from requirements_bank.scoring import Score, Scored, add_up, by_priority, counts_as
 
 WEIGHTS: Weights = {Priority.IMPORTANT: 3, Priority.REQUIREMENT: 2, Priority.OPTION: 1}
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from requirements_bank import starter_bank
-from requirements_bank.selection import Candidate, Reason, select
+from requirements_bank.choosing.selection import Candidate, Reason, select
+from requirements_bank.starter import contents
 
-BANK = starter_bank.load()
+BANK = contents.load()
 DOMAINS = {domain.name: number for number, domain in enumerate(BANK.domains, 1)}
 STARTER = [
     Candidate(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from requirements_bank.selection import Candidate, Selection, select
+from requirements_bank.choosing.selection import Candidate, Selection, select
 
 CODES = [f"S{number}" for number in range(1, 6)]
 COMPONENTS = ["messages", "records", "sign_in"]

@@ -18,8 +18,9 @@ from portal.refusals import Refused
 from procurement.actions import worksheets
 from procurement.models import Case, ChecklistStep
 from procurement.worksheets import written
-from requirements_bank import permissions, standard_papers, tasks
+from requirements_bank import permissions, tasks
 from requirements_bank.actions import extensions, standards
+from requirements_bank.documents import standard_papers
 from requirements_bank.models import Category, Delivery, LocalExtension, StandardDocument
 from requirements_bank.permissions.standards import MAKERS
 from tests.factories import make_authority, make_case, make_requirement, make_supplier, make_user

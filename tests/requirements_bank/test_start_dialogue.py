@@ -7,8 +7,8 @@ from accounts.models import Role
 from notifications.models import Event
 from procurement.models import Case
 from requirements_bank import permissions
+from requirements_bank.choosing.prefill import answers_of
 from requirements_bank.models import Domain, MarketDialogue
-from requirements_bank.prefill import answers_of
 from tests.factories import make_case, make_question, make_user
 
 

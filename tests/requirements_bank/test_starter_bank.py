@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 import pytest
 
-from requirements_bank.starter_bank import Requirement, load
+from requirements_bank.starter.contents import Requirement, load
 
 BANK = load()
 ALL_QUESTIONS = {question.code for question in BANK.questions}

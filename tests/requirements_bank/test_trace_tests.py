@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import Role
 from procurement.models import Case, Entry
-from requirements_bank import promises
+from requirements_bank.answers import promises
 from requirements_bank.models import MarketDialogue
 from tests.factories import (
     make_asked,

@@ -2,8 +2,8 @@
 
 import pytest
 
+from requirements_bank.bank.visibility import Level, Reading, level_of, may_read, readable
 from requirements_bank.models import LocalExtension, Requirement
-from requirements_bank.visibility import Level, Reading, level_of, may_read, readable
 from tests.factories import make_requirement
 
 RELATIONS_BACK = {"versions", "extensions", "attachments", "lifted_to", "id"}

@@ -12,7 +12,6 @@ from django.utils import timezone
 from accounts.models import Role
 from notifications.models import Event, Mail
 from procurement import search
-from requirements_bank import search as bank_search
 from requirements_bank.actions import (
     answers,
     attachments,
@@ -26,6 +25,7 @@ from requirements_bank.actions import (
     sheets,
 )
 from requirements_bank.actions.invitations import Wording
+from requirements_bank.bank import search as bank_search
 from requirements_bank.models import (
     Attachment,
     Category,

@@ -10,8 +10,8 @@ from notifications.models import Event
 from portal.lifecycle import TransitionNotAllowed
 from portal.refusals import Refused
 from requirements_bank.actions import dialogues, weighing
+from requirements_bank.answers.outcomes import results_of
 from requirements_bank.models import Domain, MarketDialogue, Priority
-from requirements_bank.outcomes import results_of
 from tests.factories import make_finished
 from tests.requirements_bank.rounds import make_answered
 

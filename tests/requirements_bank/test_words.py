@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 
 from accounts.models import Role
-from requirements_bank.exported import COLUMNS
+from requirements_bank.bank.exported import COLUMNS
 from requirements_bank.forms.bank import ExtensionForm, RequirementForm
 from requirements_bank.forms.dialogue import CancelForm, DialogueForm
 from requirements_bank.models import (

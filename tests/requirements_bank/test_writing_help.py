@@ -5,9 +5,10 @@ from django.urls import reverse
 from django.utils.translation import gettext, override
 
 from accounts.models import Role
-from requirements_bank import search, starter_bank
+from requirements_bank.bank import search
+from requirements_bank.bank.writing_help import Draft, advice, much_like
 from requirements_bank.models import Requirement
-from requirements_bank.writing_help import Draft, advice, much_like
+from requirements_bank.starter import contents
 from tests.factories import make_authority, make_requirement, make_system, make_user
 
 HELP = reverse("requirements_bank:writing_help")
@@ -67,7 +68,7 @@ def test_the_authoritys_own_systems_suppliers_and_name_are_known():
 def test_the_starter_bank_is_written_as_the_guide_says():
     drafts = [
         Draft(row.title, row.description, row.rationale, row.verification)
-        for row in starter_bank.load().requirements
+        for row in contents.load().requirements
     ]
 
     advised = [draft for draft in drafts if advice(draft)]

@@ -1,0 +1,1 @@
+"""A market dialogue until suppliers answer: what it asks, what it lacks, what they are told."""

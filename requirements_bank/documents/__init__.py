@@ -1,0 +1,1 @@
+"""What is made as PDF or for Word: receipts, reports, annexes and the standard document."""

@@ -1,0 +1,1 @@
+"""What an authority knows of suppliers, and what they all answer to the bank’s requirements."""
