@@ -8,6 +8,12 @@ stands, which all know who see the case. Afterwards they read what the requester
 another role gives them the case: outcome, reason, conditions, and where it was forwarded to. What
 the board deliberated stays closed.
 
+They are disqualified in the case, not in one meeting's treatment of it: as long as it is so (of
+the case's last item; it is carried from each to the next), items of earlier meetings are closed
+too, and what those who sit in boards or serve them see because they do: a role at a board opens
+neither the case, its papers, assessments, contracts and debts, nor its sub-cases, and nobody asks
+them about it (`Case.objects.closed_to`). What another role opens stays open, as said above.
+
 A confidential item (forvaltningsloven § 27) is read by those who sit in the board and those who
 bring the case. Others see that there is one; when they are disqualified too, nothing opens later.
 
@@ -22,7 +28,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from governance.models import AgendaItem, Decision, Meeting
+from governance.models import AgendaItem, Decision, Meeting, Recusal
 from governance.recusals import gap_text, is_recused
 from procurement.models.checklist import READ_ELSEWHERE
 
@@ -34,7 +40,10 @@ def gaps_for(reader: User, items: Iterable[AgendaItem]) -> dict[int, str]:
     closed = AgendaItem.objects.filter(pk__in=confidential).closed_to(reader)
     pks = closed.order_by().values_list("pk", flat=True) if confidential else []
     gaps = {pk: _("Confidential") for pk in pks}
-    return gaps | {item.pk: gap_text() for item in items if is_recused(reader, item)}
+    known = Recusal.objects.cases_of(reader).filter(item__case__in={one.case_id for one in items})
+    cases = set(known.values_list("item__case", flat=True))
+    recused = [one for one in items if one.case_id in cases or is_recused(reader, one)]
+    return gaps | {item.pk: gap_text() for item in recused}
 
 
 def left_out() -> str:

@@ -10,7 +10,6 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from governance import seating
 from governance.models import AgendaItem, Meeting, Vote
-from governance.recusals import without_recused
 from portal.refusals import Refused
 
 
@@ -30,7 +29,9 @@ def entitled(item: AgendaItem) -> list[User]:
     """
     meeting = item.meeting
     there = _there(meeting) - _recused(item) if meeting.attendances.exists() else None
-    return without_recused(seating.voters(meeting.board, meeting.day, there), item)
+    recused = _recused(item)
+    voters = seating.voters(meeting.board, meeting.day, there)
+    return [person for person in voters if person.pk not in recused]
 
 
 def refuse_without_quorum(item: AgendaItem) -> None:

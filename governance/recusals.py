@@ -35,7 +35,7 @@ def is_recused(user: User, item: AgendaItem) -> bool:
 
 def without_recused(people: Iterable[P], item: AgendaItem) -> list[P]:
     """Those of the board who may be told of the item."""
-    recused = set(Recusal.objects.in_force().filter(item=item).values_list("user", flat=True))
+    recused = set(Recusal.objects.closing(item).values_list("user", flat=True))
     return [person for person in people if person is None or person.pk not in recused]
 
 
@@ -48,7 +48,7 @@ def refuse_owner(person: User | None, item: AgendaItem) -> None:
 
 def refuse_recused(user: User, item: AgendaItem) -> None:
     """To be asked under the lock of the item's meeting, before anything is decided."""
-    if Recusal.objects.in_force().of(user).filter(item=item).exists():
+    if Recusal.objects.closing(item).of(user).exists():
         raise Disqualified
 
 

@@ -17,9 +17,14 @@ from portal.lifecycle import Lifecycle
 class ConditionQuerySet(models.QuerySet["Condition"]):
     def visible_to(self, user: User, *, items: models.QuerySet[Any]) -> Self:
         """Those of the items one may see, and one's own."""
-        hidden = Recusal.objects.in_force().of(user).values("item")
         seen = Q(decision__item__in=items) | Q(owner__in=user.acting_ids)
-        return self.filter(seen).exclude(decision__item__in=hidden)
+        return self.filter(seen).not_closed_to(user)
+
+    def not_closed_to(self, user: User) -> Self:
+        """Not those of items and cases in which one is disqualified."""
+        items = Recusal.objects.in_force().of(user).values("item")
+        found = self.exclude(decision__item__in=items)
+        return found.exclude(decision__item__case__in=Recusal.objects.cases_of(user))
 
     def open(self) -> Self:
         return self.filter(status=Condition.Status.OPEN)

@@ -41,9 +41,12 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
         return self.exclude(confidential="").exclude(sits | brings)
 
     def not_hidden_from(self, user: User) -> Self:
+        """Nor earlier items of a case in which one is disqualified now."""
         recused = Recusal.objects.in_force().of(user).values("item")
+        cases = Recusal.objects.cases_of(user)
         closed = AgendaItem.objects.closed_to(user).order_by().values("pk")
-        return self.exclude(pk__in=recused).exclude(pk__in=closed)
+        found = self.exclude(pk__in=recused).exclude(case__in=cases)
+        return found.exclude(pk__in=closed)
 
     def pending(self) -> Self:
         return self.filter(status=AgendaItem.Status.PENDING)

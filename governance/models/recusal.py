@@ -1,11 +1,15 @@
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+
+if TYPE_CHECKING:
+    from governance.models.item import AgendaItem
 
 
 class RecusalQuerySet(models.QuerySet["Recusal"]):
@@ -14,6 +18,21 @@ class RecusalQuerySet(models.QuerySet["Recusal"]):
 
     def of(self, user: User) -> Self:
         return self.filter(user=user)
+
+    def of_cases(self) -> Self:
+        """As it is in each case today: what is said of its last item, to which it is carried."""
+        items = apps.get_model("governance", "AgendaItem").objects
+        later = items.filter(case=OuterRef("item__case"), pk__gt=OuterRef("item")).order_by()
+        return self.in_force().filter(~Exists(later))
+
+    def closing(self, item: "AgendaItem") -> Self:
+        """Said of the item itself, or of the case when it came again: it is closed to these."""
+        own = Q(item=item) | Q(pk__in=self.of_cases().filter(item__case=item.case_id).values("pk"))
+        return self.in_force().filter(own)
+
+    def cases_of(self, user: User) -> models.QuerySet["Recusal", tuple[int]]:
+        """The cases in which the person is disqualified."""
+        return self.of_cases().of(user).values_list("item__case")
 
 
 class Recusal(models.Model):

@@ -23,10 +23,12 @@ def agenda_items_of(case: Case) -> list[AgendaItem]:
     return items
 
 
-@register.filter
-def gap_for(item: AgendaItem, reader: User) -> str:
-    """What stands in the place of an item that the reader may not see; else nothing."""
-    return gaps.gaps_for(reader, [item]).get(item.pk, "")
+@register.simple_tag
+def agenda_items_for(reader: User, case: Case) -> list[tuple[AgendaItem, str]]:
+    """Each with what stands in its place, where the reader may not see it; else nothing."""
+    items = agenda_items_of(case)
+    closed = gaps.gaps_for(reader, items)
+    return [(item, closed.get(item.pk, "")) for item in items]
 
 
 @register.filter
@@ -56,6 +58,5 @@ def board_reading(user: User) -> worklist.ToRead | None:
 @register.simple_tag
 def my_conditions(user: User) -> list[Condition]:
     """The conditions of approvals that this person sees to, the nearest day first."""
-    hidden = Recusal.objects.in_force().of(user).values("item")
-    own = Condition.objects.open().of(user).exclude(decision__item__in=hidden).by_date()
+    own = Condition.objects.open().of(user).not_closed_to(user).by_date()
     return list(own.select_related("decision__item__case")[: worklist.SHOWN])

@@ -109,9 +109,8 @@ def item_detail(request: UserRequest, pk: int) -> HttpResponse:
 
 def recused_page(request: UserRequest, pk: int) -> HttpResponse | None:
     """What those who are disqualified in an item read in its place."""
-    recused = Recusal.objects.in_force().of(request.user).filter(item=pk)
-    item = AgendaItem.objects.filter(pk__in=recused.values("item")).for_show().first()
-    if item is None:
+    item = AgendaItem.objects.filter(pk=pk).for_show().first()
+    if item is None or not Recusal.objects.closing(item).of(request.user).exists():
         return None
     sees_case = Case.objects.visible_to(request.user).filter(pk=item.case_id).exists()
     context = {"text": gap_text(), "meeting": item.meeting, "item": item, "sees_case": sees_case}

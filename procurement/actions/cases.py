@@ -13,7 +13,7 @@ from portal.locks import locked, pause_point
 from portal.refusals import Refused
 from procurement import gates, meanwhile
 from procurement.actions import assessments, meetings, systems
-from procurement.course import standing
+from procurement.course import guests, standing
 from procurement.models import BoardExemption, Case, ChecklistStep, StepDecision, System
 
 Status = Case.Status
@@ -47,7 +47,7 @@ def withdraw(case: Case, *, by: User, reason: str) -> None:
     _end(case, note=reason)
     tell = [case.requester, case.coordinator, *_assignees(case)]
     if at_the_board:
-        tell += User.objects.holding(Role.SECRETARY, authority=case.authority)
+        tell += guests.of_boards(case, Role.SECRETARY)
     record("procurement.withdrawn", case, by=by, tell=tell, reason=reason)
     meetings.cancel_coming(case, by=by)
 
@@ -158,7 +158,7 @@ def exempt_from_board(case: Case, *, by: User, reason: str) -> BoardExemption:
     if not new:
         raise Refused(_("Somebody has already exempted the case."))
     tell = [case.coordinator, case.requester]
-    tell += User.objects.holding(Role.SECRETARY, Role.CHAIR, authority=case.authority)
+    tell += guests.of_boards(case, Role.SECRETARY, Role.CHAIR)
     record("procurement.exempted_from_board", case, by=by, tell=tell, reason=reason)
     return kept
 

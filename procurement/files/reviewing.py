@@ -95,8 +95,9 @@ def people_asked(review: DocumentReview) -> list[User]:
 
 
 def can_review(person: User, case: Case, role: Role) -> bool:
-    """Whether the role reaches this case."""
-    return person.has_role(role, authority=case.authority_id, department=case.department_id)
+    """Whether the role reaches this case; not to those to whom the case is closed (X08)."""
+    has_role = person.has_role(role, authority=case.authority_id, department=case.department_id)
+    return has_role and not case.is_closed_to(person)
 
 
 def chain(document: Document, rows: list[Document]) -> list[Document]:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Authority, Department, Role
+from accounts.models import Authority, Department, Role, User
 from portal.lifecycle import Lifecycle
 from procurement import processes
 from procurement.models.case_queryset import NO_DEADLINE, CaseQuerySet
@@ -251,6 +251,10 @@ class Case(Lifecycle):
             return self.next_assignee.name
         roles = [Role.COORDINATOR] if self.is_new else self.next_roles
         return ", ".join(str(Role(role).label) for role in roles)
+
+    def is_closed_to(self, person: User) -> bool:
+        """Disqualified in it before a board, and nothing but a role there opens it (X08)."""
+        return Case.objects.closed_to(person).filter(pk=self.pk).exists()
 
     @property
     def is_draft(self) -> bool:

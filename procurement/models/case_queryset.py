@@ -1,8 +1,9 @@
 from datetime import date
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
     from procurement.models.case import Case
 
 
+# The roles that open cases, beside those at boards.
+OPENING = (
+    *(Role.COORDINATOR, Role.MANAGER, *Role.specialists()),
+    *(Role.BUYER, Role.ADMINISTRATOR),
+)
 # Sorts cases without a deadline last.
 NO_DEADLINE = date(9999, 12, 31)
 
@@ -35,11 +41,26 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, user: User) -> Self:
         """Own and shared cases, and those that a role opens. Drafts only for their writers.
 
-        The authority stands alone, and each way to be one's own has an index, so that the
+        X08: a role at a board opens no case in which one is disqualified.
+        """
+        if not user.has_role(*Role.board()):
+            return self._opened_to(user, *OPENING)
+        closed = self.model.objects.closed_to(user).values_list("pk")
+        return self._opened_to(user, *OPENING, *Role.board()).exclude(among("pk", closed))
+
+    def closed_to(self, user: User) -> Self:
+        """In which the person is disqualified before a board, and which nothing else opens.
+
+        With their sub-cases.
+        """
+        recused = recusals().cases_of(user)
+        found = self.filter(among("pk", recused) | among("parent", recused))
+        return found.exclude(pk__in=found._opened_to(user, *OPENING).values("pk"))
+
+    def _opened_to(self, user: User, *whole: Role) -> Self:
+        """The authority stands alone, and each way to be one's own has an index, so that the
         database need not read every case however many there are.
         """
-        whole = (Role.COORDINATOR, Role.MANAGER, *Role.specialists(), *Role.board())
-        whole = (*whole, Role.BUYER, Role.ADMINISTRATOR)
         authorities = user.authorities_as(*whole)
         mine = self.filter(authority__in=user.authority_ids)
         past_draft = ~Q(status__in=self.model.UNSENT)
@@ -98,6 +119,11 @@ class CaseQuerySet(models.QuerySet["Case"]):
         me = user.acting_ids
         owners = Q(request__system_owner__in=me) | Q(request__business_owner__in=me)
         return self.model.objects.filter(owners).values_list("pk")
+
+
+def recusals() -> Any:
+    """Who is disqualified before a board; boards are above us, so they are asked for by name."""
+    return apps.get_model("governance", "Recusal").objects
 
 
 def _shared_with(user: User) -> "models.QuerySet[Colleague, tuple[int]]":

@@ -12,25 +12,29 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Authority, Role, User
 from procurement.contracts.notice import Notice, notice_of
 from procurement.models.case import Case
+from procurement.models.case_queryset import OPENING
 from procurement.models.system import Supplier, System
 
 
 class ContractQuerySet(models.QuerySet["Contract"]):
     def visible_to(self, user: User) -> Self:
-        """All of the authority for those who follow contracts; else the own."""
-        readers = (Role.COORDINATOR, Role.MANAGER, *Role.specialists(), *Role.board())
-        whole = user.authorities_as(*readers, Role.BUYER, Role.ADMINISTRATOR)
+        """All of the authority for those who follow contracts; else the own.
+
+        Not where a role at a board is all that opens it, and it does not open the case.
+        """
+        whole = user.authorities_as(*OPENING, *Role.board())
+        own = Q(owner__in=user.acting_ids) | Q(requester__in=user.acting_ids)
+        own |= Q(system__owner__in=user.acting_ids)
+        own |= Q(system__business_owner__in=user.acting_ids)
         if user.authority_ids <= whole:
             # The plain question, which the index answers.
-            return self.filter(authority__in=whole)
-        return self.filter(
-            Q(authority__in=whole)
-            | Q(owner__in=user.acting_ids)
-            | Q(system__owner__in=user.acting_ids)
-            | Q(system__business_owner__in=user.acting_ids)
-            | Q(requester__in=user.acting_ids)
-            | Q(case__in=Case.objects.visible_to(user).values("pk"))
-        )
+            found = self.filter(authority__in=whole)
+        else:
+            visible = Q(case__in=Case.objects.visible_to(user).values("pk"))
+            found = self.filter(Q(authority__in=whole) | own | visible)
+        if not user.has_role(*Role.board()):
+            return found
+        return found.filter(~Q(case__in=Case.objects.closed_to(user).values("pk")) | own)
 
     def running(self) -> Self:
         return self.filter(terminated_date=None)

@@ -15,6 +15,7 @@ from accounts.models import Authority, Department, Role, User
 from portal.lifecycle import Lifecycle
 from procurement import debts
 from procurement.models.case import Case
+from procurement.models.case_queryset import OPENING
 from procurement.models.system import System
 
 # The index debt_by_cost keeps it: it must stay the same expression.
@@ -26,20 +27,20 @@ YEARLY_COST = ExpressionWrapper(
 class DebtQuerySet(models.QuerySet["Debt"]):
     def visible_to(self, user: User) -> Self:
         """All of the authority for who sees its cases; else those of visible cases, of own
-        systems, and one's own.
+        systems, and one's own. Not where a role at a board opens it, but not the case.
         """
-        readers = (Role.COORDINATOR, Role.MANAGER, *Role.specialists(), *Role.board())
-        whole = user.authorities_as(*readers, Role.BUYER, Role.ADMINISTRATOR)
+        whole = user.authorities_as(*OPENING, *Role.board())
+        own = Q(owner__in=user.acting_ids) | Q(system__owner__in=user.acting_ids)
+        own |= Q(system__business_owner__in=user.acting_ids)
         if user.authority_ids <= whole:
-            return self.filter(authority__in=whole)
-        return self.filter(
-            Q(authority__in=whole)
-            | Q(owner__in=user.acting_ids)
-            | Q(system__owner__in=user.acting_ids)
-            | Q(system__business_owner__in=user.acting_ids)
-            | Q(case__in=Case.objects.visible_to(user).values("pk")),
-            authority__in=user.authority_ids,
-        )
+            found = self.filter(authority__in=whole)
+        else:
+            visible = Q(case__in=Case.objects.visible_to(user).values("pk"))
+            opened = Q(authority__in=whole) | own | visible
+            found = self.filter(opened, authority__in=user.authority_ids)
+        if not user.has_role(*Role.board()):
+            return found
+        return found.filter(~Q(case__in=Case.objects.closed_to(user).values("pk")) | own)
 
     def open(self) -> Self:
         return self.exclude(status=Debt.Status.RECOVERED)

@@ -2,6 +2,7 @@
 
 from accounts.models import Role, User
 from procurement.models import Case, ChecklistStep
+from procurement.models.case_queryset import recusals
 
 # Who registers contracts and keeps them up to date.
 KEEPERS = (Role.CONTRACTS, Role.COORDINATOR, Role.MANAGER)
@@ -24,6 +25,12 @@ def writes(user: User, case: Case) -> bool:
 
 def holds(user: User, case: Case, *roles: Role) -> bool:
     return user.has_role(*roles, authority=case.authority_id, department=case.department_id)
+
+
+def is_disqualified(user: User, case: Case) -> bool:
+    """Before a board (X08), so that a role at boards is of no use in the case."""
+    cases = (case.pk, case.parent_id)
+    return bool(recusals().cases_of(user).filter(item__case__in=cases).exists())
 
 
 def performs(user: User, step: ChecklistStep) -> bool:

@@ -2,7 +2,7 @@
 
 from accounts.models import Role, User
 from procurement.models import Case
-from procurement.permissions.belonging import coordinates, holds
+from procurement.permissions.belonging import coordinates, holds, is_disqualified
 
 # When there is something to say about what came of it.
 WITH_RESULT = (
@@ -28,4 +28,8 @@ def can_exempt_from_board(user: User, case: Case) -> bool:
     undecided = case.status in (Case.Status.SUBMITTED, Case.Status.IN_PROGRESS)
     open_ = undecided and any(one.is_before_contract for one in case.authority.boards.all())
     exempted = getattr(case, "board_exemption", None)
-    return open_ and not exempted and holds(user, case, Role.CHAIR, Role.MANAGER)
+    if not open_ or exempted:
+        return False
+    if holds(user, case, Role.MANAGER):
+        return True
+    return holds(user, case, Role.CHAIR) and not is_disqualified(user, case)

@@ -1,8 +1,8 @@
 """Who may ask for a review of a file, and who may answer."""
 
-from accounts.models import User
+from accounts.models import Role, User
 from procurement.models import Case, Document, DocumentReview
-from procurement.permissions.belonging import coordinates, holds
+from procurement.permissions.belonging import coordinates, holds, is_disqualified
 from procurement.permissions.documents import can_attach
 
 
@@ -21,7 +21,9 @@ def can_answer_review(user: User, review: DocumentReview) -> bool:
     case = review.document.case
     if not review.is_open or not case.is_under_way or review.document.removed_at:
         return False
-    return user.acts_as(review.reviewer_id) or holds(user, case, review.asked_role)
+    if not (user.acts_as(review.reviewer_id) or holds(user, case, review.asked_role)):
+        return False
+    return review.asked_role not in Role.board() or not is_disqualified(user, case)
 
 
 def can_take_back_review(user: User, review: DocumentReview) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 
-from accounts.models import User
+from accounts.models import Role, User
 from procurement.models import Case
 from procurement.turns.sources import KINDS, SOURCES, Text
 
@@ -55,9 +55,13 @@ class Wish:
     only_late: bool = False
 
     def found(self) -> Iterator[tuple[int, QuerySet[Any]]]:
+        """Each kind of it; nothing of a case in which one is disqualified before a board (X08)."""
         for number, source in enumerate(SOURCES):
             if self.kind in ("", source.kind):
                 rows = source.found(self.user, self.today)
+                if self.user.has_role(*Role.board()):
+                    closed = Case.objects.closed_to(self.user).values("pk")
+                    rows = rows.exclude(**{f"{source.of_case or 'pk'}__in": closed})
                 yield number, rows.filter(deadline_key__lt=self.today) if self.only_late else rows
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -159,8 +160,16 @@ def answer_replaces(request: UserRequest, pk: int) -> HttpResponse:
 
 
 def find_whole(request: UserRequest, pk: int) -> Case:
-    """One case with all that its page shows, or 404."""
-    case = get_object_or_404(_joined_cases(request), pk=pk)
+    """One case with all that its page shows, or 404.
+
+    Who is disqualified in it, and comes from a board's agenda or a mail, is told why it is closed.
+    """
+    case = _joined_cases(request).filter(pk=pk).first()
+    if case is None and Case.objects.closed_to(request.user).filter(pk=pk).exists():
+        text = _("You are disqualified in this case, so you can neither read nor decide it.")
+        raise PermissionDenied(text)
+    if case is None:
+        raise Http404
     loading.load(case)
     return case
 

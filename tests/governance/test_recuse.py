@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from accounts.models import Assignment, Role
 from governance import permissions
 from governance.actions import decisions, items, meetings, recusals
 from governance.agenda import read_agenda
@@ -89,7 +90,8 @@ def test_no_page_of_the_item_is_there_for_the_disqualified(client, item, chair, 
     assert client.get(reverse(f"governance:{verb}", args=[item.pk])).status_code == 404
 
 
-def test_the_case_shows_the_same_gap(client, item, member):
+def test_the_case_shows_the_same_gap_to_whom_another_role_lets_in(client, item, member):
+    Assignment.objects.create(user=member, role=Role.MANAGER, authority=member.authority)
     recuse(item, member)
     client.force_login(member)
 
