@@ -1,6 +1,5 @@
 from django.urls import path
 
-from procurement import supplier_views
 from procurement.views import (
     assessments,
     candidates,
@@ -28,6 +27,7 @@ from procurement.views import (
     satisfaction,
     statistics,
     step_invitations,
+    supplier_steps,
     system_imports,
     systems,
     thresholds,
@@ -113,27 +113,27 @@ urlpatterns = [
         step_invitations.revoke_step_invitation,
         name="revoke_step_invitation",
     ),
-    path("deltag/<str:token>/", supplier_views.open_steps, name="open_steps"),
-    path("deltagelse/<int:pk>/", supplier_views.supplier_case, name="supplier_case"),
-    path("deltagelse/<int:pk>/<slug:key>/", supplier_views.supplier_sheet, name="supplier_sheet"),
+    path("deltag/<str:token>/", supplier_steps.open_steps, name="open_steps"),
+    path("deltagelse/<int:pk>/", supplier_steps.supplier_case, name="supplier_case"),
+    path("deltagelse/<int:pk>/<slug:key>/", supplier_steps.supplier_sheet, name="supplier_sheet"),
     path(
         "deltagelse/<int:pk>/<slug:key>/skriv/",
-        supplier_views.supplier_write,
+        supplier_steps.supplier_write,
         name="supplier_write",
     ),
     path(
         "deltagelse/<int:pk>/linjer/<int:entry>/",
-        supplier_views.supplier_change,
+        supplier_steps.supplier_change,
         name="supplier_change",
     ),
     path(
         "deltagelse/<int:pk>/<slug:key>/bekraeft/",
-        supplier_views.supplier_confirm,
+        supplier_steps.supplier_confirm,
         name="supplier_confirm",
     ),
     path(
         "deltagelse/<int:pk>/<slug:key>/traek-tilbage/",
-        supplier_views.supplier_withdraw,
+        supplier_steps.supplier_withdraw,
         name="supplier_withdraw",
     ),
     path("skemalinjer/<int:pk>/ret/", worksheets.change_line, name="change_line"),

@@ -26,9 +26,8 @@ from procurement.forms.case import ReasonForm, ReplacesForm
 from procurement.forms.checklist import AssignForm, RemarkForm, decision_form
 from procurement.models import ChecklistStep, CheckpointComment
 from procurement.models.request import Answer
-from procurement.views import files
+from procurement.views import files, presenting
 from procurement.views.cases import case_context, find_whole, whole_cases
-from procurement.worksheets import presenting
 
 PAGE = "procurement/step_detail.html"
 PEOPLE = ("assignee", "finished_by")

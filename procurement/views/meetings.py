@@ -21,8 +21,9 @@ from procurement.actions import meetings
 from procurement.appointments import calendar_of
 from procurement.forms.meetings import CancelMeetingForm, MeetingForm
 from procurement.models import Case, CaseMeeting
+from procurement.views import presenting
 from procurement.views.cases import trail_of, whole_cases
-from procurement.worksheets import presenting, written
+from procurement.worksheets import written
 
 NEWEST = {"newest": Order("", ("-starts_at", "-id"))}
 

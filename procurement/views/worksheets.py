@@ -27,8 +27,9 @@ from procurement.forms.fields import FieldsForm
 from procurement.forms.worksheet import ConfirmForm
 from procurement.models import Case, Confirmation, Entry
 from procurement.permissions.worksheets import parties_of
+from procurement.views import presenting
 from procurement.views.cases import trail_of, whole_cases
-from procurement.worksheets import presenting, written
+from procurement.worksheets import written
 from procurement.worksheets.written import Sheet
 
 BY_NUMBER = {"number": Order("", ("number", "id"))}

@@ -7,7 +7,7 @@ from django.template import Context
 
 from accounts.models import User
 from procurement.models import Case
-from procurement.worksheets.presenting import Line
+from procurement.views.presenting import Line
 from procurement.worksheets.written import Sheet
 from requirements_bank.answers import elaborated, outcomes, promises
 from requirements_bank.answers.outcomes import Result

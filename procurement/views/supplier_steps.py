@@ -25,7 +25,8 @@ from portal.refusals import Refused, refusal_of
 from procurement.actions import step_invitations, worksheets
 from procurement.forms.fields import FieldsForm
 from procurement.models import Case, Entry, StepInvitation
-from procurement.worksheets import presenting, written
+from procurement.views import presenting
+from procurement.worksheets import written
 from procurement.worksheets.written import Sheet
 
 DOOR = Door(session_key="step_invitations", limit="step_link")
