@@ -82,6 +82,7 @@ NAMED: tuple[Rule, ...] = (
     triage.owners_and_hours,
     triage.assessments_before_approval,
     triage.board_first,
+    triage.project_through_board,
     agreements.it_in_steering_group,
     agreements.steering_group_formed,
     agreements.agreement_settled,

@@ -4,11 +4,13 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from procurement.gates.structure import Gate, asks_sheet, asks_step, filled_first, is_skipped
-from procurement.models import Case, ChecklistStep
+from procurement.models import Case, ChecklistStep, Request
 from procurement.worksheets import written
 
 # F30: what is judged before the purchase is approved.
 JUDGED = ("risk", "technical_debt", "procurement", "processing_agreement")
+# What somebody may ask for that is no project of its own (G06).
+NO_PROJECT = (Request.Kind.RISK, Request.Kind.PROCESSING, Request.Kind.REQUIREMENTS)
 BOARD_APPROVED = (Case.Status.APPROVED, Case.Status.CONTRACTED, Case.Status.IN_OPERATION)
 
 
@@ -86,3 +88,8 @@ def board_first(step: ChecklistStep) -> Gate | None:
         ),
         f"{case.get_absolute_url()}#board",
     )
+
+
+def project_through_board(step: ChecklistStep) -> Gate | None:
+    """G06: hardware, a larger task or an agreement may need no contract; it needs the board."""
+    return None if step.case.request.kind in NO_PROJECT else board_first(step)

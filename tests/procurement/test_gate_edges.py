@@ -626,10 +626,43 @@ def test_the_set_up_waits_for_data_that_were_agreed_to_move(case):
     assert ask(case, name, "setup") == ""
 
 
+SEVEN = ["system", "addition", "app", "program", "hardware", "agreement", "task"]
+
+
 @pytest.mark.spec("G06")
-@pytest.mark.parametrize(
-    "kind", ["system", "addition", "app", "program", "hardware", "agreement", "task"]
-)
+@pytest.mark.parametrize("kind", SEVEN)
+@pytest.mark.parametrize("process", ["haderslev", "albertslund", "sih", "kl"])
+def test_what_needs_no_contract_needs_the_board_all_the_same(case, kind, process, manager):
+    """Whichever process an authority uses for the kind: its step of the contract is left out."""
+    case = follow(case, process)
+    assert "board_first" in case.step_named("contract").text.gates
+    gate = "project_through_board"
+    assert gate in case.step_named("operation").text.gates
+    case.request.kind = kind
+    case.request.save()
+    make_board(authority=case.authority)
+    contract = case.step_named("contract").number
+    left_out = {"status": Status.NOT_RELEVANT, "not_relevant_reason": "Ingen kontrakt"}
+    case.steps.filter(number=contract).update(**left_out)
+
+    assert ask(case, gate, "operation") == "Boardet har ikke godkendt sagen."
+
+    BoardExemption.objects.create(case=case, reason="Lovbundet", by=manager)
+    assert ask(case, gate, "operation") == ""
+
+
+@pytest.mark.spec("G06")
+@pytest.mark.parametrize("kind", ["risk", "processing", "requirements"])
+def test_what_is_no_project_does_not_wait_for_the_board(case, kind):
+    case.request.kind = kind
+    case.request.save()
+    make_board(authority=case.authority)
+
+    assert ask(case, "project_through_board", "operation") == ""
+
+
+@pytest.mark.spec("G06")
+@pytest.mark.parametrize("kind", SEVEN)
 def test_whatever_is_asked_for_waits_for_the_board(case, kind):
     assert kind in Request.Kind.values
     case.request.kind = kind

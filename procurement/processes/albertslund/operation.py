@@ -123,6 +123,7 @@ STEPS = (
         worksheets=("user_support", "follow_up"),
         gates=(
             "not_while_the_board_has_it",
+            "project_through_board",
             "contract_before_operation",
             "no_failed_tests",
             "kitos_and_journal",

@@ -57,6 +57,7 @@ STEPS = (
         worksheets=("user_support",),
         gates=(
             "not_while_the_board_has_it",
+            "project_through_board",
             "contract_before_operation",
             "kitos_and_journal",
         ),

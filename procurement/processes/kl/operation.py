@@ -30,7 +30,12 @@ STEPS = (
         performers=("system_owner", "requester"),
         is_turning_point=True,
         worksheets=("user_support",),
-        gates=("not_while_the_board_has_it", "contract_before_operation", "kitos_and_journal"),
+        gates=(
+            "not_while_the_board_has_it",
+            "project_through_board",
+            "contract_before_operation",
+            "kitos_and_journal",
+        ),
     ),
     Step(
         key="closing",

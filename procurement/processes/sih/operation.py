@@ -29,7 +29,7 @@ STEPS = (
         performers=("system_owner", "requester"),
         is_turning_point=True,
         worksheets=("user_support", "follow_up"),
-        gates=("not_while_the_board_has_it", "contract_before_operation"),
+        gates=("not_while_the_board_has_it", "project_through_board", "contract_before_operation"),
     ),
     Step(
         key="renewal",
