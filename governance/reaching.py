@@ -4,8 +4,12 @@ The visitation answers "can we go on?" (C06), the intake whether the purchase is
 the decision of that step is the decision, and the board's says the same in the board's word.
 """
 
+from django.utils.translation import gettext as _
+
+from governance.following import STATUS_AFTER
 from governance.kinds import Kind
-from governance.models import AgendaItem, Decision
+from governance.models import AgendaItem, Board, Decision
+from governance.models.outcome import APPROVALS
 from procurement.models import ChecklistStep
 
 Outcome = Decision.Outcome
@@ -21,6 +25,10 @@ NEEDS_STEP = {
     Kind.VISITATION: {Outcome.GO_ON, Outcome.MISSING, Outcome.STOP},
     Kind.INTAKE: {Outcome.APPROVED, Outcome.CONDITIONS},
 }
+
+
+# What a body outside can have decided.
+FINAL = [Outcome(one) for one in STATUS_AFTER if one != Outcome.FORWARDED]
 
 
 def step_of(item: AgendaItem) -> ChecklistStep | None:
@@ -51,6 +59,29 @@ def word_of(outcome: str, step: ChecklistStep) -> str:
     return WORDS[asked.key].get(outcome, "") if asked else ""
 
 
+def last_board_of(item: AgendaItem) -> Board | None:
+    """G19: who alone approves the strategic project, where the authority has such a board."""
+    board = item.meeting.board
+    if board.is_last or not item.strategic:
+        return None
+    return Board.objects.filter(authority=board.authority_id, kind=Kind.STRATEGIC).first()
+
+
+def why_not_outside(item: AgendaItem, decision: Decision, to_board: Board | None) -> str:
+    """Why the decision cannot forward the case to a body that has no meetings here, if so."""
+    last = last_board_of(item) if decision.is_forwarding and to_board is None else None
+    if last is None:
+        return ""
+    text = _("A project with a strategic focus is decided by %(board)s. Choose it as next board.")
+    return text % {"board": last}
+
+
+def outcomes_of_a_body_outside(item: AgendaItem) -> list[Decision.Outcome]:
+    """What can be written down as its decision: no approval that one's own board must give."""
+    barred = APPROVALS if last_board_of(item) else ()
+    return [one for one in FINAL if one not in barred]
+
+
 def is_of_a_body_outside(decision: Decision) -> bool:
     """Its answer, written down here; or what that was corrected to."""
     first = decision
@@ -60,7 +91,13 @@ def is_of_a_body_outside(decision: Decision) -> bool:
 
 
 def outcomes_for_correction(item: AgendaItem, old: Decision) -> list[Decision.Outcome]:
-    """A slip of the pen may be anything that they can say who decided; no more (G19)."""
+    """A slip of the pen may be anything that they can say who decided; no more (G19).
+
+    A correction puts the case on no other board's agenda.
+    """
+    last = last_board_of(item)
     if is_of_a_body_outside(old):
-        return [one for one in Outcome if one in item.meeting.board.outcomes]
-    return item.outcomes
+        barred = APPROVALS if last else ()
+        return [o for o in Outcome if o in item.meeting.board.outcomes and o not in barred]
+    forwards = old.is_forwarding or last is None
+    return [one for one in item.outcomes if forwards or one != Outcome.FORWARDED]

@@ -17,7 +17,12 @@ from governance.models import Addendum, AgendaItem, Board, Decision, Meeting
 from governance.placement import TooEarly
 from governance.placing import hold_case, hold_meetings
 from governance.project_check import lacking
-from governance.reaching import is_of_a_body_outside, outcomes_for_correction
+from governance.reaching import (
+    is_of_a_body_outside,
+    outcomes_for_correction,
+    outcomes_of_a_body_outside,
+    why_not_outside,
+)
 from governance.recusals import refuse_recused, without_recused
 from governance.treated import refuse_stranded, refuse_treated
 from notifications.trail import record
@@ -35,7 +40,7 @@ def decide(item: AgendaItem, *, by: User, decision: Decision, onward: Onward | N
     """The board decides a case at its meeting, and the case follows."""
     onward = onward or Onward()
     held = _hold(item, decision, onward)
-    _refuse_unless_held(item, held[item.meeting_id], decision, by=by)
+    _refuse_unless_held(item, held[item.meeting_id], decision, by=by, to_board=onward.to_board)
     item.move_to(AgendaItem.Status.DECIDED)
     # Another board sent the case here: this is the answer to it (G19).
     decision.answers = item.continues
@@ -61,9 +66,9 @@ def conclude(
     locked(Meeting.objects.filter(pk=item.meeting_id)).get()
     refuse_recused(by, item)
     forwarded = _last(item)
-    if not forwarded.is_forwarding or decision.is_forwarding:
-        raise TransitionNotAllowed(f"{item!r} is not with another body.")
-    if AgendaItem.objects.filter(continues=forwarded).exists():
+    if not forwarded.is_forwarding or decision.outcome not in outcomes_of_a_body_outside(item):
+        raise TransitionNotAllowed(f"{item!r} is not with another body, or not so decided.")
+    if AgendaItem.objects.pending().filter(case=item.case_id).exists():
         raise Refused(_("The case is on the agenda of the next board, which decides it there."))
     decision.answers = forwarded
     _write(decision, item, by=by, asked=asked)
@@ -120,7 +125,7 @@ def _hold(item: AgendaItem, decision: Decision, onward: Onward) -> dict[int, Mee
 
 
 def _refuse_unless_held(
-    item: AgendaItem, meeting: Meeting, decision: Decision, *, by: User
+    item: AgendaItem, meeting: Meeting, decision: Decision, *, by: User, to_board: Board | None
 ) -> None:
     """Only a meeting that has begun decides, with enough people, by somebody who is impartial."""
     refuse_recused(by, item)
@@ -131,6 +136,8 @@ def _refuse_unless_held(
         raise TooEarly(meeting)
     if wanted := lacking(item, decision):
         raise Refused(" ".join(wanted.values()))
+    if reason := why_not_outside(item, decision, to_board):
+        raise Refused(reason)
     quorum.refuse_without_quorum(item)
     pause_point("quorum_counted")
 

@@ -10,7 +10,7 @@ from governance.following import Onward
 from governance.forms.decision import DecisionForm
 from governance.models import AgendaItem, Board, Decision
 from governance.project_check import lacking
-from governance.reaching import outcomes_of, step_of, word_of
+from governance.reaching import last_board_of, outcomes_of, step_of, why_not_outside, word_of
 from procurement.forms.checklist import decision_form
 
 Outcome = Decision.Outcome
@@ -83,7 +83,8 @@ class DecideForm(DecisionForm):
             boards = Board.objects.filter(authority=self.item.case.authority_id)
             own = self.item.meeting.board
             self.fields["to_board"].queryset = boards.exclude(pk=own.pk).order_by("name")  # type: ignore[attr-defined] # a model choice
-            self.initial["to_board"] = own.next_board_id
+            last = last_board_of(self.item)
+            self.initial["to_board"] = own.next_board_id or (last and last.pk)
             self.fields["forwarded_to"].help_text = OF_ANOTHER
         people = User.objects.holding(Role.COORDINATOR, authority=self.item.case.authority_id)
         contact = self.fields["contact_person"]
@@ -122,6 +123,9 @@ class DecideForm(DecisionForm):
         elif not self.errors:
             self.onward = Onward(self.asked, to_board=cleaned.get("to_board"))
         self._hold_against_the_principles(cleaned)
+        said = Decision(outcome=cleaned.get("outcome", ""))
+        if text := why_not_outside(self.item, said, cleaned.get("to_board")):
+            self.add_error("to_board", text)
         return cleaned
 
     def _hold_against_the_principles(self, cleaned: dict[str, Any]) -> None:

@@ -31,7 +31,8 @@ def can_conclude(user: User, item: AgendaItem) -> bool:
     if not (may and item.case.status == Case.Status.AWAITING_BOARD):
         return False
     last = item.current_decision()
-    return last is not None and last.is_forwarding and last.next_item is None
+    on_an_agenda = any(one.next_item for one in item.decisions.all())
+    return last is not None and last.is_forwarding and not on_an_agenda
 
 
 def can_settle_condition(user: User, condition: Condition) -> bool:

@@ -9,21 +9,17 @@ from accounts.http import UserRequest
 from accounts.permissions import get_permitted
 from governance import permissions
 from governance.actions import decisions
-from governance.following import STATUS_AFTER
 from governance.forms.correct import CorrectForm
 from governance.forms.decide import DecideForm
 from governance.forms.decision import DecisionForm
 from governance.models import AgendaItem, Decision
 from governance.project_check import principles_of
-from governance.reaching import barred_of
+from governance.reaching import barred_of, outcomes_of_a_body_outside
 from governance.treated import refuse_treated
 from governance.views.items import item_trail, visible_items
 from governance.views.meetings import meeting_trail
 from portal.refusals import Refused
 from procurement.course import checking
-
-# What a body outside can have decided.
-FINAL = [Decision.Outcome(one) for one in STATUS_AFTER if one != Decision.Outcome.FORWARDED]
 
 
 def decide(request: UserRequest, pk: int) -> HttpResponse:
@@ -72,7 +68,8 @@ def correct(request: UserRequest, pk: int) -> HttpResponse:
 def conclude(request: UserRequest, pk: int) -> HttpResponse:
     """What the body decided that the case was forwarded to."""
     item = get_permitted(request, permissions.can_conclude, visible_items(request), pk=pk)
-    form = DecisionForm(request.POST or None, outcomes=FINAL, item=item)
+    outcomes = outcomes_of_a_body_outside(item)
+    form = DecisionForm(request.POST or None, outcomes=outcomes, item=item)
     if form.is_valid():
         decisions.conclude(item, by=request.user, decision=form.instance, asked=form.asked)
         messages.success(request, _("The decision is recorded, and the requester is told."))

@@ -10,10 +10,12 @@ from django.utils import timezone
 from governance.actions import decisions
 from governance.following import Onward
 from governance.kinds import Kind
-from governance.models import AgendaItem, Condition, Decision, Meeting
+from governance.models import AgendaItem, Board, Condition, Decision, Meeting
+from governance.permissions import can_conclude
 from governance.placement import NoOpenMeeting, no_meeting_text
 from governance.reaching import outcomes_of, step_of
 from notifications.models import Event, Mail
+from portal.lifecycle import TransitionNotAllowed
 from portal.refusals import Refused
 from procurement.models import Case, ChecklistStep, StepDecision
 from tests.factories import (
@@ -302,6 +304,97 @@ def test_nobody_writes_down_what_the_next_board_decides_itself(decidable, chair)
 
     with pytest.raises(Refused, match="næste board"):
         decisions.conclude(decidable, by=chair, decision=Decision(outcome="approved"))
+
+
+@pytest.fixture
+def strategic(decidable):
+    """A strategic project before the project board of an authority that has a strategic board."""
+    last = make_board(authority=decidable.case.authority, name="Chefforum")
+    last.kind = Kind.STRATEGIC
+    last.save()
+    AgendaItem.objects.update(strategic=True)
+    return AgendaItem.objects.get()
+
+
+@pytest.mark.spec("G19")
+def test_a_strategic_project_goes_to_no_other_body_than_the_authoritys_own_strategic_board(
+    client, strategic, chair
+):
+    page = post(client, chair, strategic, outcome="forwarded", forwarded_to="Byrådet")
+
+    sentence = "Et projekt med strategisk fokus afgøres af Chefforum."
+    assert page.context["form"].errors["to_board"][0].startswith(sentence)
+    said = Decision(outcome="forwarded", forwarded_to="Byrådet")
+    with pytest.raises(Refused, match=sentence):
+        decisions.decide(AgendaItem.objects.get(), by=chair, decision=said)
+    assert not Decision.objects.exists()
+
+
+@pytest.mark.spec("G19")
+def test_what_another_body_said_of_it_is_no_approval(client, strategic, chair):
+    """It was forwarded before the authority had its strategic board."""
+    Board.objects.filter(name="Chefforum").update(kind=Kind.PROJECT)
+    said = Decision(outcome="forwarded", forwarded_to="Byrådet")
+    decisions.decide(strategic, by=chair, decision=said)
+    Board.objects.filter(name="Chefforum").update(kind=Kind.STRATEGIC)
+    client.force_login(chair)
+
+    form = client.get(reverse("governance:conclude", args=[strategic.pk])).context["form"]
+
+    offered = [value for value, _label in form.fields["outcome"].choices]
+    assert offered == ["deferred", "rejected"]
+    with pytest.raises(TransitionNotAllowed):
+        decisions.conclude(
+            AgendaItem.objects.get(), by=chair, decision=Decision(outcome="approved")
+        )
+    answer = Decision(outcome="deferred", reason="Til Chefforum")
+    decisions.conclude(AgendaItem.objects.get(), by=chair, decision=answer)
+    assert Case.objects.get(pk=strategic.case_id).status == Case.Status.IN_PROGRESS
+    form = client.get(reverse("governance:correct", args=[strategic.pk])).context["form"]
+    offered = [value for value, _label in form.fields["outcome"].choices]
+    assert not {"approved", "conditions"} & set(offered)
+
+
+@pytest.mark.spec("G19")
+def test_a_correction_forwards_it_to_no_body_outside(client, strategic, chair):
+    said = Decision(outcome="deferred", reason="Mangler.")
+    decisions.decide(strategic, by=chair, decision=said)
+    client.force_login(chair)
+
+    form = client.get(reverse("governance:correct", args=[strategic.pk])).context["form"]
+
+    offered = [value for value, _label in form.fields["outcome"].choices]
+    assert offered == ["deferred", "rejected"]
+
+
+@pytest.mark.spec("G19")
+def test_the_strategic_board_itself_may_ask_a_body_above_it(client, strategic, chair):
+    board = strategic.meeting.board
+    Board.objects.filter(pk=board.pk).update(kind=Kind.STRATEGIC)
+
+    post(client, chair, strategic, outcome="forwarded", forwarded_to="Byrådet")
+    answer = Decision(outcome="approved")
+    decisions.conclude(AgendaItem.objects.get(), by=chair, decision=answer)
+
+    assert Case.objects.get(pk=strategic.case_id).status == Case.Status.APPROVED
+
+
+def test_correcting_the_words_of_a_forwarding_leaves_the_next_board_its_decision(
+    client, strategic, chair
+):
+    last = Board.objects.get(name="Chefforum")
+    make_meeting(board=last)
+    post(client, chair, strategic, outcome="forwarded", to_board=last.pk)
+    old = Decision.objects.get()
+    item = AgendaItem.objects.get(pk=strategic.pk)
+    new = Decision(outcome="forwarded", forwarded_to="Chefforum", reason="Stor")
+    decisions.correct(item, by=chair, decision=new, corrects=old)
+
+    item = AgendaItem.objects.get(pk=strategic.pk)
+    assert not can_conclude(chair, item)
+    said = Decision(outcome="rejected", reason="Nej.")
+    with pytest.raises(Refused, match="næste board"):
+        decisions.conclude(item, by=chair, decision=said)
 
 
 @pytest.mark.spec("G19")
