@@ -6,10 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from _pytest import runner
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Role
+from portal.stack import with_room
 from tests.databases import migrated
 from tests.factories import make_authority, make_department, make_user
 
@@ -37,6 +39,12 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+    """As pytest does it, with the room that a request has in production."""
+    return with_room(runner.pytest_runtest_protocol)(item, nextitem)
 
 
 @pytest.fixture(scope="session")
