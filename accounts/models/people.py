@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Self
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
@@ -62,7 +63,7 @@ class User(AbstractBaseUser):
     language = models.CharField(
         _("language"),
         max_length=2,
-        choices=[("da", _("Danish")), ("en", _("English"))],
+        choices=settings.LANGUAGES,
         default="da",
     )
     is_active = models.BooleanField(_("active"), default=True)

@@ -6,6 +6,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -74,7 +75,7 @@ class AskEnquiryForm(WithDueDate):
     )
     language = forms.ChoiceField(
         label=_("Language of the mail"),
-        choices=[("da", _("Danish")), ("en", _("English"))],
+        choices=settings.LANGUAGES,
         initial="da",
         required=False,
     )

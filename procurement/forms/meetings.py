@@ -7,6 +7,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Row
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.forms.utils import from_current_timezone
@@ -94,7 +95,7 @@ class MeetingForm(forms.Form):
     )
     language = forms.ChoiceField(
         label=_("Language of the mail to others"),
-        choices=[("da", _("Danish")), ("en", _("English"))],
+        choices=settings.LANGUAGES,
         initial="da",
     )
     agenda = forms.CharField(

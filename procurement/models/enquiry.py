@@ -75,7 +75,7 @@ class Enquiry(models.Model):
     language = models.CharField(
         _("language"),
         max_length=2,
-        choices=[("da", _("Danish")), ("en", _("English"))],
+        choices=settings.LANGUAGES,
         default="da",
     )
     due_date = models.DateField(_("answer by"))

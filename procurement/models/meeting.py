@@ -61,7 +61,7 @@ class CaseMeeting(models.Model):
     language = models.CharField(
         _("language"),
         max_length=2,
-        choices=[("da", _("Danish")), ("en", _("English"))],
+        choices=settings.LANGUAGES,
         default="da",
     )
     # Who has called it; whoever changes it instead of somebody who has left.

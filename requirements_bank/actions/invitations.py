@@ -15,7 +15,7 @@ from requirements_bank.actions import address_book
 from requirements_bank.dialogues.to_suppliers import to_one
 from requirements_bank.models import Invitation, MarketDialogue
 from requirements_bank.models.invitation import LINK_OUTLIVES_DEADLINE
-from requirements_bank.texts import letters
+from requirements_bank.texts.placeholders import fill
 
 Status = MarketDialogue.Status
 RESENT = "requirements_bank.invitation_resent"
@@ -48,8 +48,8 @@ def invite(
             email=email,
             supplier_name=name,
             supplier=address_book.remember(name, email, by=by, authority=dialogue.authority),
-            subject=letters.fill(wording.subject, {"leverandør": name})[:SUBJECT_LENGTH],
-            message=letters.fill(wording.message, {"leverandør": name}),
+            subject=fill(wording.subject, {"leverandør": name})[:SUBJECT_LENGTH],
+            message=fill(wording.message, {"leverandør": name}),
             language=wording.language,
             token_hash=hash_of(token),
             expires_at=deadline + LINK_OUTLIVES_DEADLINE,

@@ -106,7 +106,7 @@ class Invitation(Lifecycle):
     language = models.CharField(
         _("language"),
         max_length=2,
-        choices=[("da", _("Danish")), ("en", _("English"))],
+        choices=settings.LANGUAGES,
         default="da",
     )
     token_hash = models.CharField(max_length=64, unique=True)

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -10,9 +11,7 @@ class MailText(models.Model):
     authority = models.ForeignKey(Authority, models.CASCADE, related_name="mail_texts")
     # The name of the event, as in `letters.KINDS`.
     kind = models.CharField(max_length=40)
-    language = models.CharField(
-        _("language"), max_length=2, choices=[("da", _("Danish")), ("en", _("English"))]
-    )
+    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
     subject = models.CharField(_("heading"), max_length=200)
     body = models.TextField(_("text"), max_length=5000)
 

@@ -22,9 +22,7 @@ class PageText(models.Model):
         HELP = "help", _("Help for suppliers")
 
     page = models.CharField(max_length=10, choices=Page)
-    language = models.CharField(
-        _("language"), max_length=2, choices=[("da", _("Danish")), ("en", _("English"))]
-    )
+    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
     number = models.PositiveIntegerField(_("version"), default=0)
     body = models.TextField(_("text"), max_length=10_000)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

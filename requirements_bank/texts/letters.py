@@ -1,11 +1,6 @@
-"""The mails to suppliers that an authority may word itself, with their standard texts.
+"""The mails to suppliers that an authority may word itself, with their standard texts."""
 
-A text says `{markedsdialog}` where the name of the market dialogue is to stand: the same Danish
-words in both languages. What is filled in is never looked through for more.
-"""
-
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,17 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from accounts.models import Authority
-from portal.templatetags.formats import moment
 from requirements_bank.models import MailText
-
-PLACEHOLDER = re.compile(r"\{(\w+)\}")
-Context = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Placeholder:
-    meaning: Promise
-    value: Callable[[Context], object]
+from requirements_bank.texts.placeholders import OF_DIALOGUE, Context, fill, values_of
 
 
 @dataclass(frozen=True)
@@ -49,27 +35,6 @@ class Written:
     body: str
 
 
-PLACEHOLDERS = {
-    "markedsdialog": Placeholder(_("the market dialogue’s name"), lambda c: c["dialogue"].name),
-    "myndighed": Placeholder(_("your authority"), lambda c: c["dialogue"].authority),
-    "kontakt": Placeholder(_("the contact address"), lambda c: c["dialogue"].contact_email),
-    "beskrivelse": Placeholder(
-        _("the market dialogue’s description"), lambda c: c["dialogue"].description
-    ),
-    "leverandør": Placeholder(_("the supplier’s name"), lambda c: c["invitation"].supplier_name),
-    "sluttid": Placeholder(_("the deadline"), lambda c: moment(c["dialogue"].deadline, "zone")),
-    "forrigesluttid": Placeholder(_("the old deadline"), lambda c: moment(c["old"], "zone")),
-    "nysluttid": Placeholder(
-        _("the new deadline"), lambda c: moment(c["dialogue"].deadline, "zone")
-    ),
-    "besked": Placeholder(_("what you write when you do it"), lambda c: c["message"]),
-    "rundefrist": Placeholder(
-        _("until when it can be elaborated"), lambda c: moment(c["round"].deadline, "zone")
-    ),
-    "antal": Placeholder(_("how many requirements are opened"), lambda c: c["number"]),
-    "valgt": Placeholder(_("the chosen supplier’s name"), lambda c: c["chosen"]),
-}
-OF_DIALOGUE = ("markedsdialog", "myndighed", "kontakt")
 INVITATION = "supplier_invited"
 WON, LOST = "outcome_won", "outcome_lost"
 KINDS = {
@@ -188,19 +153,5 @@ def standard(one: Mapping[str, Any]) -> MailText:
 def written(text: MailText, context: Context, *, but: str = "") -> Written:
     """The text with all placeholders filled in, in the language that is active; `but` one stays."""
     names = [name for name in KINDS[text.kind].knows if name != but]
-    values = {name: str(PLACEHOLDERS[name].value(context)) for name in names}
+    values = values_of(names, context)
     return Written(fill(text.subject, values), fill(text.body, values))
-
-
-def fill(text: str, values: Mapping[str, str]) -> str:
-    return PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
-
-
-def unknown(text: str, kind: Kind) -> list[str]:
-    """Placeholders in the text that would stay as they are."""
-    return [name for name in PLACEHOLDER.findall(text) if name not in kind.knows]
-
-
-def missing(body: str, kind: Kind) -> list[str]:
-    """What suppliers must be told, and the text does not say."""
-    return [name for name in kind.needs if name not in PLACEHOLDER.findall(body)]

@@ -1,7 +1,5 @@
 """The texts that the cross-municipal editors write for all: the front page, and suppliers' help."""
 
-from collections.abc import Mapping
-
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +8,7 @@ from django.utils.translation import override
 from portal import markup
 from portal.templatetags.formats import language as active_language
 from requirements_bank.models import PageText
-from requirements_bank.texts import letters
+from requirements_bank.texts.placeholders import OF_DIALOGUE, Context, fill, values_of
 
 Page = PageText.Page
 # What the portal is delivered with.
@@ -49,7 +47,7 @@ DELIVERED = {
     ),
 }
 # What can be filled in, as in the mails to suppliers.
-KNOWS: dict[str, tuple[str, ...]] = {Page.FRONT: (), Page.HELP: (*letters.OF_DIALOGUE, "sluttid")}
+KNOWS: dict[str, tuple[str, ...]] = {Page.FRONT: (), Page.HELP: (*OF_DIALOGUE, "sluttid")}
 
 
 def standing(page: str, language: str) -> PageText | None:
@@ -63,15 +61,13 @@ def body_of(page: str, language: str, text: PageText | None) -> str:
         return text.body if text and text.body else str(DELIVERED[Page(page)])
 
 
-def shown(page: str, context: letters.Context | None = None) -> SafeString:
+def shown(page: str, context: Context | None = None) -> SafeString:
     """How the page reads in the language that is active, with what is filled in."""
     language = active_language()
     return rendered(body_of(page, language, standing(page, language)), page, context or {})
 
 
-def rendered(body: str, page: str, context: letters.Context) -> SafeString:
+def rendered(body: str, page: str, context: Context) -> SafeString:
     """What is filled in is never looked through for marks."""
-    values: Mapping[str, str] = {
-        name: escape(letters.PLACEHOLDERS[name].value(context)) for name in KNOWS[page]
-    }
-    return mark_safe(letters.fill(markup.to_html(body), values))  # noqa: S308 -- escaped
+    values = {name: escape(value) for name, value in values_of(KNOWS[page], context).items()}
+    return mark_safe(fill(markup.to_html(body), values))  # noqa: S308 -- escaped

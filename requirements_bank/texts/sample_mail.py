@@ -11,6 +11,7 @@ from notifications.models import Event, without_link
 from portal.clock import database_now
 from requirements_bank.models import Invitation, MailText, MarketDialogue, Round
 from requirements_bank.texts import letters
+from requirements_bank.texts.placeholders import Context
 
 
 def sample_of(text: MailText, *, by: User) -> Event:
@@ -34,7 +35,7 @@ def invented_dialogue(authority: Authority, by: User) -> MarketDialogue:
     )
 
 
-def _invented(text: MailText, by: User) -> letters.Context:
+def _invented(text: MailText, by: User) -> Context:
     now = database_now()
     dialogue = invented_dialogue(text.authority, by)
     invitation = Invitation(dialogue=dialogue, supplier_name=_("The supplier"))

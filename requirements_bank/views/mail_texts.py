@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.http import UserRequest, posted
+from notifications.events import LANGUAGES
 from requirements_bank import permissions
 from requirements_bank.actions import mail_texts
-from requirements_bank.forms.mail_text import MailTextForm
+from requirements_bank.forms.texts import MailTextForm
 from requirements_bank.models import MailText
 from requirements_bank.texts import letters
+from requirements_bank.texts.placeholders import meanings
 from requirements_bank.texts.sample_mail import sample_of
 
 
@@ -23,7 +25,7 @@ def mail_text_list(request: UserRequest) -> HttpResponse:
     own = MailText.objects.filter(authority=request.user.authority_id)
     worded = set(own.values_list("kind", "language"))
     rows = [
-        (kind.name, [(key, code, (key, code) in worded) for code in ("da", "en")])
+        (kind.name, [_in(code, key, is_own=(key, code) in worded) for code in LANGUAGES])
         for key, kind in letters.KINDS.items()
     ]
     context = {"rows": rows, "tab": "dialogues"}
@@ -43,7 +45,7 @@ def write_mail_text(request: UserRequest, mail: str, language: str) -> HttpRespo
         "form": form,
         "text": text,
         "name": kind.name,
-        "placeholders": [(name, letters.PLACEHOLDERS[name].meaning) for name in kind.knows],
+        "placeholders": meanings(kind.knows),
         "needs": kind.needs,
         "sample": sample_of(text, by=request.user) if not form.errors else None,
         "trail": _trail(str(kind.name)),
@@ -65,9 +67,14 @@ def _must_write(request: UserRequest) -> None:
 
 def _text(request: UserRequest, mail: str, language: str) -> MailText:
     _must_write(request)
-    if mail not in letters.KINDS or language not in ("da", "en"):
+    if mail not in letters.KINDS or language not in LANGUAGES:
         raise Http404
     return letters.text_of(request.user.authority, mail, language)
+
+
+def _in(language: str, mail: str, *, is_own: bool) -> tuple[str, str, bool, None]:
+    address = reverse("requirements_bank:write_mail_text", args=[mail, language])
+    return language, address, is_own, None
 
 
 def _trail(name: str) -> list[tuple[str, str]]:

@@ -12,15 +12,16 @@ from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.http import UserRequest, posted
+from notifications.events import LANGUAGES
 from portal.numbers import whole_number
 from requirements_bank import permissions
 from requirements_bank.actions import page_texts as actions
-from requirements_bank.forms.page_text import PageTextForm
+from requirements_bank.forms.texts import PageTextForm
 from requirements_bank.models import PageText
-from requirements_bank.texts import letters, page_texts
+from requirements_bank.texts import page_texts
+from requirements_bank.texts.placeholders import meanings
 from requirements_bank.texts.sample_mail import invented_dialogue
 
-LANGUAGES = ("da", "en")
 # How many of a text's versions its page lists.
 LISTED = 50
 
@@ -28,10 +29,7 @@ LISTED = 50
 @require_GET
 def page_text_list(request: UserRequest) -> HttpResponse:
     _must_write(request)
-    rows = [
-        (page.label, [(page, code, page_texts.standing(page, code)) for code in LANGUAGES])
-        for page in PageText.Page
-    ]
+    rows = [(page.label, [_in(code, page) for code in LANGUAGES]) for page in PageText.Page]
     return render(request, "requirements_bank/page_text_list.html", {"rows": rows})
 
 
@@ -45,7 +43,7 @@ def write_page_text(request: UserRequest, page: str, language: str) -> HttpRespo
     initial = {"body": written, "seen": seen}
     form = PageTextForm(posted(request), instance=text, initial=initial)
     others = None
-    if form.is_valid() and "publish" in request.POST:
+    if form.is_valid() and "save" in request.POST:
         try:
             actions.publish_page_text(text, by=request.user, seen=form.cleaned_data["seen"])
         except actions.Overtaken as overtaken:
@@ -56,14 +54,13 @@ def write_page_text(request: UserRequest, page: str, language: str) -> HttpRespo
             messages.success(request, _("The text is published."))
             return redirect(request.path)
     body = form.cleaned_data.get("body", "") if form.is_bound else written
-    knows = page_texts.KNOWS[page]
     context = {
         "form": form,
         "text": text,
         "current": current,
         "others": page_texts.body_of(page, language, others) if others else "",
         "sample": _sample(request, body, text),
-        "placeholders": [(name, letters.PLACEHOLDERS[name].meaning) for name in knows],
+        "placeholders": meanings(page_texts.KNOWS[page]),
         "versions": _versions(request, page, language),
         "trail": [
             (_("Requirements bank"), reverse("requirements_bank:requirement_list")),
@@ -84,6 +81,13 @@ def put_back_page_text(request: UserRequest, page: str, language: str, number: i
     actions.publish_page_text(text, by=request.user, seen=seen)
     messages.success(request, _("The text is published."))
     return redirect("requirements_bank:write_page_text", page, language)
+
+
+def _in(language: str, page: str) -> tuple[str, str, bool, Any]:
+    address = reverse("requirements_bank:write_page_text", args=[page, language])
+    current = page_texts.standing(page, language)
+    is_own = current is not None and bool(current.body)
+    return language, address, is_own, current and current.written_at
 
 
 def _must_write(request: UserRequest) -> None:

@@ -15,6 +15,7 @@ from requirements_bank.actions.invitations import Wording
 from requirements_bank.answers import outcomes
 from requirements_bank.models import MailText, SupplierChoice
 from requirements_bank.texts import letters
+from requirements_bank.texts.placeholders import missing, unknown
 from tests.factories import (
     make_authority,
     make_dialogue,
@@ -86,8 +87,8 @@ def test_every_standard_text_passes_its_own_rules_and_leaves_nothing_unfilled(
     client.force_login(administrator)
     standard = letters.text_of(administrator.authority, mail, language)
 
-    assert not letters.unknown(standard.subject + standard.body, kind)
-    assert not letters.missing(standard.body, kind)
+    assert not unknown(standard.subject + standard.body, kind.knows)
+    assert not missing(standard.body, kind.needs)
     everything = " ".join(f"{{{name}}}" for name in kind.knows)
     typed = {"subject": "{markedsdialog}", "body": everything, "try": "1"}
     sample = client.post(url(mail, language), typed).context["sample"]

@@ -49,7 +49,7 @@ def visitor(db):
 
 
 def publish(client, body: str, *, seen: int = 0, name: str = "front", language: str = "da"):
-    typed = {"body": body, "seen": seen, "publish": "1"}
+    typed = {"body": body, "seen": seen, "save": "1"}
     return client.post(url(name, language), typed, follow=True)
 
 
