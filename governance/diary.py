@@ -1,24 +1,28 @@
-"""What stands in one's own calendar: meetings of one's boards, their deadlines, case meetings."""
+"""What stands in one's own calendar: meetings of boards and about cases, and own deadlines."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from governance import seating
-from governance.appointments import appointment_of, url_of
-from governance.models import AgendaItem, Meeting
+from governance.appointments import (
+    appointment_of,
+    comments_deadlines,
+    condition_deadlines,
+    papers_deadlines,
+)
+from governance.models import AgendaItem, Condition, Meeting, Recusal
 from governance.models.meeting import MeetingQuerySet
 from portal.calendars import Appointment
-from procurement.models import CaseMeeting
+from portal.templatetags.formats import DENMARK
+from procurement.appointments import answer_deadlines
+from procurement.models import CaseMeeting, Enquiry
 
 BACK = timedelta(days=60)
-# How long a deadline stands in a calendar, before the moment that it is.
-NOTE = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,7 @@ class Entry:
     place: str
     url: str
     is_deadline: bool = False
+    is_whole_day: bool = False
 
 
 def own_meetings(user: User, since: datetime) -> MeetingQuerySet:
@@ -52,6 +57,9 @@ def entries_of(user: User, now: datetime) -> list[Entry]:
         if meeting.is_planned and meeting.deadline_at > now and _has_deadline(meeting):
             title = str(meeting.board)
             found.append(Entry(meeting.deadline_at, title, "", url, is_deadline=True))
+    for day in _own_days(user, now):
+        at = datetime.combine(day.starts_at, time(), DENMARK)
+        found.append(Entry(at, day.title, "", day.url, is_deadline=True, is_whole_day=True))
     found += [
         Entry(one.starts_at, one.title, one.place, one.get_absolute_url())
         for one in CaseMeeting.objects.coming(now).of([user.pk])
@@ -65,31 +73,32 @@ def appointments_of(user: User, now: datetime) -> list[Appointment]:
     found = []
     for meeting in own_meetings(user, since):
         found.append(appointment_of(meeting))
-        if _has_deadline(meeting):
-            found.append(_deadline(meeting))
+        found += papers_deadlines(meeting)
     rows = CaseMeeting.objects.standing().of([user.pk]).filter(starts_at__gte=since)
+    found += _own_days(user, since)
     return found + [_case_meeting(one) for one in rows.order_by("starts_at", "pk")]
+
+
+def _own_days(user: User, since: datetime) -> list[Appointment]:
+    """Days by which something of one's own is to be done: what mails have said too."""
+    day = since.astimezone(DENMARK).date()
+    boards = seating.boards_as(user, *seating.EVERYBODY)
+    drafts = Meeting.objects.filter(
+        board__in=boards, status=Meeting.Status.CIRCULATED, comments_by__gte=day
+    )
+    hidden = Recusal.objects.in_force().of(user).values("item")
+    asked = Condition.objects.open().filter(owner=user, due_date__gte=day)
+    asked = asked.exclude(decision__item__in=hidden).select_related("decision__item__case")
+    enquiries = Enquiry.objects.open().filter(addressee=user, due_date__gte=day)
+    return [
+        *(one for draft in drafts.select_related("board") for one in comments_deadlines(draft)),
+        *(one for condition in asked.by_date() for one in condition_deadlines(condition)),
+        *(one for enquiry in enquiries.select_related("case") for one in answer_deadlines(enquiry)),
+    ]
 
 
 def _has_deadline(meeting: Meeting) -> bool:
     return meeting.board.rules.wants_papers
-
-
-def _deadline_title(meeting: Meeting) -> str:
-    return _("Deadline for papers: %(board)s") % {"board": meeting.board}
-
-
-def _deadline(meeting: Meeting) -> Appointment:
-    return Appointment(
-        uid=f"board-deadline-{meeting.pk}@{_host()}",
-        sequence=meeting.sequence,
-        starts_at=meeting.deadline_at - NOTE,
-        ends_at=meeting.deadline_at,
-        title=_deadline_title(meeting),
-        place="",
-        text=url_of(meeting),
-        url=url_of(meeting),
-    )
 
 
 def _case_meeting(meeting: CaseMeeting) -> Appointment:

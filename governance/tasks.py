@@ -7,6 +7,7 @@ from celery import shared_task
 
 from governance import packages, papers
 from governance.actions import filling, series
+from governance.appointments import conditions_are_due, papers_are_due
 from governance.deadlines import DENMARK
 from governance.documents import render_paper
 from governance.filling import next_to_fill
@@ -112,6 +113,7 @@ def _remind(item: AgendaItem) -> None:
         step="tomorrow",
         people=[item.contact, item.reported_by],
         paper_count=item.papers.filter(removed_at=None).count(),
+        calendar=papers_are_due(item.meeting, item),
     )
 
 
@@ -127,4 +129,5 @@ def _remind_of(condition: Condition) -> None:
         step="tomorrow",
         people=without_recused([condition.owner, case.coordinator], item),
         is_open=item.speaks_openly,
+        calendar=conditions_are_due([condition]),
     )

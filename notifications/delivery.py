@@ -149,7 +149,8 @@ def _hang_up(connection: object) -> None:
 def _message(mail: Mail) -> EmailMultiAlternatives:
     """One recipient, plain text, and headers that no robot answers.
 
-    An appointment is another form of the text, which puts it in the calendar, and a file too.
+    An appointment is another form of the text, which puts it in the calendar, and a file too;
+    a second one is a file alone.
     """
     for address in (mail.to, mail.reply_to):
         if address:
@@ -167,10 +168,12 @@ def _message(mail: Mail) -> EmailMultiAlternatives:
             "X-Auto-Response-Suppress": "All",
         },
     )
-    if mail.calendar:
-        method = calendars.method_of(mail.calendar)
-        message.attach_alternative(mail.calendar, f"text/calendar; method={method}")
-        message.attach("invite.ics", mail.calendar.encode(), "application/ics")
+    for number, calendar in enumerate(calendars.files_in(mail.calendar), start=1):
+        if number == 1:
+            method = calendars.method_of(calendar)
+            message.attach_alternative(calendar, f"text/calendar; method={method}")
+        name = "invite.ics" if number == 1 else f"invite-{number}.ics"
+        message.attach(name, calendar.encode(), "application/ics")
     return message
 
 

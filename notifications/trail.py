@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import Authority, User
+from notifications import deadlines
 from notifications.events import record_each, write_down
 from notifications.events import tell as tell_people
 from notifications.models import Event
@@ -31,8 +32,9 @@ def record(
     line is the subject, and what stands below [[to you]] is for those who are told alone. It is
     kept in both languages as it read on the day. `tell` reaches the inbox and the mailbox of
     people with an account, `write` the mailbox of others. By None: the portal itself, or a
-    supplier. A `calendar` in the context goes along with every mail; an `at` is what people are
-    led to instead of the target, which may not be theirs to see.
+    supplier. A `calendar` in the context goes along with every mail, or with those to the people
+    that it names (notifications/deadlines.py); an `at` is what people are led to instead of the
+    target, which may not be theirs to see.
     """
     event = write_down(kind, target, by=by, context=context)
     people = {person.pk: person for person in tell if person and person.is_active and person != by}
@@ -40,9 +42,9 @@ def record(
     url = tell_people(event, people.values(), about)
     calendar = context.get("calendar", "")
     for person in people.values():
-        _post(event, person, about, url=url, calendar=calendar)
+        _post(event, person, about, url=url, calendar=deadlines.of(calendar, person))
     for letter in {letter.to: letter for letter in write}.values():
-        _post(event, letter, about, url="", calendar=calendar)
+        _post(event, letter, about, url="", calendar=deadlines.of(calendar, None))
     return event
 
 

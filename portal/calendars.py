@@ -3,10 +3,12 @@
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 from urllib.parse import quote
+
+from portal.templatetags.formats import DENMARK
 
 LINE = 75
 HEAD = (
@@ -14,6 +16,8 @@ HEAD = (
     "CALSCALE:GREGORIAN",
 )
 TAIL = "END:VCALENDAR"
+# Sequences count the minutes from here: they grow without a column, and stay small numbers.
+FIRST = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 class Method(StrEnum):
@@ -32,12 +36,15 @@ class Person(NamedTuple):
 
 @dataclass(frozen=True)
 class Appointment:
-    """A meeting as it stands. The uid stays, and the sequence grows with each change."""
+    """A meeting or a deadline as it stands. The uid stays, the sequence grows with each change.
+
+    Days without a clock are whole days; `ends_at` is the day after the last.
+    """
 
     uid: str
     sequence: int
-    starts_at: datetime
-    ends_at: datetime
+    starts_at: date
+    ends_at: date
     title: str
     place: str
     text: str
@@ -45,6 +52,33 @@ class Appointment:
     # Nobody calls what one only has in view: a deadline, and all that a subscription shows.
     organizer: Person | None = None
     attendees: tuple[Person, ...] = ()
+    # A deadline takes nobody's time and asks for no answer, but the day before it is heard.
+    is_deadline: bool = False
+
+    def is_over(self, now: datetime) -> bool:
+        if isinstance(self.ends_at, datetime):
+            return self.ends_at <= now
+        return self.ends_at <= now.astimezone(DENMARK).date()
+
+
+def whole_day(uid: str, day: date, title: str, url: str) -> Appointment:
+    """A day by which something is to be done."""
+    return Appointment(
+        uid=uid,
+        sequence=0,
+        starts_at=day,
+        ends_at=day + timedelta(days=1),
+        title=title,
+        place="",
+        text=url,
+        url=url,
+        is_deadline=True,
+    )
+
+
+def sequence_at(moment: datetime) -> int:
+    """For what keeps no count of its changes: what is said later holds."""
+    return (moment - FIRST) // timedelta(minutes=1)
 
 
 def write(appointment: Appointment, method: Method, *, now: datetime) -> str:
@@ -65,6 +99,11 @@ def method_of(calendar: str) -> str:
     return calendar.partition("\r\nMETHOD:")[2].partition("\r\n")[0]
 
 
+def files_in(calendar: str) -> list[str]:
+    """Those that a mail brings: each meeting or deadline has its own (RFC 5546, 3.2)."""
+    return [f"{part}{TAIL}\r\n" for part in calendar.split(f"{TAIL}\r\n") if part]
+
+
 def _lines(one: Appointment, method: Method, now: datetime) -> Iterator[str]:
     yield from (*HEAD, f"METHOD:{method}")
     yield from _event(one, "CANCELLED" if method == Method.CANCEL else "CONFIRMED", now)
@@ -75,9 +114,9 @@ def _event(one: Appointment, status: str, now: datetime) -> Iterator[str]:
     yield "BEGIN:VEVENT"
     yield f"UID:{one.uid}"
     yield f"SEQUENCE:{one.sequence}"
-    yield f"DTSTAMP:{_moment(now)}"
-    yield f"DTSTART:{_moment(one.starts_at)}"
-    yield f"DTEND:{_moment(one.ends_at)}"
+    yield f"DTSTAMP{_moment(now)}"
+    yield f"DTSTART{_moment(one.starts_at)}"
+    yield f"DTEND{_moment(one.ends_at)}"
     yield f"SUMMARY:{_escape(one.title)}"
     yield f"LOCATION:{_escape(one.place)}"
     yield f"DESCRIPTION:{_escape(one.text)}"
@@ -85,13 +124,29 @@ def _event(one: Appointment, status: str, now: datetime) -> Iterator[str]:
     yield f"STATUS:{status}"
     if one.organizer:
         yield f"ORGANIZER;{_person(one.organizer)}"
+    answer = "FALSE" if one.is_deadline else "TRUE"
     for attendee in one.attendees:
-        yield f"ATTENDEE;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=TRUE;{_person(attendee)}"
+        yield (
+            f"ATTENDEE;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP={answer};{_person(attendee)}"
+        )
+    if one.is_deadline:
+        yield "TRANSP:TRANSPARENT"
+    if one.is_deadline and one.attendees and status == "CONFIRMED":
+        yield from _alarm(one)
     yield "END:VEVENT"
 
 
-def _moment(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+def _alarm(one: Appointment) -> Iterator[str]:
+    """The day before: at the same hour, or at nine where it is a whole day."""
+    yield from ("BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{_escape(one.title)}")
+    yield "TRIGGER:-P1D" if isinstance(one.starts_at, datetime) else "TRIGGER:-PT15H"
+    yield "END:VALARM"
+
+
+def _moment(moment: date) -> str:
+    if isinstance(moment, datetime):
+        return f":{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    return f";VALUE=DATE:{moment:%Y%m%d}"
 
 
 def _person(person: Person) -> str:

@@ -1,14 +1,15 @@
-"""A meeting about a case as calendar programs read it."""
+"""Meetings and deadlines of a case as calendar programs read them."""
 
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from accounts.models import User
-from portal.calendars import Appointment, Method, Person, write
+from portal.calendars import Appointment, Method, Person, whole_day, write
 from portal.clock import database_now
-from procurement.models import CaseMeeting
+from procurement.models import CaseMeeting, Enquiry
 
 
 def calendar_of(meeting: CaseMeeting, method: Method) -> str:
@@ -38,3 +39,11 @@ def calendar_to(
         attendees=(*known, *others),
     )
     return write(appointment, method, now=database_now())
+
+
+def answer_deadlines(enquiry: Enquiry) -> list[Appointment]:
+    """The day by which a question is to be answered. What it is about is not in it."""
+    host = urlsplit(settings.SITE_URL).hostname
+    title = _("Deadline for an answer: %(case)s") % {"case": enquiry.case.number}
+    url = settings.SITE_URL + enquiry.get_absolute_url()
+    return [whole_day(f"enquiry-{enquiry.pk}@{host}", enquiry.due_date, title, url)]

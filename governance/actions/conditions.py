@@ -1,5 +1,6 @@
 """What happens with the conditions of an approval until they are met."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -8,9 +9,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from governance import seating
+from governance.appointments import conditions_are_due, conditions_no_longer_due
 from governance.gaps import speaks_openly
 from governance.models import Condition, Decision, Meeting
 from governance.recusals import without_recused
+from notifications.deadlines import together
 from notifications.trail import record
 from portal.clock import database_now
 from portal.lifecycle import TransitionNotAllowed
@@ -25,7 +28,8 @@ def settle_condition(condition: Condition, *, by: User, status: str, note: str) 
     condition.note, condition.settled_by, condition.settled_at = note, by, database_now()
     condition.save(update_fields=["note", "settled_by", "settled_at"])
     condition.move_to(status)
-    _record("governance.condition_settled", condition, by=by)
+    calendar = conditions_no_longer_due([condition])
+    _record("governance.condition_settled", condition, by=by, calendar=calendar)
 
 
 @transaction.atomic
@@ -38,7 +42,8 @@ def reopen_condition(condition: Condition, *, by: User) -> None:
     condition.move_to(Condition.Status.OPEN)
     condition.note, condition.settled_by, condition.settled_at = "", None, None
     condition.save(update_fields=["note", "settled_by", "settled_at"])
-    _record("governance.condition_reopened", condition, by=by)
+    calendar = conditions_are_due([condition])
+    _record("governance.condition_reopened", condition, by=by, calendar=calendar)
 
 
 @transaction.atomic
@@ -47,16 +52,25 @@ def give_condition(condition: Condition, *, by: User, owner: User, due_date: dat
     kept = locked(Condition.objects.filter(pk=condition.pk)).select_related("owner").get()
     if not kept.is_open:
         raise TransitionNotAllowed(f"{condition!r} is settled.")
-    former = kept.owner
+    has_left = kept.owner != owner or due_date is None
+    before = conditions_no_longer_due([kept] if has_left else [])
     condition.owner, condition.due_date = owner, due_date
     condition.save(update_fields=["owner", "due_date"])
-    _record("governance.condition_given", condition, by=by, former=former)
+    calendar = together(conditions_are_due([condition]), before)
+    _record("governance.condition_given", condition, by=by, calendar=calendar, former=kept.owner)
 
 
-def _record(kind: str, condition: Condition, *, by: User, former: User | None = None) -> None:
+def _record(
+    kind: str,
+    condition: Condition,
+    *,
+    by: User,
+    calendar: Mapping[int, str],
+    former: User | None = None,
+) -> None:
     """Those are told who may read it; the trail of the case is read by more."""
     item = condition.decision.item
     people = [condition.owner, former, item.case.coordinator]
     tell = without_recused([*people, *seating.secretaries(item.meeting.board)], item)
     known: dict[str, Any] = {"condition": condition, "item": item, "is_open": speaks_openly(item)}
-    record(kind, item.case, by=by, tell=tell, **known)
+    record(kind, item.case, by=by, tell=tell, calendar=calendar, **known)

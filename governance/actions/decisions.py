@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from governance import conditions, quorum, seating
 from governance.actions import minutes
+from governance.appointments import conditions_are_due, conditions_no_longer_due
 from governance.conditions import Asked
 from governance.following import STATUS_AFTER, Onward, answer_step, follow, pass_on
 from governance.gaps import speaks_openly
-from governance.models import Addendum, AgendaItem, Board, Decision, Meeting
+from governance.models import Addendum, AgendaItem, Board, Condition, Decision, Meeting
 from governance.placement import TooEarly
 from governance.placing import hold_case, hold_meetings
 from governance.project_check import lacking
@@ -25,6 +26,7 @@ from governance.reaching import (
 )
 from governance.recusals import refuse_recused, without_recused
 from governance.treated import refuse_stranded, refuse_treated
+from notifications.deadlines import together
 from notifications.trail import record
 from portal.clock import database_now
 from portal.lifecycle import TransitionNotAllowed
@@ -99,13 +101,15 @@ def correct(
         raise TransitionNotAllowed(f"{item!r} was corrected by somebody else.")
     _refuse_what_is_not_theirs(item, decision, corrects)
     decision.corrects = corrects
+    dropped = list(corrects.condition_rows.open().select_related("owner"))
     conditions.drop_with(corrects, by=by, note=_("The decision was corrected."))
     _write(decision, item, by=by, asked=asked)
     if meeting.is_minuted:
         minutes.add_addendum(Addendum(meeting=meeting, item=item, decision=decision), by=by)
     follows = _can_follow(item.case, decision, corrects)
     tell = [*_people_of(item), *(one.owner for one in asked)]
-    _record("governance.corrected", decision, by=by, tell=tell, follows=follows)
+    tell += without_recused([one.owner for one in dropped], item)
+    _record("governance.corrected", decision, by=by, tell=tell, dropped=dropped, follows=follows)
     if follows and STATUS_AFTER[decision.outcome] != item.case.status:
         _bring_back(decision, by=by)
         follow(decision, by=by)
@@ -198,11 +202,18 @@ def _bring_back(decision: Decision, *, by: User) -> None:
 
 
 def _record(
-    kind: str, decision: Decision, *, by: User, tell: Iterable[User | None], **context: Any
+    kind: str,
+    decision: Decision,
+    *,
+    by: User,
+    tell: Iterable[User | None],
+    dropped: Iterable[Condition] = (),
+    **context: Any,
 ) -> None:
     """In the trail of the case, which more people read than the item."""
-    item = decision.item
-    known = {"decision": decision, "is_open": speaks_openly(item), **context}
+    item, rows = decision.item, decision.condition_rows.select_related("owner")
+    calendar = together(conditions_are_due(rows), conditions_no_longer_due(dropped))
+    known = {"decision": decision, "is_open": speaks_openly(item), "calendar": calendar, **context}
     record(kind, item.case, by=by, tell=tell, **known)
 
 

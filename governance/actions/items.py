@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from governance import seating
+from governance.appointments import papers_are_due, papers_no_longer_due
 from governance.following import COPIED
 from governance.gaps import speaks_openly
 from governance.models import AgendaItem, Board, Meeting
@@ -52,7 +53,15 @@ def report(
     item.papers.set(papers)
     tell = [case.requester, case.coordinator, item.contact]
     tell += without_recused(seating.secretaries(board), item)
-    record("governance.reported", case, by=by, tell=tell, item=item, placement=placement)
+    record(
+        "governance.reported",
+        case,
+        by=by,
+        tell=tell,
+        item=item,
+        placement=placement,
+        calendar=papers_are_due(placement.meeting, item),
+    )
     return placement
 
 
@@ -73,15 +82,24 @@ def add_late(
     if waiting:
         refuse_recused(by, waiting)
     pause_point("late_item")
+    calendar: dict[int, str] = {}
     if item.pk is None:
         leave_open_agenda(waiting, held, by=by)
         checklist.report(case, by=by)
         put(item, case, meeting, by=by)
     else:
-        _move_forward(item, held[item.meeting_id], meeting)
+        calendar = _move_forward(item, held[item.meeting_id], meeting)
     item.papers.set(papers)
     tell = [case.requester, case.coordinator, item.contact, *_secretaries_told(item, meeting)]
-    record("governance.added_late", case, by=by, tell=tell, item=item, is_open=speaks_openly(item))
+    record(
+        "governance.added_late",
+        case,
+        by=by,
+        tell=tell,
+        item=item,
+        is_open=speaks_openly(item),
+        calendar=calendar,
+    )
 
 
 @transaction.atomic
@@ -124,7 +142,8 @@ def take_off(item: AgendaItem, *, by: User) -> None:
     item.meeting.packages.all().want_again()
     case = item.case
     tell = [case.requester, case.coordinator, item.contact, *_secretaries_told(item, item.meeting)]
-    record("governance.taken_off", case, by=by, tell=tell, item=item)
+    calendar = papers_no_longer_due(item.meeting, item)
+    record("governance.taken_off", case, by=by, tell=tell, item=item, calendar=calendar)
     # A case that was withdrawn meanwhile stays withdrawn.
     if case.status == Case.Status.AWAITING_BOARD:
         cases.take_back_from_board(case, by=by)
@@ -166,8 +185,11 @@ def _secretaries_told(item: AgendaItem, meeting: Meeting) -> list[User]:
     return without_recused(seating.secretaries(meeting.board), item)
 
 
-def _move_forward(item: AgendaItem, before: Meeting, meeting: Meeting) -> None:
-    """Under the locks of both meetings: nobody decides it where it was meanwhile."""
+def _move_forward(item: AgendaItem, before: Meeting, meeting: Meeting) -> dict[int, str]:
+    """Under the locks of both meetings: nobody decides it where it was meanwhile.
+
+    The deadline that it leaves is no longer of those who bring it.
+    """
     refuse_when_out(before)
     if before.board_id != meeting.board_id:
         raise TransitionNotAllowed(f"{item!r} is before another board.")
@@ -176,3 +198,4 @@ def _move_forward(item: AgendaItem, before: Meeting, meeting: Meeting) -> None:
     if item.meeting_id != meeting.pk:
         move(item, meeting)
     item.save(update_fields=[*CONTENT, "meeting", "position", "late_reason"])
+    return papers_no_longer_due(before, item)

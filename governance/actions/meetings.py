@@ -1,5 +1,6 @@
 """What happens with a meeting, from its place in the series to its published agenda."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User, spread
 from governance import basis, seating
 from governance.actions.filling import fill_agenda
-from governance.appointments import calendar_of
+from governance.appointments import calendar_of, papers_are_due, papers_no_longer_due
 from governance.deadlines import deadline_for
 from governance.models import (
     AgendaItem,
@@ -21,6 +22,7 @@ from governance.models import (
 )
 from governance.models.standing import Point
 from governance.placing import hold_meetings, move, take_place
+from notifications.deadlines import together
 from notifications.trail import record
 from portal.calendars import Method
 from portal.clock import database_now
@@ -64,7 +66,8 @@ def move_meeting(meeting: Meeting, *, by: User) -> None:
     if before.is_published and before.published_start is None:
         meeting.published_start = before.starts_at
     meeting.save(update_fields=[*SAID_OF_A_MOVE, "deadline_at", *SET_BY_HAND])
-    _call("governance.meeting_moved", meeting, by=by, before=before.starts_at)
+    calendar = papers_are_due(meeting, *meeting.items.standing().with_people())
+    _call("governance.meeting_moved", meeting, by=by, before=before.starts_at, deadlines=calendar)
 
 
 @transaction.atomic
@@ -146,10 +149,18 @@ def _freeze(meeting: Meeting) -> None:
     papers.exclude(document__removed_at=None).delete()
 
 
-def _call(kind: str, meeting: Meeting, *, by: User, before: datetime | None = None) -> None:
-    """Tell everybody of the meeting, and their calendars."""
+def _call(
+    kind: str,
+    meeting: Meeting,
+    *,
+    by: User,
+    before: datetime | None = None,
+    deadlines: Mapping[int, str] | None = None,
+) -> None:
+    """Tell everybody of the meeting, and their calendars; some of a deadline of theirs too."""
     people = _people_told(meeting)
-    calendar = calendar_of(meeting, Method.REQUEST, people=people, by=by)
+    file = calendar_of(meeting, Method.REQUEST, people=people, by=by)
+    calendar = together(dict.fromkeys((one.pk for one in people), file), deadlines or {})
     late = meeting.deadline_at <= database_now()
     record(kind, meeting, by=by, tell=people, calendar=calendar, before=before, is_late=late)
 
@@ -169,12 +180,14 @@ def _check_movable(held: Meeting, seen: Meeting) -> None:
 
 
 def _put_on(target: Meeting, item: AgendaItem, *, by: User) -> None:
+    before = item.meeting
     move(item, target)
     # The agenda that froze what the case says is not held: the next one does it anew.
     item.basis = {}
     item.save(update_fields=["meeting", "position", "basis"])
     tell = [item.reported_by, item.contact, item.case.requester, item.case.coordinator]
-    record("governance.item_moved", item.case, by=by, tell=tell, item=item)
+    calendar = together(papers_are_due(target, item), papers_no_longer_due(before, item))
+    record("governance.item_moved", item.case, by=by, tell=tell, item=item, calendar=calendar)
 
 
 def _people_told(meeting: Meeting) -> list[User]:

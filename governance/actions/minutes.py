@@ -10,9 +10,11 @@ from django.utils.translation import ngettext
 
 from accounts.models import User, spread
 from governance import seating
+from governance.appointments import comments_deadlines
 from governance.models import Addendum, AgendaItem, Discussion, Meeting, MinutesComment, Paper
 from governance.overtaken import Overtaken
 from governance.recusals import without_recused
+from notifications import deadlines
 from notifications.trail import record
 from portal.clock import database_now
 from portal.lifecycle import TransitionNotAllowed
@@ -57,7 +59,16 @@ def circulate_minutes(meeting: Meeting, *, by: User, comments_by: date) -> None:
     _refuse_untreated(meeting)
     url = settings.SITE_URL + meeting.minutes_url
     tell = seating.people(meeting.board)
-    record("governance.minutes_circulated", meeting, by=by, tell=tell, until=comments_by, url=url)
+    calendar = deadlines.keep(tell, comments_deadlines, meeting)
+    record(
+        "governance.minutes_circulated",
+        meeting,
+        by=by,
+        tell=tell,
+        until=comments_by,
+        url=url,
+        calendar=calendar,
+    )
 
 
 @transaction.atomic
@@ -122,8 +133,10 @@ def approve_minutes(meeting: Meeting, *, by: User, at: Meeting | None) -> list[P
         Paper.objects.create(meeting=meeting, kind=kind)
         for kind in (Paper.Kind.MINUTES, Paper.Kind.PUBLIC)
     ]
-    tell = spread([*seating.people(meeting.board), *meeting.people_with_cases()])
-    record("governance.minutes_approved", meeting, by=by, tell=tell)
+    board = seating.people(meeting.board)
+    calendar = deadlines.drop(board, comments_deadlines, meeting)
+    tell = spread([*board, *meeting.people_with_cases()])
+    record("governance.minutes_approved", meeting, by=by, tell=tell, calendar=calendar)
     return papers
 
 

@@ -66,6 +66,10 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
             .exclude(pk__in=AgendaItem.objects.exclude(continues=None).values("continues__item"))
         )
 
+    def with_people(self) -> Self:
+        """With those who bring each of them."""
+        return self.select_related("contact", "reported_by", "case__requester", "case__coordinator")
+
     def for_show(self) -> Self:
         """With all that an agenda shows of each item."""
         decisions = apps.get_model("governance", "Decision").objects.for_show()

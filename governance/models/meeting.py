@@ -216,7 +216,7 @@ class Meeting(Lifecycle):
 
     def people_with_cases(self) -> list[User]:
         """Those who have brought a case to the meeting."""
-        items = self.items.standing().select_related("reported_by", "contact", "case__requester")
+        items = self.items.standing().with_people()
         return [
             person
             for item in items

@@ -9,10 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from notifications import deadlines
 from notifications.trail import Letter, record
 from portal.clock import database_now
 from portal.locks import SECOND_CLICK, pause_point
 from portal.refusals import Refused
+from procurement.appointments import answer_deadlines
 from procurement.course import guests, standing
 from procurement.models import Case, Enquiry, EnquiryReply
 
@@ -40,6 +42,7 @@ def ask(enquiry: Enquiry, *, by: User) -> Enquiry:
         enquiry=enquiry,
         let_in=guests.let_in(case, enquiry.addressee, by=by),
         url=_url(enquiry),
+        calendar=deadlines.keep([enquiry.addressee], answer_deadlines, enquiry),
     )
     return enquiry
 
@@ -78,7 +81,8 @@ def close(enquiry: Enquiry, *, by: User) -> None:
     pause_point("enquiry_is_open")
     enquiry.closed_at, enquiry.closed_by = database_now(), by
     enquiry.save(update_fields=["closed_at", "closed_by"])
-    _tell(enquiry, "procurement.enquiry_closed", by=by)
+    calendar = deadlines.drop([enquiry.addressee], answer_deadlines, enquiry)
+    _tell(enquiry, "procurement.enquiry_closed", by=by, calendar=calendar)
 
 
 @transaction.atomic
@@ -94,7 +98,8 @@ def reopen(enquiry: Enquiry, *, by: User, text: str, due_date: date) -> None:
     if enquiry.addressee is None:
         _write_to_supplier(case, enquiry, by=by, text=text)
         return
-    _tell(enquiry, "procurement.enquiry_reopened", by=by, text=text)
+    calendar = deadlines.keep([enquiry.addressee], answer_deadlines, enquiry)
+    _tell(enquiry, "procurement.enquiry_reopened", by=by, text=text, calendar=calendar)
 
 
 def _enter(enquiry: Enquiry) -> Case:

@@ -355,6 +355,19 @@ def test_an_appointment_goes_along_as_calendars_know_it(make_mail, server):
         assert part.get_payload(decode=True).decode().splitlines() == calendar.splitlines()
 
 
+def test_a_second_one_is_a_file_of_its_own(make_mail, server):
+    calendars = [
+        f"BEGIN:VCALENDAR\r\nMETHOD:{method}\r\nSUMMARY:Frist\r\nEND:VCALENDAR\r\n"
+        for method in ("REQUEST", "CANCEL")
+    ]
+    tasks.send_mail(make_mail(calendar="".join(calendars)).pk)
+
+    parts = [part for part in server.accepted[0].message().walk() if not part.is_multipart()]
+    assert [part.get_filename() for part in parts[2:]] == ["invite.ics", "invite-2.ics"]
+    for part, calendar in zip(parts[1:], [calendars[0], *calendars], strict=True):
+        assert part.get_payload(decode=True).decode().splitlines() == calendar.splitlines()
+
+
 def test_a_mail_without_an_appointment_is_plain_text(make_mail, server):
     tasks.send_mail(make_mail().pk)
 

@@ -1,8 +1,18 @@
 """Appointments as calendar programs read them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
-from portal.calendars import Appointment, Method, Person, method_of, write, write_feed
+from portal.calendars import (
+    Appointment,
+    Method,
+    Person,
+    files_in,
+    method_of,
+    sequence_at,
+    whole_day,
+    write,
+    write_feed,
+)
 from portal.templatetags.formats import DENMARK
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -108,3 +118,45 @@ def test_a_feed_holds_many_and_calls_nobody():
     assert text.count("BEGIN:VEVENT") == text.count("END:VEVENT") == 2
     assert text[-2:] == ["END:VCALENDAR", ""]
     assert not any(line.startswith(("METHOD", "ORGANIZER", "ATTENDEE")) for line in text)
+
+
+def test_a_day_without_a_clock_is_a_whole_one_and_takes_nobodys_time():
+    day = whole_day("1@x", date(2026, 10, 25), "Frist", "https://x/")
+    text = write_feed("Mit", [day], now=NOW).split("\r\n")
+
+    assert "DTSTART;VALUE=DATE:20261025" in text
+    assert "DTEND;VALUE=DATE:20261026" in text
+    assert "TRANSP:TRANSPARENT" in text
+    assert "BEGIN:VALARM" not in text  # a calendar that shows what others do wakes nobody
+
+
+def test_a_deadline_is_heard_the_day_before_by_those_who_are_called_alone():
+    called = lines(is_deadline=True)
+    alarm = called[called.index("BEGIN:VALARM") :]
+
+    assert alarm[1:5] == ["ACTION:DISPLAY", "DESCRIPTION:Opfølgning", "TRIGGER:-P1D", "END:VALARM"]
+    assert any("RSVP=FALSE" in line for line in called)
+    assert "BEGIN:VALARM" not in lines(Method.CANCEL, is_deadline=True)
+    assert "BEGIN:VALARM" not in lines(is_deadline=True, attendees=())
+
+
+def test_a_day_is_over_when_the_next_has_begun_in_denmark():
+    day = whole_day("1@x", date(2026, 11, 22), "Frist", "https://x/")
+    last_minute = datetime(2026, 11, 22, 22, 59, tzinfo=UTC)
+
+    assert not day.is_over(last_minute)
+    assert day.is_over(last_minute + timedelta(minutes=1))
+    assert appointment().is_over(NOW)
+    assert not appointment(ends_at=NOW + timedelta(minutes=1)).is_over(NOW)
+
+
+def test_what_is_said_later_has_the_higher_sequence():
+    assert sequence_at(NOW) < sequence_at(NOW + timedelta(minutes=1)) < 2**31
+
+
+def test_several_are_told_apart():
+    one = write(appointment(), Method.REQUEST, now=NOW)
+    two = write(appointment(), Method.CANCEL, now=NOW)
+
+    assert files_in(one + two) == [one, two]
+    assert files_in("") == []
