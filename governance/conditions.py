@@ -1,17 +1,24 @@
-"""The conditions of a decision as rows. Called by actions."""
+"""What a decision asks for as rows: conditions, what is missing, what is agreed.
+
+Called by actions.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import translation
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from governance.models import Condition, Decision
+from governance.models.condition import ConditionQuerySet
 from portal.clock import database_now
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A condition, who sees to it where somebody is named, and by when."""
+    """One of them, who sees to it where somebody is named, and by when."""
 
     text: str
     owner: User | None = None
@@ -32,6 +39,25 @@ def lay_down(decision: Decision, asked: Sequence[Asked], *, owner: User) -> None
 
 def drop_with(corrected: Decision, *, by: User, note: str) -> None:
     """A decision that is corrected asks for nothing any more."""
-    corrected.condition_rows.open().update(
+    _drop(corrected.condition_rows.open(), by=by, note=note)
+
+
+def drop_earlier(decision: Decision, *, by: User) -> None:
+    """What the board missed when it deferred the case is over when it has decided it after all."""
+    if decision.is_deferral:
+        return
+    rows = Condition.objects.open().filter(
+        decision__outcome=Decision.Outcome.DEFERRED,
+        decision__item__case=decision.item.case_id,
+        decision__item__meeting__board=decision.item.meeting.board_id,
+    )
+    with translation.override("da"):
+        outcome = decision.get_outcome_display()
+        note = _("The board has decided the case since: %(outcome)s.") % {"outcome": outcome}
+    _drop(rows, by=by, note=note)
+
+
+def _drop(rows: ConditionQuerySet, *, by: User, note: str) -> None:
+    rows.update(
         status=Condition.Status.DROPPED, note=note, settled_by=by, settled_at=database_now()
     )

@@ -32,7 +32,7 @@ COPIED = (
 
 @dataclass(frozen=True)
 class Onward:
-    """What goes with a decision beside its words: the conditions, which board is next."""
+    """What goes with a decision beside its words: what it asks for, which board is next."""
 
     asked: Sequence[Asked] = ()
     to_board: Board | None = None
@@ -51,7 +51,7 @@ def follow(decision: Decision, *, by: User, held: Collection[int] = ()) -> None:
     if decision.contact_person:
         cases.assign_coordinator(case, by=by, coordinator=decision.contact_person)
     if decision.outcome in APPROVALS:
-        cases.approve(case, by=by, note=open_words(decision.item, decision.conditions))
+        cases.approve(case, by=by, note=open_words(decision.item, decision.approves_if))
     elif decision.outcome == Outcome.REJECTED:
         cases.reject(case, by=by, reason=open_words(decision.item, decision.reason))
     elif decision.outcome == Outcome.FORWARDED:
@@ -79,7 +79,7 @@ def answer_step(
     case, onward.answer.speaks_openly = item.case, speaks_openly(item)
     if decision.outcome in APPROVALS:
         _bring_before_a_board(case, by=by)
-        cases.approve(case, by=by, note=open_words(item, decision.conditions))
+        cases.approve(case, by=by, note=open_words(item, decision.approves_if))
     elif case.status == Case.Status.AWAITING_BOARD:
         cases.take_back_from_board(case, by=by)
     return checklist.decide(

@@ -1,4 +1,4 @@
-"""What happens with the conditions of an approval until they are met."""
+"""What happens with what a decision asks for until it is met."""
 
 from collections.abc import Mapping
 from datetime import date

@@ -49,6 +49,7 @@ def decide(item: AgendaItem, *, by: User, decision: Decision, onward: Onward | N
     decision.votes = quorum.result_of(item)
     decision.step_decision = answer_step(item, by=by, decision=decision, onward=onward)
     _write(decision, item, by=by, asked=onward.asked)
+    conditions.drop_earlier(decision, by=by)
     tell = [*_people_of(item), *(one.owner for one in onward.asked), decision.contact_person]
     # Nobody reports what comes by itself, nor can (governance/following.py).
     comes_again = item.case.status != Case.Status.AWAITING_BOARD

@@ -37,7 +37,7 @@ class SettleConditionForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("status") == Condition.Status.DROPPED and not cleaned.get("note"):
-            self.add_error("note", _("Write why the condition is dropped."))
+            self.add_error("note", _("Write why it is dropped."))
         return cleaned
 
 

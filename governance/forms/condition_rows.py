@@ -1,4 +1,4 @@
-"""The conditions of a decision as rows of a form: each with who sees to it and by when.
+"""What a decision asks for as rows of a form: each with who sees to it and by when.
 
 Rows come and go by buttons that send the form: what is typed stays, and nothing is judged yet. The
 page swaps the rows alone where it can.
@@ -35,7 +35,7 @@ class ConditionRowsForm(forms.ModelForm):
         label=_("Who sees to it?"),
         help_text=_("Without a name it is the case’s contact person."),
     )
-    due_date = DayField(label=_("When must it be met?"), required=False)
+    due_date = DayField(label=_("By when?"), required=False)
 
     def __init__(self, data: Any = None, *args: Any, item: AgendaItem, **kwargs: Any) -> None:
         self.item = item
@@ -60,12 +60,6 @@ class ConditionRowsForm(forms.ModelForm):
             {"number": number, "fields": [self[named(name, number)] for name in NAMES]}
             for number in self.numbers
         ]
-
-    def drop_rows(self) -> None:
-        """For a board that never asks for conditions."""
-        for number in self.numbers:
-            for name in NAMES:
-                self.fields.pop(named(name, number), None)
 
     def laid_out(self) -> list[Any]:
         """The fields in their order, with the rows where the first of them stands."""
@@ -103,9 +97,9 @@ class ConditionRowsForm(forms.ModelForm):
         if name == "owner":
             return PersonField(label=_("Who sees to it?"))
         if name == "due_date":
-            return DayField(label=_("When must it be met?"), required=False)
+            return DayField(label=_("By when?"), required=False)
         widget = forms.Textarea(attrs={"rows": 2})
-        return forms.CharField(label=_("Condition"), required=False, widget=widget)
+        return forms.CharField(label=_("What is asked for?"), required=False, widget=widget)
 
 
 def rows_of(conditions: list[Condition]) -> list[dict[str, Any]]:

@@ -95,8 +95,6 @@ class DecideForm(DecisionForm):
 
     def _leave_out(self) -> None:
         """No board is asked for what it never decides."""
-        if not self._offers(Outcome.CONDITIONS):
-            self.drop_rows()
         for name in self._useless():
             self.fields.pop(name, None)
 
@@ -136,7 +134,8 @@ class DecideForm(DecisionForm):
 
     def _answer(self, word: str, cleaned: dict[str, Any]) -> None:
         """By the step's own form: its rules, its gates and its open checkpoints."""
-        reason = cleaned.get("conditions") or cleaned.get("reason", "")
+        is_conditional = cleaned.get("outcome") == Outcome.CONDITIONS
+        reason = cleaned.get("conditions" if is_conditional else "reason", "")
         data = QueryDict(mutable=True)
         data.update(self.data)
         data["outcome"], data["reason"] = word, reason

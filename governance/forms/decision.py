@@ -27,9 +27,6 @@ ASKED_IF = (
     (("recommendations", "no_recommendations", "it_contacts"), Decision.Outcome.GO_ON),
     (("missing", "missing_by"), Decision.Outcome.MISSING),
 )
-NO_CONDITIONS = _(
-    "Conditions belong to “Approved with conditions”. Choose that, or empty the field."
-)
 
 
 class DecisionForm(ConditionRowsForm):
@@ -48,7 +45,7 @@ class DecisionForm(ConditionRowsForm):
             },
             "conditions": forms.Textarea(attrs={"rows": 2}),
         }
-        labels = {"conditions": _("Condition")}
+        labels = {"conditions": _("What is asked for?")}
         help_texts = HELP
         error_messages = {"outcome": {"required": _("Choose what was decided.")}}
 
@@ -79,8 +76,6 @@ class DecisionForm(ConditionRowsForm):
         for name, outcomes, message in self._wanted():
             if cleaned.get("outcome") in outcomes and not cleaned.get(name):
                 self.add_error(name, message)
-        if cleaned.get("conditions") and cleaned.get("outcome") != Decision.Outcome.CONDITIONS:
-            self.add_error("conditions", NO_CONDITIONS)
         return cleaned
 
     def _wanted(self) -> list[tuple[str, set[str], Any]]:

@@ -1,4 +1,4 @@
-"""What was to be met when a case was approved with conditions."""
+"""What a board asks somebody for with a decision, and follows up."""
 
 from datetime import date
 from typing import Any, Self
@@ -10,8 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from governance.models.meeting import Meeting
+from governance.models.outcome import Outcome
 from governance.models.recusal import Recusal
 from portal.lifecycle import Lifecycle
+from procurement.models import Case
+
+GIVEN_UP = (Case.Status.WITHDRAWN, Case.Status.REJECTED)
+# The case was to go on.
+ON_GOING = (Outcome.CONDITIONS, Outcome.DEFERRED)
 
 
 class ConditionQuerySet(models.QuerySet["Condition"]):
@@ -29,16 +35,23 @@ class ConditionQuerySet(models.QuerySet["Condition"]):
     def open(self) -> Self:
         return self.filter(status=Condition.Status.OPEN)
 
+    def awaited(self) -> Self:
+        """Open, and of use: nobody is waited for with what an approval or a deferral of a case
+        asked for that was given up.
+        """
+        moot = Q(decision__item__case__status__in=GIVEN_UP, decision__outcome__in=ON_GOING)
+        return self.open().exclude(moot)
+
     def of(self, user: User) -> Self:
         """Those that a person sees to, and those of whom the person stands in for."""
         return self.filter(owner__in=user.acting_ids)
 
     def due_by(self, day: date) -> Self:
-        return self.open().filter(due_date__lte=day)
+        return self.awaited().filter(due_date__lte=day)
 
     def to_follow_up(self, meeting: Meeting) -> Self:
         """What the board has asked for at earlier meetings, and what is not settled yet."""
-        earlier = self.open().filter(
+        earlier = self.awaited().filter(
             decision__item__meeting__board=meeting.board_id,
             decision__item__meeting__starts_at__lt=meeting.starts_at,
         )
@@ -49,7 +62,10 @@ class ConditionQuerySet(models.QuerySet["Condition"]):
 
 
 class Condition(Lifecycle):
-    """One condition of an approval: somebody sees to it, and the board follows it up."""
+    """Something that a decision asks for: somebody sees to it, and the board follows it up.
+
+    A condition of an approval, what is missing before a case comes again, or what was agreed.
+    """
 
     class Status(models.TextChoices):
         OPEN = "open", _("Open")
@@ -87,7 +103,7 @@ class Condition(Lifecycle):
             models.CheckConstraint(
                 name="dropped_condition_says_why",
                 condition=~Q(status="dropped") | ~Q(note=""),
-                violation_error_message=_("Write why the condition is dropped."),
+                violation_error_message=_("Write why it is dropped."),
             )
         ]
         indexes = [models.Index(fields=["owner", "status"], name="condition_owner")]

@@ -5,11 +5,12 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from governance.models.item import AgendaItem
-from governance.models.outcome import TONES
+from governance.models.outcome import AGREED, ASKED_FOR, TONES
 from governance.models.outcome import Outcome as BoardOutcome
 from procurement.models import StepDecision
 
@@ -147,9 +148,19 @@ class Decision(models.Model):
         return self.outcome == self.Outcome.DEFERRED
 
     @property
+    def asked_for(self) -> Promise:
+        """What to call its conditions: of an approval, what is missing, or what is agreed."""
+        return ASKED_FOR.get(BoardOutcome(self.outcome), AGREED)
+
+    @property
+    def approves_if(self) -> str:
+        """The conditions of an approval; nothing of what any other decision asks for."""
+        return self.conditions if self.outcome == self.Outcome.CONDITIONS else ""
+
+    @property
     def gist(self) -> str:
         """The words that go with the outcome, in a list."""
-        return self.conditions or self.reason or self.forwarded_to
+        return self.approves_if or self.reason or self.forwarded_to or self.conditions
 
     @property
     def tone(self) -> str:

@@ -1,6 +1,7 @@
 """What a board can come to."""
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -19,6 +20,12 @@ class Outcome(models.TextChoices):
 
 
 APPROVALS = (Outcome.APPROVED, Outcome.CONDITIONS)
+# What to call that which a decision asks for (governance/conditions.py), by its outcome.
+ASKED_FOR: dict[Outcome, Promise] = {
+    Outcome.CONDITIONS: _("Conditions"),
+    Outcome.DEFERRED: _("Missing before the case comes again"),
+}
+AGREED = _("Agreed to be done")
 # Which colour goes with the word; the others have none.
 TONES: dict[Outcome, str] = {
     Outcome.APPROVED: "success",

@@ -57,6 +57,6 @@ def board_reading(user: User) -> worklist.ToRead | None:
 
 @register.simple_tag
 def my_conditions(user: User) -> list[Condition]:
-    """The conditions of approvals that this person sees to, the nearest day first."""
-    own = Condition.objects.open().of(user).not_closed_to(user).by_date()
+    """What boards have asked this person for, the nearest day first."""
+    own = Condition.objects.awaited().of(user).not_closed_to(user).by_date()
     return list(own.select_related("decision__item__case")[: worklist.SHOWN])

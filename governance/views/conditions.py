@@ -15,24 +15,24 @@ from governance.views.items import item_trail, visible_items
 
 
 def settle_condition(request: UserRequest, pk: int) -> HttpResponse:
-    """Say how a condition was met, or why it is dropped."""
+    """Say how what was asked for was met, or why it is dropped."""
     condition = get_permitted(request, permissions.can_settle_condition, _visible(request), pk=pk)
     may_drop = permissions.can_drop_condition(request.user, condition)
     form = SettleConditionForm(request.POST or None, instance=_again(condition), may_drop=may_drop)
     if form.is_valid():
         conditions.settle_condition(condition, by=request.user, **form.cleaned_data)
-        messages.success(request, _("The condition is settled."))
+        messages.success(request, _("It is settled."))
         return _leave(request, condition)
     return _show(request, condition, form, "governance/settle_condition.html")
 
 
 def give_condition(request: UserRequest, pk: int) -> HttpResponse:
-    """Say who sees to a condition, and by when."""
+    """Say who sees to it, and by when."""
     condition = get_permitted(request, permissions.can_give_condition, _visible(request), pk=pk)
     form = GiveConditionForm(request.POST or None, instance=_again(condition))
     if form.is_valid():
         conditions.give_condition(condition, by=request.user, **form.cleaned_data)
-        messages.success(request, _("The condition is saved, and those concerned are told."))
+        messages.success(request, _("It is saved, and those concerned are told."))
         return _leave(request, condition)
     return _show(request, condition, form, "governance/give_condition.html")
 
@@ -41,7 +41,7 @@ def give_condition(request: UserRequest, pk: int) -> HttpResponse:
 def reopen_condition(request: UserRequest, pk: int) -> HttpResponse:
     condition = get_permitted(request, permissions.can_reopen_condition, _visible(request), pk=pk)
     conditions.reopen_condition(condition, by=request.user)
-    messages.success(request, _("The condition is open again."))
+    messages.success(request, _("It is open again."))
     return _leave(request, condition)
 
 
@@ -77,5 +77,5 @@ def _show(
     form: SettleConditionForm | GiveConditionForm,
     template: str,
 ) -> HttpResponse:
-    trail = item_trail(condition.decision.item, _("Condition"))
+    trail = item_trail(condition.decision.item, str(condition.decision.asked_for))
     return render(request, template, {"condition": condition, "form": form, "trail": trail})

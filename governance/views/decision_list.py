@@ -52,7 +52,8 @@ def decision_file(request: UserRequest, form: str) -> FileResponse | StreamingHt
     """The list as it is filtered, all of it."""
     header = [
         *(_("Decided"), _("Board"), _("Meeting"), _("Case number"), _("Case"), _("Heading")),
-        *(_("Decision"), _("Conditions"), _("Reason"), _("Forwarded to"), _("Days from ready")),
+        *(_("Decision"), _("Conditions, what is missing, and what is agreed"), _("Reason")),
+        *(_("Forwarded to"), _("Days from ready")),
     ]
     rows = _found(request).qs.select_related(*ABOUT).defer(*UNSHOWN)
     name = _("decisions")

@@ -1,4 +1,4 @@
-"""Conditions of an approval are followed up until they are met or dropped."""
+"""What a decision asks for is followed up until it is met or dropped."""
 
 import datetime
 

@@ -136,10 +136,13 @@ def test_the_body_outside_can_ask_for_conditions_of_several(client, decidable, c
     assert list(Condition.objects.values_list("owner__name", flat=True)) == ["Anna", "Bo"]
 
 
-def test_a_board_that_never_asks_for_conditions_has_no_rows(client, decidable, chair):
+def test_a_board_that_never_asks_for_conditions_agrees_on_tasks(client, decidable, chair, anna):
     Board.objects.update(chosen_outcomes=["approved", "rejected"])
     client.force_login(chair)
+    assert "more_conditions" in client.get(page_of(decidable)).text
+    said = {"outcome": "approved", "conditions": "Ring.", "owner": anna.email}
 
-    page = client.get(page_of(decidable))
+    client.post(page_of(decidable), said)
 
-    assert "more_conditions" not in page.text
+    row = Condition.objects.get()
+    assert (row.decision.outcome, row.owner) == ("approved", anna)
