@@ -155,7 +155,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'conditions',
                 'ordering': ['pk'],
                 'indexes': [models.Index(fields=['owner', 'status'], name='condition_owner')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('status', 'dropped'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='dropped_condition_says_why', violation_error_message='Write why the condition is dropped.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('status', 'dropped'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='dropped_condition_says_why', violation_error_message='Write why it is dropped.')],
             },
         ),
         migrations.AddField(
