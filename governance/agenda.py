@@ -47,6 +47,7 @@ class Agenda:
     opening: list[PointSlot]
     slots: list[Slot]
     closing: list[PointSlot]
+    ends_at: datetime
 
 
 def whole_agenda(meeting: Meeting, reader: User | None, *, without: Collection[int] = ()) -> Agenda:
@@ -63,7 +64,8 @@ def whole_agenda(meeting: Meeting, reader: User | None, *, without: Collection[i
     number, at = len(first) + 1, _end(first, meeting.starts_at)
     slots = [Slot(*timed, gaps.get(timed[2].pk, "")) for timed in _timed(items, number, at)]
     number, at = number + len(items), _end(items, at)
-    return Agenda(opening, slots, [PointSlot(*timed) for timed in _timed(last, number, at)])
+    closing = [PointSlot(*timed) for timed in _timed(last, number, at)]
+    return Agenda(opening, slots, closing, _end(last, at))
 
 
 def read_agenda(meeting: Meeting, reader: User | None) -> list[Slot]:

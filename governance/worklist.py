@@ -10,6 +10,8 @@ from governance.models import AgendaItem, Meeting
 from portal.clock import ClockTimestamp
 
 SHOWN = 10
+# Where cases come until the meeting begins, the agenda is still open on the day.
+TODAY = (Meeting.Status.PLANNED, Meeting.Status.CLOSED, Meeting.Status.PUBLISHED)
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ def secretarys_work(user: User) -> Work | None:
     own = Meeting.objects.filter(board__in=boards).select_related("board")
     held = own.wanting_minutes(timezone.localdate()).earlier()
     forwarded = AgendaItem.objects.filter(meeting__board__in=boards).not_hidden_from(user)
-    held_today = own.of_today().filter(status__in=[Meeting.Status.CLOSED, Meeting.Status.PUBLISHED])
+    held_today = own.of_today().filter(status__in=TODAY).exclude(pk__in=own.forgotten())
     closed = own.upcoming().filter(status=Meeting.Status.CLOSED)
     return Work(
         today=list(held_today.order_by("starts_at")[:SHOWN]),

@@ -1,9 +1,11 @@
+from datetime import timedelta
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +17,8 @@ from portal.templatetags.formats import day, money
 from procurement.forms.people import PersonField, offer_people
 from procurement.models import Case, Document
 
+# What comes after the deadline comes to a meeting that is near.
+SOON = timedelta(days=92)
 FIELDS = [
     "heading",
     "presentation",
@@ -193,7 +197,9 @@ class ReportForm(ItemForm):
 
     field_order = ["board"]
 
-    board = forms.ModelChoiceField(label=_("Board"), queryset=Board.objects.none())
+    board = forms.ModelChoiceField(
+        label=_("Board"), queryset=Board.objects.none(), empty_label=None
+    )
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, case=case, **kwargs)
@@ -208,12 +214,17 @@ class ReportForm(ItemForm):
         return gettext("Report ready for the board")
 
 
+class MeetingField(forms.ModelChoiceField):
+    def label_from_instance(self, meeting: Meeting) -> str:
+        return f"{meeting.board}, {day(meeting.starts_at, 'long')}"
+
+
 class LateForm(ItemForm):
     """For the chair: on which meeting, and why after the deadline."""
 
     field_order = ["meeting", "late_reason"]
 
-    meeting = forms.ModelChoiceField(
+    meeting = MeetingField(
         label=_("Meeting"), queryset=Meeting.objects.none(), empty_label=_("Choose a meeting")
     )
 
@@ -226,7 +237,8 @@ class LateForm(ItemForm):
         boards = boards.filter(pk__in=seating.boards_as(by, Seat.Role.CHAIR))
         if self.instance.pk:
             boards = boards.filter(pk=self.instance.meeting.board_id)
-        meetings = Meeting.objects.filter(board__in=boards).upcoming()
+        soon = timezone.now() + SOON
+        meetings = Meeting.objects.filter(board__in=boards, starts_at__lt=soon).upcoming()
         meetings = meetings.changeable().select_related("board").order_by("starts_at")
         self.fields["meeting"].queryset = meetings  # type: ignore[attr-defined] # a model choice
         self.fields["late_reason"].required = True

@@ -34,7 +34,9 @@ def decide(request: UserRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The decision is recorded, and the requester is told."))
             meeting_now = reverse("governance:live", args=[item.meeting_id])
-            return redirect(f"{meeting_now}#item-{item.pk}")
+            # The last one leads to the top, where the minutes are.
+            is_last = not item.meeting.items.pending().exists()
+            return redirect(meeting_now if is_last else f"{meeting_now}#item-{item.pk}")
     context = {"item": item, "form": form, "trail": meeting_trail(item.meeting, _("Decide"))}
     context["barred"] = [one.label for one in barred_of(item, form.step)]
     context["open_step"] = item.case.steps.open().order_by("number").first()

@@ -3,6 +3,7 @@ from django.db.models import Count, Q
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -10,7 +11,7 @@ from accounts.http import UserRequest
 from accounts.permissions import get_permitted
 from governance import permissions, seating, tasks
 from governance.actions import items, meetings
-from governance.agenda import read_agenda, whole_agenda
+from governance.agenda import whole_agenda
 from governance.deadlines import both_rules, countdown, deadline_for, explain
 from governance.forms.meeting import CancelMeetingForm, MoveMeetingForm, OrderForm
 from governance.models import AgendaItem, Board, Meeting, Paper
@@ -44,6 +45,7 @@ def meeting_list(request: UserRequest) -> HttpResponse:
         "earlier": earlier,
         "boards": boards,
         "board": board,
+        "reads_none": _reads_none(request, boards),
     }
     return render(request, "governance/meeting_list.html", context)
 
@@ -154,6 +156,8 @@ def publish_agenda(request: UserRequest, pk: int) -> HttpResponse:
         for package in meeting.packages.all():
             ring(tasks.make_package, package.pk)
         messages.success(request, _("The agenda is published, and the board has been told."))
+        if meeting.day == timezone.localdate():
+            return redirect("governance:live", pk)
         return redirect(meeting)
     agenda = whole_agenda(meeting, request.user)
     context = {"meeting": meeting, "agenda": agenda, "slots": agenda.slots}
@@ -166,17 +170,17 @@ def publish_agenda(request: UserRequest, pk: int) -> HttpResponse:
 
 def order_items(request: UserRequest, pk: int) -> HttpResponse:
     meeting = get_permitted(request, permissions.can_order_items, visible_meetings(request), pk=pk)
-    slots = read_agenda(meeting, request.user)
-    form = OrderForm(request.POST or None, slots=slots)
+    agenda = whole_agenda(meeting, request.user)
+    form = OrderForm(request.POST or None, slots=agenda.slots)
     if form.is_valid():
         items.order_items(meeting, by=request.user, items=form.ordered())
         if request.htmx:
-            slots = read_agenda(meeting, request.user)
-            context = {"meeting": meeting, "slots": slots, "moved": form.moved(slots)}
+            agenda = whole_agenda(meeting, request.user)
+            context = {"meeting": meeting, "agenda": agenda, "moved": form.moved(agenda.slots)}
             return render(request, "governance/order_items.html#order", context)
         messages.success(request, _("The order is saved."))
         return redirect("governance:order_items", pk=pk)
-    context = {"meeting": meeting, "form": form, "slots": slots}
+    context = {"meeting": meeting, "form": form, "agenda": agenda}
     context["trail"] = meeting_trail(meeting, _("Order and length"))
     if request.htmx and form.errors:
         return render(request, "governance/order_items.html#order", context, status=422)
@@ -191,6 +195,12 @@ def make_paper_again(request: UserRequest, pk: int) -> HttpResponse:
     meetings.make_paper_again(paper, by=request.user)
     ring(tasks.make_paper, paper.pk)
     return redirect(paper.meeting)
+
+
+def _reads_none(request: UserRequest, boards: list[Board]) -> bool:
+    """There are meetings, and they are for others."""
+    there_are = Meeting.objects.filter(board__in=boards).exists()
+    return there_are and not visible_meetings(request).exists()
 
 
 def visible_meetings(request: UserRequest) -> MeetingQuerySet:

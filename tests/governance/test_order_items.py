@@ -81,7 +81,7 @@ def test_minutes_move_the_items_after(client, meeting, three, secretary):
 
     client.post(page_of(meeting), answers(three, **{f"minutes-{three[0].pk}": 25}))
 
-    slots = client.get(page_of(meeting)).context["slots"]
+    slots = client.get(page_of(meeting)).context["agenda"].slots
     assert [(slot.at - meeting.starts_at).seconds // 60 for slot in slots] == [0, 25, 35]
 
 

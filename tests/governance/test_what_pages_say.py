@@ -213,3 +213,113 @@ def test_choices_of_nothing_have_a_word(client, board, secretary):
     for name in ("board_settings", "add_seat"):
         page = page_of(client, secretary, name, board.pk)
         assert "---------" not in page
+
+
+def test_the_secretary_sees_that_the_items_take_longer_than_the_meeting(client, item, secretary):
+    long = "men mødet slutter kl. 10.30"
+    for name in ("order_items", "publish_agenda"):
+        assert long not in page_of(client, secretary, name, item.meeting_id)
+    AgendaItem.objects.update(minutes=91)
+
+    for name in ("order_items", "publish_agenda"):
+        page = page_of(client, secretary, name, item.meeting_id)
+        assert f"Punkterne varer til kl. 10.31, {long}" in page
+
+
+def test_whoever_reads_no_meetings_is_not_told_that_none_are_planned(
+    client, meeting, requester, secretary
+):
+    client.force_login(requester)
+    page = client.get(reverse("governance:meeting_list")).text
+    assert "Du læser ingen boards møder" in page
+    assert "Der er ikke planlagt møder" not in page
+
+    client.force_login(secretary)
+    other = make_board(authority=meeting.board.authority, name="Chefforum")
+    page = client.get(reverse("governance:meeting_list"), {"board": other.pk}).text
+    assert "Der er ikke planlagt møder" in page
+
+
+def test_a_board_that_can_never_decide_says_so(client, board, chair, member):
+    few = "Færre har stemmeret"
+    board.quorum = 2
+    board.save()
+    assert few not in page_of(client, member, "board_detail", board.pk)
+
+    board.quorum = 3
+    board.save()
+
+    assert few in page_of(client, member, "board_detail", board.pk)
+
+
+def test_an_agenda_that_is_open_until_the_meeting_is_found_on_the_day(
+    client, intake, secretary, chair
+):
+    today = timezone.now() + datetime.timedelta(minutes=5)
+    if timezone.localdate(today) != timezone.localdate():
+        pytest.skip("the day ends in five minutes")
+    meeting = make_meeting(board=intake, starts_at=today)
+    publish = reverse("governance:publish_agenda", args=[meeting.pk])
+    client.force_login(chair)
+    page = client.get(HOME).text
+    assert meeting.get_absolute_url() in page
+    assert publish not in page
+    client.force_login(secretary)
+    assert publish in client.get(HOME).text
+
+    answer = client.post(publish)
+
+    # It is held next.
+    assert answer.url == reverse("governance:live", args=[meeting.pk])
+    assert answer.url in client.get(HOME).text
+
+
+def test_what_is_sent_out_on_another_day_is_looked_at(client, meeting, secretary):
+    client.force_login(secretary)
+
+    answer = client.post(reverse("governance:publish_agenda", args=[meeting.pk]))
+
+    assert answer.url == meeting.get_absolute_url()
+
+
+def test_the_last_decision_leads_to_where_the_minutes_are(client, decidable, chair):
+    more = make_item(meeting=decidable.meeting)
+    live = reverse("governance:live", args=[decidable.meeting_id])
+    client.force_login(chair)
+
+    def decide(item):
+        page = reverse("governance:decide", args=[item.pk])
+        return client.post(page, {"outcome": "approved"}).url
+
+    assert decide(decidable) == f"{live}#item-{decidable.pk}"
+    assert decide(more) == live
+
+
+def test_from_the_votes_one_goes_on_to_the_decision(client, decidable, chair):
+    decidable.meeting.board.votes = True
+    decidable.meeting.board.save()
+
+    page = page_of(client, chair, "cast_votes", decidable.pk)
+
+    assert reverse("governance:decide", args=[decidable.pk]) in page
+
+
+def test_a_meeting_of_no_cases_has_none_that_are_treated(client, decidable, chair):
+    AgendaItem.objects.update(status=AgendaItem.Status.WITHDRAWN)
+
+    page = page_of(client, chair, "live", decidable.meeting_id)
+
+    assert "Der er ingen sager på dagsordenen." in page
+    assert "Alle punkter er behandlet" not in page
+
+
+def test_the_chair_chooses_among_the_meetings_that_are_near_by_their_days(
+    client, meeting, ready_case, chair
+):
+    make_meeting(board=meeting.board, starts_at=next_monday(weeks=20))
+
+    page = page_of(client, chair, "add_late", ready_case.pk)
+
+    [choices] = re.findall(r'<select name="meeting".*?</select>', page, re.DOTALL)
+    assert choices.count("It-projektrådet, mandag den") == 1
+    assert choices.count("<option") == 2
