@@ -183,5 +183,5 @@ def _end(cast: Cast, meeting: Meeting) -> None:
         text = SAID[item.minuted_decisions()[0].outcome]
         minutes.write_discussion(item, by=secretary, text=text, exempt_because="", version=0)
     meeting = Meeting.objects.get(pk=meeting.pk)
-    meeting.present = "\n".join(person.name for person in seating.people(meeting.board))
+    meeting.present = "\n".join(person.name for person in seating.people_at(meeting))
     minutes.approve_minutes(meeting, by=secretary, at=meeting)

@@ -9,6 +9,7 @@ from accounts.models import User
 from governance.gaps import gaps_for, left_out
 from governance.models import AgendaItem, Meeting
 from governance.models.standing import Point
+from governance.taking_part import absences
 
 E = TypeVar("E", AgendaItem, Point)
 
@@ -24,6 +25,8 @@ class Slot:
     at: datetime
     item: AgendaItem
     gap: str = ""
+    # Who was at the meeting, and took no part in this item.
+    absent: str = ""
 
     @property
     def heading(self) -> str:
@@ -62,7 +65,11 @@ def whole_agenda(meeting: Meeting, reader: User | None, *, without: Collection[i
     gaps = gaps_for(reader, items) if reader else dict.fromkeys(without, left_out())
     opening = [PointSlot(*timed) for timed in _timed(first, 1, meeting.starts_at)]
     number, at = len(first) + 1, _end(first, meeting.starts_at)
-    slots = [Slot(*timed, gaps.get(timed[2].pk, "")) for timed in _timed(items, number, at)]
+    absent = absences(meeting, items)
+    slots = [
+        Slot(number, at, item, gaps.get(item.pk, ""), absent.get(item.pk, ""))
+        for number, at, item in _timed(items, number, at)
+    ]
     number, at = number + len(items), _end(items, at)
     closing = [PointSlot(*timed) for timed in _timed(last, number, at)]
     return Agenda(opening, slots, closing, _end(last, at))

@@ -19,7 +19,7 @@ class NoQuorum(Refused):
 
 def present_voters(meeting: Meeting) -> list[User]:
     """Those with a say on the meeting's day who are there; for each seat one."""
-    return seating.voters(meeting.board, meeting.day, _there(meeting))
+    return seating.voters(meeting, there_now(meeting))
 
 
 def entitled(item: AgendaItem) -> list[User]:
@@ -28,17 +28,17 @@ def entitled(item: AgendaItem) -> list[User]:
     Whoever is disqualified is not there for this item, so a substitute can take the place.
     """
     meeting = item.meeting
-    there = _there(meeting) - _recused(item) if meeting.attendances.exists() else None
-    recused = _recused(item)
-    voters = seating.voters(meeting.board, meeting.day, there)
+    there = there_now(meeting) - recused_in(item) if meeting.attendances.exists() else None
+    recused = recused_in(item)
+    voters = seating.voters(meeting, there)
     return [person for person in voters if person.pk not in recused]
 
 
 def refuse_without_quorum(item: AgendaItem) -> None:
     """To be asked under the lock of the meeting, before anything is decided."""
     meeting, needed = item.meeting, item.meeting.board.quorum
-    there = _there(meeting) - _recused(item) if needed else set()
-    present = len(seating.voters(meeting.board, meeting.day, there)) if needed else 0
+    there = there_now(meeting) - recused_in(item) if needed else set()
+    present = len(seating.voters(meeting, there)) if needed else 0
     if present < needed:
         raise NoQuorum(quorum_text(needed, present))
 
@@ -70,11 +70,11 @@ def tally_text(counted: dict[str, int]) -> str:
 def why_not(item: AgendaItem, person: User) -> str:
     """Why somebody who is not entitled has no vote on the item."""
     meeting = item.meeting
-    if person.pk in _recused(item):
+    if person.pk in recused_in(item):
         return _("disqualified in the item")
-    if person.pk not in seating.may_have_say(meeting.board, meeting.day):
+    if person.pk not in seating.may_have_say(meeting):
         return _("no seat with a say in the board on the day of the meeting")
-    if person.pk not in _there(meeting):
+    if person.pk not in there_now(meeting):
         return _("not present")
     return _("a substitute, and the member is present")
 
@@ -96,9 +96,11 @@ def result_of(item: AgendaItem) -> str:
     return ". ".join(part for part in (line, " ".join(lost)) if part)
 
 
-def _there(meeting: Meeting) -> set[int]:
+def there_now(meeting: Meeting) -> set[int]:
+    """Everybody of the board who is marked as present."""
     return set(meeting.attendances.filter(is_present=True).values_list("user", flat=True))
 
 
-def _recused(item: AgendaItem) -> set[int]:
+def recused_in(item: AgendaItem) -> set[int]:
+    """Who takes no part in this item."""
     return set(item.recusals.in_force().values_list("user", flat=True))

@@ -5,18 +5,23 @@ authority's role holders. Where no seat of a board is a secretary's, the authori
 serve it, so that no board is without.
 
 Who may do what is asked of today; who counts at a meeting is asked of the meeting's day, also when
-it is written down later. Roles have no days: of a board without seats, today's holders count.
+it is written down later. Roles have no days: who held them is noted when a meeting begins, and
+counts from then on, whoever gets or loses a role afterwards.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from accounts.models import Authority, Role, User
+from accounts.models import Assignment, Authority, Role, User
 from governance.models.board import Board
 from governance.models.seat import Seat
+
+if TYPE_CHECKING:
+    from governance.models.meeting import Meeting
 
 CHAIRING = (Seat.Role.CHAIR, Seat.Role.SECRETARY)
 EVERYBODY = (*CHAIRING, Seat.Role.MEMBER)
@@ -75,9 +80,14 @@ def boards_as(user: User, *roles: Seat.Role) -> set[int]:
     return set().union(*(held[role] for role in roles))
 
 
-def people(board: Board, day: date | None = None) -> list[User]:
-    """Everybody who sits in the board or serves it today, or on another day."""
-    return _holders(board, EVERYBODY, day or timezone.localdate())
+def people(board: Board) -> list[User]:
+    """Everybody who sits in the board or serves it today."""
+    return _holders(board, EVERYBODY, timezone.localdate())
+
+
+def people_at(meeting: "Meeting") -> list[User]:
+    """Everybody who sat in the board or served it on the day of the meeting."""
+    return _holders(meeting.board, EVERYBODY, meeting.day, meeting.role_holders)
 
 
 def secretaries(board: Board) -> list[User]:
@@ -85,14 +95,15 @@ def secretaries(board: Board) -> list[User]:
     return _holders(board, [Seat.Role.SECRETARY], timezone.localdate())
 
 
-def voters(board: Board, day: date, there: Collection[int] | None) -> list[User]:
-    """One for each seat with a say on that day: who holds it, or else a substitute who is there.
+def voters(meeting: "Meeting", there: Collection[int] | None) -> list[User]:
+    """One for each seat with a say that day: who holds it, or else a substitute who is there.
 
     `there` are those who take part. None: it is not noted who, and each seat is its holder's.
     """
+    board, day = meeting.board, meeting.day
     seats = [seat for seat in _seats_on(board, day) if seat.acts_as in SAYING]
     if not seats:
-        people = _holders(board, SAYING, day)
+        people = _holders(board, SAYING, day, meeting.role_holders)
         return [person for person in people if there is None or person.pk in there]
     own = [seat for seat in seats if not seat.is_substitute]
     if there is None:
@@ -109,9 +120,21 @@ def voters(board: Board, day: date, there: Collection[int] | None) -> list[User]
     return _by_name(seat.user for seat in present)
 
 
-def may_have_say(board: Board, day: date) -> set[int]:
-    """Those who have a say on that day, or stand in for somebody who has."""
-    return {person.pk for person in _holders(board, SAYING, day)}
+def may_have_say(meeting: "Meeting") -> set[int]:
+    """Those who have a say that day, or stand in for somebody who has."""
+    found = _holders(meeting.board, SAYING, meeting.day, meeting.role_holders)
+    return {person.pk for person in found}
+
+
+def role_holders(board: Board) -> dict[str, list[int]]:
+    """By role, who is as good as seated today where the board has no such seat."""
+    rows = Assignment.objects.filter(
+        authority=board.authority_id, role__in=LENT.values(), user__is_active=True
+    )
+    held: dict[str, list[int]] = {str(role): [] for role in LENT.values()}
+    for role, user in rows.order_by("user").distinct().values_list("role", "user"):
+        held[role].append(user)
+    return held
 
 
 def _read_seats(user: User) -> dict[str, set[int]]:
@@ -149,11 +172,18 @@ def _seats_on(board: Board, day: date) -> list[Seat]:
     return list(Seat.objects.on(day).filter(board=board).select_related("user", "substitute_for"))
 
 
-def _holders(board: Board, roles: Collection[Seat.Role], day: date) -> list[User]:
+def _holders(
+    board: Board,
+    roles: Collection[Seat.Role],
+    day: date,
+    noted: dict[str, list[int]] | None = None,
+) -> list[User]:
     seats = _seats_on(board, day)
     lent = [LENT[role] for role in _without_seat(seats) if role in roles]
     found = [seat.user for seat in seats if seat.acts_as in roles]
-    if lent:
+    if lent and noted is not None:
+        found += User.objects.filter(pk__in={pk for role in lent for pk in noted[role]})
+    elif lent:
         found += User.objects.holding(*lent, authority=board.authority_id)
     return _by_name(found)
 

@@ -6,7 +6,7 @@ import structlog
 from celery import shared_task
 
 from governance import packages, papers
-from governance.actions import filling, series
+from governance.actions import attendance, filling, series
 from governance.appointments import conditions_are_due, papers_are_due
 from governance.deadlines import DENMARK
 from governance.documents import render_paper
@@ -60,6 +60,13 @@ def sweep_papers() -> None:
     wanted = Package.objects.waiting().filter(asked_at__lt=a_minute_ago)
     for package_id in wanted.order_by("pk").values_list("pk", flat=True):
         make_package(package_id)
+
+
+@shared_task
+def note_role_holders() -> None:
+    """When a meeting begins, who holds the roles is kept, whoever gets or loses one later."""
+    for meeting in Meeting.objects.begun_unnoted().select_related("board").order_by("pk"):
+        attendance.note_role_holders(meeting)
 
 
 @shared_task

@@ -142,6 +142,11 @@ app.conf.beat_schedule = {
         "schedule": EVERY_QUARTER,
         "options": {"expires": 900},
     },
+    "every minute, keep who holds the roles at boards whose meeting begins": {
+        "task": "governance.tasks.note_role_holders",
+        "schedule": EVERY_MINUTE,
+        "options": {"expires": 120},
+    },
     "every minute, put new cases on the agendas that fill themselves": {
         "task": "governance.tasks.fill_agendas",
         "schedule": EVERY_MINUTE,

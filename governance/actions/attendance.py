@@ -1,13 +1,13 @@
 """What happens at the meeting itself: who is there, and how they vote."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from governance import quorum
+from governance import quorum, seating, taking_part
 from governance.models import AgendaItem, Attendance, Meeting, Vote
 from governance.recusals import refuse_recused
 from notifications.trail import record
@@ -25,16 +25,34 @@ class Ballot:
 
 
 @transaction.atomic
-def mark_attendance(meeting: Meeting, *, by: User, changes: Mapping[User, bool]) -> None:
-    """Note who is there. Only what was changed comes in, so that two who note lose nothing."""
+def mark_attendance(
+    meeting: Meeting, *, by: User, changes: Mapping[User, bool], leaving: Collection[User] = ()
+) -> None:
+    """Note who is there. Only what was changed comes in, so that two who note lose nothing.
+
+    Who is not there any more has left: when it is said so, or they have taken part in a decision.
+    Else it was a slip of the pen.
+    """
     current = locked(Meeting.objects.filter(pk=meeting.pk)).get()
     if not current.may_decide:
         raise TransitionNotAllowed(f"{meeting!r} is not being held.")
+    note_role_holders(meeting)
+    took_part = taking_part.in_any_decision(meeting)
     for person, is_present in changes.items():
-        Attendance.objects.update_or_create(
-            meeting=meeting, user=person, defaults={"is_present": is_present, "marked_by": by}
-        )
+        left = not is_present and (person in leaving or person.pk in took_part)
+        noted = {"is_present": is_present, "has_left": left, "marked_by": by}
+        Attendance.objects.update_or_create(meeting=meeting, user=person, defaults=noted)
     record("governance.attendance_marked", meeting, by=by, changes=list(changes.items()))
+
+
+def note_role_holders(meeting: Meeting) -> None:
+    """Keep who held the roles when the meeting began; once, by whoever comes first.
+
+    To be called in the transaction that reads them.
+    """
+    unnoted = Meeting.objects.begun_unnoted().filter(pk=meeting.pk)
+    unnoted.update(role_holders=seating.role_holders(meeting.board))
+    meeting.refresh_from_db(fields=["role_holders"])
 
 
 @transaction.atomic
@@ -43,10 +61,7 @@ def cast_votes(item: AgendaItem, *, by: User, ballots: Sequence[Ballot]) -> list
 
     Another secretary may have noted a vote meanwhile, or somebody has left the board.
     """
-    locked(Meeting.objects.filter(pk=item.meeting_id)).get()
-    if not AgendaItem.objects.pending().filter(pk=item.pk, meeting=item.meeting_id).exists():
-        raise TransitionNotAllowed(f"{item!r} has been treated, moved or taken off.")
-    refuse_recused(by, item)
+    _hold(item, by=by)
     entitled = {person.pk for person in quorum.entitled(item)}
     noted = dict(item.votes.values_list("user", "choice"))
     pause_point("votes_read")
@@ -64,6 +79,15 @@ def cast_votes(item: AgendaItem, *, by: User, ballots: Sequence[Ballot]) -> list
             taken.append(_note(item, ballot, by=by))
     record("governance.votes_cast", item.meeting, by=by, item=item, votes=taken)
     return refused
+
+
+def _hold(item: AgendaItem, *, by: User) -> None:
+    """Under the lock of its meeting the item still waits there, and who notes is impartial."""
+    locked(Meeting.objects.filter(pk=item.meeting_id)).get()
+    if not AgendaItem.objects.pending().filter(pk=item.pk, meeting=item.meeting_id).exists():
+        raise TransitionNotAllowed(f"{item!r} has been treated, moved or taken off.")
+    refuse_recused(by, item)
+    note_role_holders(item.meeting)
 
 
 def _note(item: AgendaItem, ballot: Ballot, *, by: User) -> Vote:

@@ -8,8 +8,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from governance import conditions, quorum, seating
+from governance import conditions, quorum, seating, taking_part
 from governance.actions import minutes
+from governance.actions.attendance import note_role_holders
 from governance.appointments import conditions_are_due, conditions_no_longer_due
 from governance.conditions import Asked
 from governance.following import STATUS_AFTER, Onward, answer_step, follow, pass_on
@@ -44,6 +45,7 @@ def decide(item: AgendaItem, *, by: User, decision: Decision, onward: Onward | N
     held = _hold(item, decision, onward)
     _refuse_unless_held(item, held[item.meeting_id], decision, by=by, to_board=onward.to_board)
     item.move_to(AgendaItem.Status.DECIDED)
+    decision.participants, decision.had_left = taking_part.at_this_moment(item)
     # Another board sent the case here: this is the answer to it (G19).
     decision.answers = item.continues
     decision.votes = quorum.result_of(item)
@@ -103,6 +105,7 @@ def correct(
     _refuse_what_is_not_theirs(item, decision, corrects)
     decision.corrects = corrects
     dropped = list(corrects.condition_rows.open().select_related("owner"))
+    decision.participants, decision.had_left = corrects.participants, corrects.had_left
     conditions.drop_with(corrects, by=by, note=_("The decision was corrected."))
     _write(decision, item, by=by, asked=asked)
     if meeting.is_minuted:
@@ -143,6 +146,7 @@ def _refuse_unless_held(
         raise Refused(" ".join(wanted.values()))
     if reason := why_not_outside(item, decision, to_board):
         raise Refused(reason)
+    note_role_holders(item.meeting)
     quorum.refuse_without_quorum(item)
     pause_point("quorum_counted")
 

@@ -65,7 +65,8 @@ def move_meeting(meeting: Meeting, *, by: User) -> None:
     meeting.follows_series, meeting.sequence = False, before.sequence + 1
     if before.is_published and before.published_start is None:
         meeting.published_start = before.starts_at
-    meeting.save(update_fields=[*SAID_OF_A_MOVE, "deadline_at", *SET_BY_HAND])
+    meeting.role_holders = None
+    meeting.save(update_fields=[*SAID_OF_A_MOVE, "deadline_at", "role_holders", *SET_BY_HAND])
     calendar = papers_are_due(meeting, *meeting.items.standing().with_people())
     _call("governance.meeting_moved", meeting, by=by, before=before.starts_at, deadlines=calendar)
 

@@ -35,8 +35,16 @@ class AttendanceForm(forms.Form):
         """As it is noted."""
         return {one: bool(self.fields[f"present-{one.pk}"].initial) for one in self.people}
 
+    def clicked(self, verb: str) -> list[User]:
+        """Of whom a button says that they come, or leave."""
+        return [person for person in self.people if self.data.get(verb) == str(person.pk)]
+
     def changes(self) -> dict[User, bool]:
-        """By the ticks, or everybody at once by the button that says so."""
+        """By the ticks, or by the buttons: everybody at once, or one who comes or leaves."""
+        moves = dict.fromkeys(self.clicked("comes"), True)
+        moves |= dict.fromkeys(self.clicked("leaves"), False)
+        if moves:
+            return moves
         said, everybody = self.cleaned_data, "everybody" in self.data
         return {
             person: everybody or said[f"present-{person.pk}"]

@@ -14,6 +14,8 @@ class Attendance(models.Model):
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="attendances")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     is_present = models.BooleanField(_("present"))
+    # Was there, and went before the end.
+    has_left = models.BooleanField(_("has left"), default=False)
     marked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     marked_at = models.DateTimeField(auto_now=True)
 

@@ -1,6 +1,7 @@
 from typing import Self, TypeAlias
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -72,6 +73,9 @@ class Decision(models.Model):
     approves_business_case = models.BooleanField(_("approves the business case"), default=False)
     # How the board voted, where it votes (governance/quorum.py).
     votes = models.TextField(_("votes"), blank=True)
+    # Who of the board took part, and who had left by then, where it is noted (taking_part.py).
+    participants = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    had_left = ArrayField(models.BigIntegerField(), default=list, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(auto_now_add=True)
     search = SearchVectorField(null=True, editable=False)

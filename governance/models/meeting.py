@@ -60,6 +60,11 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         over = Q(status=Meeting.Status.CIRCULATED, comments_by__lt=today)
         return self.filter(Q(status=Meeting.Status.PUBLISHED) | over)
 
+    def begun_unnoted(self) -> Self:
+        """It has begun, and is not noted yet who held the roles then."""
+        begun = self.held_or_planned().filter(starts_at__lte=ClockTimestamp())
+        return begun.filter(role_holders__isnull=True)
+
     def forgotten(self) -> Self:
         """The deadline has passed and the agenda still stands open."""
         return self.filter(status=Meeting.Status.PLANNED, deadline_at__lte=ClockTimestamp())
@@ -103,6 +108,8 @@ class Meeting(Lifecycle):
     # What calendars know: how many times it was changed.
     sequence = models.PositiveIntegerField(default=0)
 
+    # Who held the roles that are as good as a seat when the meeting began (governance/seating.py).
+    role_holders = models.JSONField(null=True, blank=True)
     present = models.TextField(
         _("present"), blank=True, help_text=_("Who took part, one name on each line.")
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.http import UserRequest, posted
 from accounts.permissions import get_permitted
-from governance import permissions, seating
+from governance import permissions, seating, taking_part
 from governance.actions import items
 from governance.forms.item import (
     ConfidentialForm,
@@ -101,6 +101,8 @@ def item_detail(request: UserRequest, pk: int) -> HttpResponse:
         "meeting": item.meeting,
         "decisions": list(item.decisions.all()),
         "conditions": [row for one in item.decisions.all() for row in _rows_of(one, item)],
+        "took_part": taking_part.people_at(item),
+        "absent": taking_part.absences(item.meeting, [item]).get(item.pk, ""),
         "sees_meeting": visible.filter(pk=item.meeting_id).exists(),
         "trail": item_trail(item, ""),
     }

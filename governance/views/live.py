@@ -31,7 +31,8 @@ def live(request: UserRequest, pk: int) -> HttpResponse:
     meeting = get_permitted(request, permissions.can_hold_meeting, visible_meetings(request), pk=pk)
     form = _attendance(meeting, posted(request))
     if form.is_valid():
-        attendance.mark_attendance(meeting, by=request.user, changes=form.changes())
+        changes, leaving = form.changes(), form.clicked("leaves")
+        attendance.mark_attendance(meeting, by=request.user, changes=changes, leaving=leaving)
         messages.success(request, _("Who is present is saved."))
         return redirect("governance:live", pk)
     # Asked first: what is done while the page is made is asked for again.
@@ -88,7 +89,7 @@ def cast_votes(request: UserRequest, pk: int) -> HttpResponse:
 
 
 def _attendance(meeting: Meeting, data: QueryDict | None = None) -> AttendanceForm:
-    people = seating.people(meeting.board, meeting.day)
+    people = seating.people_at(meeting)
     present = meeting.attendances.filter(is_present=True).values_list("user", flat=True)
     return AttendanceForm(data, people=people, present=present)
 

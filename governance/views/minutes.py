@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import UserRequest, posted
 from accounts.permissions import get_permitted
-from governance import permissions, seating, tasks
+from governance import permissions, seating, taking_part, tasks
 from governance.actions import minutes
 from governance.agenda import read_agenda, whole_agenda
 from governance.forms.minutes import (
@@ -48,6 +48,7 @@ def minutes_detail(request: UserRequest, pk: int) -> HttpResponse:
         "meeting": meeting,
         "agenda": agenda,
         "pending": sum(slot.item.is_pending for slot in agenda.slots),
+        "attended": [] if meeting.present else taking_part.attended(meeting),
         "papers": [one for one in papers if not one.is_agenda],
         "comments": list(comments) if in_board else [],
         "addenda": _addenda(request, meeting),
@@ -145,10 +146,8 @@ def approve_minutes(request: UserRequest, pk: int) -> HttpResponse:
     meeting = get_permitted(
         request, permissions.can_approve_minutes, visible_meetings(request), pk=pk
     )
-    noted = meeting.attendances.filter(is_present=True).order_by("user__name")
-    names = noted.values_list("user__name", flat=True)
-    everybody = [person.name for person in seating.people(meeting.board, meeting.day)]
-    present = "\n".join(names or everybody)
+    people = taking_part.attended(meeting) or seating.people_at(meeting)
+    present = "\n".join(person.name for person in people)
     form = ApproveForm(
         posted(request),
         instance=meeting,

@@ -42,7 +42,7 @@ def test_a_board_with_seats_is_served_by_those_who_hold_them_only(
     make_seat(board, own, role=Seat.Role.SECRETARY)
 
     assert seating.people(board) == [own, requester]
-    assert seating.voters(board, TODAY(), None) == [requester]
+    assert seating.voters(make_meeting(board=board), None) == [requester]
     assert board.pk in seating.boards_as(anew(requester), Seat.Role.CHAIR)
     assert other.pk not in seating.boards_as(anew(requester), Seat.Role.CHAIR)
     assert seating.serves(anew(own), board)
