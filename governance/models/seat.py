@@ -88,6 +88,9 @@ class Seat(models.Model):
             return self.role
         return self.substitute_for.role if self.substitute_for else self.Role.MEMBER
 
+    def is_held_on(self, day: date) -> bool:
+        return self.first_day <= day and (self.last_day is None or self.last_day >= day)
+
     @property
     def is_substitute(self) -> bool:
         return self.role == self.Role.SUBSTITUTE
