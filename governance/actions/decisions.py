@@ -105,7 +105,6 @@ def correct(
     _refuse_what_is_not_theirs(item, decision, corrects)
     decision.corrects = corrects
     dropped = list(corrects.condition_rows.open().select_related("owner"))
-    decision.participants, decision.had_left = corrects.participants, corrects.had_left
     conditions.drop_with(corrects, by=by, note=_("The decision was corrected."))
     _write(decision, item, by=by, asked=asked)
     if meeting.is_minuted:
@@ -179,6 +178,8 @@ def _last(item: AgendaItem) -> Decision:
 
 def _write(decision: Decision, item: AgendaItem, *, by: User, asked: Sequence[Asked]) -> None:
     decision.item, decision.decided_by = item, by
+    if (old := decision.corrects) is not None:
+        decision.participants, decision.had_left = old.participants, old.had_left
     decision.search = search.words_of(decision.searched_texts())
     decision.save()
     people = without_recused([item.case.coordinator, item.case.requester, by], item)
