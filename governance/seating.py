@@ -100,14 +100,13 @@ def voters(meeting: "Meeting", there: Collection[int] | None) -> list[User]:
 
     `there` are those who take part. None: it is not noted who, and each seat is its holder's.
     """
-    board, day = meeting.board, meeting.day
-    seats = [seat for seat in _seats_on(board, day) if seat.acts_as in SAYING]
-    if not seats:
-        people = _holders(board, SAYING, day, meeting.role_holders)
-        return [person for person in people if there is None or person.pk in there]
-    own = [seat for seat in seats if not seat.is_substitute]
+    everybody = _with_say(meeting.board, meeting.day, meeting.role_holders)
     if there is None:
-        return _by_name(seat.user for seat in own)
+        return everybody
+    seats = _seats_with_say(meeting.board, meeting.day)
+    if not seats:
+        return [person for person in everybody if person.pk in there]
+    own = [seat for seat in seats if not seat.is_substitute]
     present = [seat for seat in own if seat.user_id in there]
     absent = [seat.pk for seat in own if seat.user_id not in there]
     # Those of one seat first: who stands in for anybody takes what is left.
@@ -118,6 +117,11 @@ def voters(meeting: "Meeting", there: Collection[int] | None) -> list[User]:
             absent.remove(place)
             present.append(seat)
     return _by_name(seat.user for seat in present)
+
+
+def voters_today(board: Board) -> list[User]:
+    """One for each seat with a say, if the board met today."""
+    return _with_say(board, timezone.localdate(), None)
 
 
 def may_have_say(meeting: "Meeting") -> set[int]:
@@ -170,6 +174,17 @@ def _without_seat(seats: Iterable[Seat]) -> list[Seat.Role]:
 
 def _seats_on(board: Board, day: date) -> list[Seat]:
     return list(Seat.objects.on(day).filter(board=board).select_related("user", "substitute_for"))
+
+
+def _seats_with_say(board: Board, day: date) -> list[Seat]:
+    return [seat for seat in _seats_on(board, day) if seat.acts_as in SAYING]
+
+
+def _with_say(board: Board, day: date, noted: dict[str, list[int]] | None) -> list[User]:
+    seats = _seats_with_say(board, day)
+    if not seats:
+        return _holders(board, SAYING, day, noted)
+    return _by_name(seat.user for seat in seats if not seat.is_substitute)
 
 
 def _holders(

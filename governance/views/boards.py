@@ -123,7 +123,7 @@ def _seats_of(board: Board) -> dict[str, Any]:
         "earlier_seats": list(seats.filter(last_day__lt=timezone.localdate())),
         "absent": [one.label for one in FunctionName if one not in present],
         "people": [] if today else seating.people(board),
-        "too_few": len(seating.voters(board, timezone.localdate(), None)) < board.quorum,
+        "too_few": len(seating.voters_today(board)) < board.quorum,
     }
 
 
