@@ -181,7 +181,7 @@ def _end(cast: Cast, meeting: Meeting) -> None:
         standing.write_down(point, by=secretary, said="Det blev godkendt.", seen="")
     for item in meeting.items.standing().prefetch_related("decisions"):
         text = SAID[item.minuted_decisions()[0].outcome]
-        minutes.write_discussion(item, by=secretary, text=text, exempt_because="", version=0)
+        minutes.write_discussion(item, by=secretary, text=text, version=0)
     meeting = Meeting.objects.get(pk=meeting.pk)
     meeting.present = "\n".join(person.name for person in seating.people_at(meeting))
     minutes.approve_minutes(meeting, by=secretary, at=meeting)

@@ -1,12 +1,15 @@
 """How a paper becomes a file: claimed, rendered outside any transaction, and then frozen."""
 
+from functools import partial
 from typing import TypeVar
 
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import F
 
-from governance.models import Package, Paper
+from governance.models import Meeting, Package, Paper
+from portal import uploads
+from portal.clock import database_now
 from portal.locks import locked
 
 ATTEMPTS = 5
@@ -23,14 +26,29 @@ def begin_paper(paper_id: int) -> Paper | None:
 
 @transaction.atomic
 def freeze_paper(paper: Paper, pdf: bytes) -> None:
-    """Keep the file. Of two workers that rendered at once the second throws its own away."""
+    """Keep the file. Of two workers that rendered at once the second throws its own away; so does
+    one that began before more was kept from the public.
+    """
     current = locked(Paper.objects.filter(pk=paper.pk)).get()
-    if current.state != Paper.State.WAITING:
+    if current.state != Paper.State.WAITING or current.asked_at != paper.asked_at:
         return
     name = f"{current.kind}-{current.meeting_id}.pdf"
     current.file.save(name, ContentFile(pdf), save=False)
     current.state, current.last_error = Paper.State.READY, ""
     current.save()
+
+
+def want_public_anew(meeting: Meeting) -> None:
+    """Of minutes that are approved: the public edition as it was goes, and is made again.
+
+    Called by actions, under the lock of the meeting.
+    """
+    for paper in locked(meeting.papers.filter(kind=Paper.Kind.PUBLIC)):
+        if before := paper.file.name:
+            transaction.on_commit(partial(uploads.forget, before))
+        paper.file, paper.state, paper.attempts = "", Paper.State.WAITING, 0
+        paper.asked_at = database_now()
+        paper.save()
 
 
 @transaction.atomic

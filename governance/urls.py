@@ -16,6 +16,7 @@ from governance.views import (
     seats,
     standing,
     supplements,
+    withholdings,
 )
 
 app_name = "governance"
@@ -63,6 +64,17 @@ urlpatterns = [
     path("moede/<int:pk>/referat/godkend/", minutes.approve_minutes, name="approve_minutes"),
     path("moede/<int:pk>/referat/tilfoej/", minutes.add_addendum, name="add_addendum"),
     path("kommentar/<int:pk>/", minutes.settle_comment, name="settle_comment"),
+    path("moede/<int:pk>/referat/offentligt/", withholdings.public_edition, name="public_edition"),
+    path("punkt/<int:pk>/offentligt/", withholdings.withhold, name="withhold"),
+    path(
+        "fast-punkt/<int:pk>/offentligt/", withholdings.withhold_of_point, name="withhold_of_point"
+    ),
+    path(
+        "tilfoejelse/<int:pk>/offentligt/",
+        withholdings.withhold_of_addendum,
+        name="withhold_of_addendum",
+    ),
+    path("undtaget/<int:pk>/", withholdings.lift_withholding, name="lift_withholding"),
     path("moede/<int:pk>/papir/<str:kind>/", packages.ask_for_paper, name="ask_for_paper"),
     path("papir/<int:pk>/", meetings.paper_progress, name="paper_progress"),
     path("papir/<int:pk>/igen/", meetings.make_paper_again, name="make_paper_again"),

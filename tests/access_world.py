@@ -477,6 +477,9 @@ def _minutes(board: Board, state: dict[str, User], cast: dict[str, User]) -> dic
         "minuted": minuted,
         "minutes_comment": comment,
         "addendum": addendum,
+        "withholding": addendum.withholdings.create(
+            part="whole", because="Forvaltningsloven § 27", marked_by=cast["secretary"]
+        ),
     }
 
 

@@ -11,8 +11,18 @@ from django.utils.translation import ngettext
 from accounts.models import User, spread
 from governance import seating
 from governance.appointments import comments_deadlines
-from governance.models import Addendum, AgendaItem, Discussion, Meeting, MinutesComment, Paper
+from governance.models import (
+    Addendum,
+    AgendaItem,
+    Discussion,
+    Meeting,
+    MinutesComment,
+    Paper,
+    Withholding,
+)
+from governance.models.withholding import Part
 from governance.overtaken import Overtaken
+from governance.papers import want_public_anew
 from governance.recusals import without_recused
 from notifications import deadlines
 from notifications.trail import record
@@ -24,9 +34,7 @@ from portal.templatetags.formats import day
 
 
 @transaction.atomic
-def write_discussion(
-    item: AgendaItem, *, by: User, text: str, exempt_because: str, version: int
-) -> Discussion:
+def write_discussion(item: AgendaItem, *, by: User, text: str, version: int) -> Discussion:
     """Write what was said about an item. `version` is the one that was read; 0 is none yet.
 
     Raises Overtaken where another version has come since, and Refused when the minutes stand.
@@ -37,11 +45,11 @@ def write_discussion(
         raise Refused(_("The minutes are approved, so they are changed by an addendum only."))
     discussion = Discussion.objects.filter(item=item).first() or Discussion(item=item)
     pause_point("discussion_read")
-    if (discussion.text, discussion.exempt_because) == (text, exempt_because):
+    if discussion.text == text:
         return discussion
     if discussion.version != version:
         raise Overtaken(discussion)
-    discussion.text, discussion.exempt_because = text, exempt_because
+    discussion.text = text
     discussion.version, discussion.written_by = version + 1, by
     discussion.save()
     record("governance.discussion_written", meeting, by=by, item=item)
@@ -141,8 +149,11 @@ def approve_minutes(meeting: Meeting, *, by: User, at: Meeting | None) -> list[P
 
 
 @transaction.atomic
-def add_addendum(addendum: Addendum, *, by: User) -> Paper:
-    """Correct minutes that are approved: the addendum stands beside them, as a PDF of its own."""
+def add_addendum(addendum: Addendum, *, by: User, because: str = "") -> Paper:
+    """Correct minutes that are approved: the addendum stands beside them, as a PDF of its own.
+
+    The public edition is made anew with it, or says why it is left out there.
+    """
     meeting = locked(Meeting.objects.filter(pk=addendum.meeting_id)).get()
     if not meeting.is_minuted:
         raise Refused(_("The minutes are not approved, so they can still be changed themselves."))
@@ -154,6 +165,11 @@ def add_addendum(addendum: Addendum, *, by: User) -> Paper:
     addendum.written_by = by
     addendum.save()
     paper = Paper.objects.create(meeting=meeting, kind=Paper.Kind.ADDENDUM, addendum=addendum)
+    if because:
+        Withholding.objects.create(
+            addendum=addendum, part=Part.WHOLE, because=because, marked_by=by
+        )
+    want_public_anew(meeting)
     tell = spread([*seating.people(meeting.board), *meeting.people_with_cases()])
     url = settings.SITE_URL + meeting.minutes_url
     record("governance.addendum_added", meeting, by=by, tell=tell, addendum=addendum, url=url)

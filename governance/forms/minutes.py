@@ -25,7 +25,7 @@ class DiscussionForm(forms.ModelForm):
 
     class Meta:
         model = Discussion
-        fields = ["text", "exempt_because"]
+        fields = ["text"]
         widgets = {"text": forms.Textarea(attrs={"rows": 10})}
         labels = {"text": _("What was said")}
 
@@ -84,6 +84,16 @@ class SettleForm(forms.ModelForm):
 
 
 class AddendumForm(forms.ModelForm):
+    because = forms.CharField(
+        label=_("Kept from the public because"),
+        max_length=300,
+        required=False,
+        help_text=_(
+            "The provision and the reason, where the public edition must leave the addendum out. "
+            "Where something of the item is kept from the public, the addendum is too."
+        ),
+    )
+
     class Meta:
         model = Addendum
         fields = ["item", "text"]

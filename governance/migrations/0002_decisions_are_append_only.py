@@ -29,4 +29,10 @@ class Migration(migrations.Migration):
             "ON governance_addendum FOR EACH ROW EXECUTE FUNCTION refuse_change();",
             "DROP TRIGGER addendum_is_append_only ON governance_addendum;",
         ),
+        # It can be lifted, and that it was there can be seen.
+        migrations.RunSQL(
+            "CREATE TRIGGER withholding_is_kept BEFORE DELETE "
+            "ON governance_withholding FOR EACH ROW EXECUTE FUNCTION refuse_change();",
+            "DROP TRIGGER withholding_is_kept ON governance_withholding;",
+        ),
     ]

@@ -12,6 +12,7 @@ from governance.models.recusal import Recusal
 from governance.models.seat import Seat
 from governance.models.standing import FixedPoint, StandingItem
 from governance.models.supplement import Supplement
+from governance.models.withholding import Withholding
 
 __all__ = [
     "Addendum",
@@ -35,4 +36,5 @@ __all__ = [
     "StandingItem",
     "Supplement",
     "Vote",
+    "Withholding",
 ]

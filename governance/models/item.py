@@ -163,12 +163,6 @@ class AgendaItem(Lifecycle):
         return self.status == self.Status.PENDING
 
     @property
-    def withheld_because(self) -> str:
-        """Why the public edition of the minutes leaves the item out; nothing where it does not."""
-        discussion = getattr(self, "discussion", None)
-        return (discussion and discussion.exempt_because) or self.confidential
-
-    @property
     def is_confidential(self) -> bool:
         return bool(self.confidential)
 

@@ -13,19 +13,10 @@ from governance.models.meeting import Meeting
 
 
 class Discussion(models.Model):
-    """What was said about an item at the meeting, and whether that is kept from the public."""
+    """What was said about an item at the meeting."""
 
     item = models.OneToOneField(AgendaItem, models.PROTECT, related_name="discussion")
     text = models.TextField(_("what was said"), blank=True, max_length=20_000)
-    exempt_because = models.CharField(
-        _("kept from the public because"),
-        max_length=300,
-        blank=True,
-        help_text=_(
-            "The provision and the reason. The item is then left out of the public edition of the "
-            "minutes. Leave it empty where everybody may read it."
-        ),
-    )
     # Grows with each change: who writes says which one was read.
     version = models.PositiveIntegerField(default=0)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -59,8 +59,10 @@ from governance.permissions.minutes import (
     can_approve_minutes,
     can_circulate_minutes,
     can_comment_minutes,
+    can_lift_withholding,
     can_read_minutes,
     can_settle_comment,
+    can_withhold,
     can_write_discussion,
     can_write_down,
 )
@@ -96,6 +98,7 @@ __all__ = [
     "can_hold_meeting",
     "can_keep_standing_items",
     "can_lift_recusal",
+    "can_lift_withholding",
     "can_make_paper_again",
     "can_mark_confidential",
     "can_move_meeting",
@@ -118,6 +121,7 @@ __all__ = [
     "can_settle_condition",
     "can_take_off",
     "can_take_position",
+    "can_withhold",
     "can_write_discussion",
     "can_write_down",
 ]

@@ -4,7 +4,14 @@ from django.utils import timezone
 
 from accounts.models import User
 from governance import seating
-from governance.models import AgendaItem, FixedPoint, Meeting, MinutesComment
+from governance.models import (
+    Addendum,
+    AgendaItem,
+    FixedPoint,
+    Meeting,
+    MinutesComment,
+    Withholding,
+)
 from governance.models.standing import Point
 from governance.permissions.parts import chairs, serves
 
@@ -50,3 +57,17 @@ def can_write_down(user: User, point: Point) -> bool:
     if not isinstance(point, FixedPoint):
         return False
     return chairs(user, point.meeting) and point.meeting.may_be_minuted and point.meeting.has_begun
+
+
+def can_withhold(user: User, target: AgendaItem | Point | Addendum) -> bool:
+    """While the minutes are a draft, and afterwards: what was forgotten can be made good."""
+    if not isinstance(target, AgendaItem | FixedPoint | Addendum):
+        return False
+    meeting = target.meeting
+    minuted = (meeting.may_be_minuted and meeting.has_begun) or meeting.is_minuted
+    stands = not isinstance(target, AgendaItem) or target.status != AgendaItem.Status.WITHDRAWN
+    return chairs(user, meeting) and stands and minuted
+
+
+def can_lift_withholding(user: User, withholding: Withholding) -> bool:
+    return withholding.lifted_at is None and can_withhold(user, withholding.target)

@@ -181,8 +181,10 @@ def add_addendum(request: UserRequest, pk: int) -> HttpResponse:
     addendum = Addendum(meeting=meeting)
     form = AddendumForm(posted(request), instance=addendum, items=_readable(request, meeting))
     if form.is_valid():
-        paper = minutes.add_addendum(form.instance, by=request.user)
-        ring(tasks.make_paper, paper.pk)
+        because = form.cleaned_data["because"]
+        minutes.add_addendum(form.instance, by=request.user, because=because)
+        for paper in meeting.papers.waiting():
+            ring(tasks.make_paper, paper.pk)
         messages.success(request, _("The addendum stands beside the minutes, and people are told."))
         return redirect(meeting.minutes_url)
     context: dict[str, Any] = {"meeting": meeting, "form": form}

@@ -9,6 +9,7 @@ from django.utils import timezone
 from governance import tasks
 from governance.actions import conditions, decisions, items, minutes, preparation, recusals
 from governance.actions.supplements import add_supplement
+from governance.actions.withholdings import withhold
 from governance.models import Addendum, AgendaItem, Decision, Meeting, Supplement
 from notifications.models import Event, Mail, Notification
 from procurement.dossier import contents
@@ -68,8 +69,9 @@ class Story:
         wordings = {"sustainable": word("sustainable"), "coherent": word("coherent")}
         said = Decision(**words, **wordings)
         decisions.decide(self.item, by=self.by, decision=said, onward=onward)
-        known = {"text": word("said"), "exempt_because": word("exempt"), "version": 0}
-        minutes.write_discussion(self.item, by=self.by, **known)
+        minutes.write_discussion(self.item, by=self.by, text=word("said"), version=0)
+        chosen, because = [("said", word("said"))], word("exempt")
+        withhold(self.item, by=self.by, chosen=chosen, because=because)
         return Decision.objects.get(pk=said.pk)
 
     def settle(self, decision):

@@ -74,10 +74,8 @@ def approved(held, secretary):
     return held
 
 
-def say(item, by, text="Rådet spurgte til driften.", version=0, exempt_because=""):
-    return minutes.write_discussion(
-        item, by=by, text=text, exempt_because=exempt_because, version=version
-    )
+def say(item, by, text="Rådet spurgte til driften.", version=0):
+    return minutes.write_discussion(item, by=by, text=text, version=version)
 
 
 def page(name, *args):
@@ -330,18 +328,6 @@ def test_the_next_meeting_approves_them_when_it_has_begun(client, held, secretar
     held.refresh_from_db()
     assert held.approving_meeting == following
     assert "Det er godkendt på mødet" in client.get(held.minutes_url).text
-
-
-def test_the_public_edition_leaves_out_what_is_kept_from_the_public(held, decided, secretary):
-    why = "Offentlighedsloven § 30, nr. 2: forretningsforhold"
-    say(decided, secretary, "Leverandørens pris blev drøftet.", exempt_because=why)
-    whole, public = minutes.approve_minutes(held, by=secretary, at=held)
-
-    assert "Leverandørens pris blev drøftet." in html_of(whole)
-    shown = html_of(public)
-    assert "Leverandørens pris blev drøftet." not in shown
-    assert decided.heading not in shown
-    assert why in shown
 
 
 @pytest.mark.spec("X07")
