@@ -155,7 +155,7 @@ def _message(mail: Mail) -> EmailMultiAlternatives:
     for address in (mail.to, mail.reply_to):
         if address:
             validate_email(address)
-    text = mail.text.replace(LINK, unseal(mail.secret)) if mail.secret else mail.text
+    text = mail.words.replace(LINK, unseal(mail.secret)) if mail.secret else mail.words
     message = EmailMultiAlternatives(
         subject=mail.subject,
         body=f"{text}\n",

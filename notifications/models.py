@@ -8,15 +8,19 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
+from django.utils import translation
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Authority, User
+from portal.clock import ClockTimestamp
 
 LINK = "[[link]]"
 # Below this line a text speaks to those who are told: what to do, and where. It is no history.
 TO_YOU = "[[to you]]"
 TONES = {"sent": "success", "failed": "error"}
+# In the place of words that were told openly, and are closed since.
+CLOSED = _("The rest is closed. It is read where it was said, by those who may.")
 
 
 def without_link(text: str) -> str:
@@ -30,11 +34,16 @@ class EventQuerySet(models.QuerySet["Event"]):
             content_type=ContentType.objects.get_for_model(target), object_id=target.pk
         ).order_by("-pk")
 
+    def close(self) -> None:
+        """From now on their headlines alone are read. What they said stays as it was written."""
+        self.filter(closed_at=None).update(closed_at=ClockTimestamp())
+
 
 class Event(models.Model):
     """Something that was done. Never changed afterwards: this is the trail an auditor reads.
 
-    The text is kept in both languages as it read on the day.
+    The text is kept in both languages as it read on the day. When what it told of is closed to
+    people who read the trail, the event is closed once and for all: its words stay, unread.
     """
 
     kind = models.CharField(max_length=60)
@@ -43,6 +52,7 @@ class Event(models.Model):
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     authority = models.ForeignKey(Authority, models.PROTECT, null=True, related_name="+")
     happened_at = models.DateTimeField(auto_now_add=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
     content_type = models.ForeignKey(ContentType, models.PROTECT)
     object_id = models.PositiveBigIntegerField()
     target = GenericForeignKey()
@@ -80,7 +90,12 @@ class Event(models.Model):
         return (above if mark else kept).partition("\n")[2].strip()
 
     def _kept(self, language: str) -> str:
-        return self.text_en if language == "en" else self.text_da
+        kept = self.text_en if language == "en" else self.text_da
+        if self.closed_at is None:
+            return kept
+        headline = kept.partition("\n")[0]
+        with translation.override(language):
+            return f"{headline}\n{CLOSED}"
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
@@ -216,9 +231,14 @@ class Mail(models.Model):
         return TONES.get(self.state, "neutral")
 
     @property
+    def words(self) -> str:
+        """What is sent: nothing that was closed before it could be."""
+        return str(CLOSED) if self.event and self.event.closed_at else self.text
+
+    @property
     def shown_text(self) -> str:
-        """The text as it was sent, but for what only the recipient may see."""
-        return without_link(self.text)
+        """The text as it was sent, but for what only the recipient may see, and what is closed."""
+        return without_link(self.words)
 
 
 class Reminder(models.Model):

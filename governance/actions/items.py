@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from governance import seating
 from governance.appointments import papers_are_due, papers_no_longer_due
+from governance.closing import close_words
 from governance.following import COPIED
 from governance.gaps import speaks_openly
 from governance.models import AgendaItem, Board, Meeting
 from governance.overtaken import Overtaken, fingerprint
+from governance.papers import want_public_anew
 from governance.placement import Placement, TooLate
 from governance.placing import (
     hold_case,
@@ -129,6 +131,8 @@ def edit_item(
     pause_point("item_stands")
     item.save(update_fields=CONTENT)
     item.papers.set(papers)
+    if item.is_confidential and not current.is_confidential:
+        close_words(item)
     tell = [item.case.requester, item.case.coordinator, item.contact]
     record("governance.item_edited", item.case, by=by, tell=tell, item=item)
 
@@ -151,15 +155,31 @@ def take_off(item: AgendaItem, *, by: User) -> None:
 
 @transaction.atomic
 def mark_confidential(item: AgendaItem, *, by: User, reason: str) -> None:
-    """Close an item to those who neither sit in the board nor bring the case; or open it."""
+    """Close an item to those who neither sit in the board nor bring the case; or open it, as long
+    as its minutes are not approved.
+
+    Closed, it is so wherever the case has come since, in the same words; and what the case keeps
+    of it is closed for good.
+    """
+    hold_case(item.case)
     meeting = locked(Meeting.objects.filter(pk=item.meeting_id)).get()
-    if not (meeting.may_still_change or meeting.is_published):
-        raise TransitionNotAllowed(f"{item!r} is in minutes that are approved.")
+    if meeting.is_cancelled:
+        raise TransitionNotAllowed(f"{item!r} is on no agenda.")
+    if meeting.is_minuted and not reason:
+        raise Refused(_("The minutes are approved, so the item is not opened to others again."))
     # A second click: everybody has been told.
     if AgendaItem.objects.filter(pk=item.pk, confidential=reason).exists():
         return
     item.confidential = reason
     item.save(update_fields=["confidential"])
+    if reason:
+        since = AgendaItem.objects.filter(case=item.case_id, pk__gt=item.pk, confidential="")
+        for one in [item, *since]:
+            AgendaItem.objects.filter(pk=one.pk).update(confidential=reason)
+            close_words(one)
+            want_public_anew(one.meeting)
+    else:
+        want_public_anew(meeting)
     tell = [item.case.requester, item.case.coordinator, item.contact]
     tell += without_recused(seating.people(meeting.board), item)
     record("governance.marked_confidential", item.case, by=by, tell=tell, item=item)

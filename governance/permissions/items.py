@@ -50,9 +50,9 @@ def can_edit_item(user: User, item: AgendaItem) -> bool:
 
 
 def can_mark_confidential(user: User, item: AgendaItem) -> bool:
-    """Also when the agenda is out: what was forgotten can be made good."""
+    """Also when it is decided and minuted: what was forgotten can be made good."""
     may = chairs(user, item.meeting) and not is_recused(user, item)
-    return may and (item.meeting.may_still_change or item.meeting.is_published)
+    return may and not item.meeting.is_cancelled
 
 
 def can_add_supplement(user: User, item: AgendaItem) -> bool:

@@ -153,9 +153,13 @@ def mark_confidential(request: UserRequest, pk: int) -> HttpResponse:
     item = get_permitted(request, permissions.can_mark_confidential, visible_items(request), pk=pk)
     form = ConfidentialForm(posted(request), initial={"reason": item.confidential})
     if form.is_valid():
-        items.mark_confidential(item, by=request.user, **form.cleaned_data)
-        messages.success(request, _("It is saved, and those concerned are told."))
-        return redirect(item)
+        refusal = refusal_of(
+            lambda: items.mark_confidential(item, by=request.user, **form.cleaned_data)
+        )
+        if refusal is None:
+            messages.success(request, _("It is saved, and those concerned are told."))
+            return redirect(item)
+        form.add_error("reason", str(refusal))
     context = {"item": item, "form": form, "trail": item_trail(item, _("Confidential"))}
     return render(request, "governance/mark_confidential.html", context)
 

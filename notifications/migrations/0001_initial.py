@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
                 ('text_da', models.TextField()),
                 ('text_en', models.TextField()),
                 ('happened_at', models.DateTimeField(auto_now_add=True)),
+                ('closed_at', models.DateTimeField(blank=True, null=True)),
                 ('object_id', models.PositiveBigIntegerField()),
                 ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('authority', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.authority')),

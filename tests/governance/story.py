@@ -101,6 +101,9 @@ class Story:
         about = Addendum(meeting=meeting, item=self.item, text=word("addendum"))
         minutes.add_addendum(about, by=self.by)
 
+    def mark(self, why):
+        items.mark_confidential(self.item, by=self.by, reason=why)
+
     def keys(self) -> dict[str, list[int]]:
         """Of what the address begins with: the rows of this story."""
         item = self.item
@@ -128,9 +131,9 @@ def opened_by(client, person, story) -> dict[str, str]:
     found["file"] = reverse("governance:decision_file", args=["csv"])
     texts = {where: _text(client.get(address)) for where, address in found.items()}
     for one in Notification.objects.filter(recipient=person).select_related("event"):
-        texts[f"inbox {one.event.kind}"] = one.event.text_da + one.event.text_en
+        texts[f"inbox {one.event.kind}"] = one.event.said("da") + one.event.said("en")
     for one in Mail.objects.filter(recipient=person):
-        texts[f"mail {one.subject}"] = one.subject + one.text + one.calendar
+        texts[f"mail {one.subject}"] = one.subject + one.shown_text + one.calendar
     return texts
 
 
@@ -139,9 +142,9 @@ def kept_of(case) -> dict[str, str]:
     case.refresh_from_db()
     texts = {"outcome": case.outcome_note}
     for event in Event.objects.about(case):
-        texts[f"trail {event.kind} {event.pk}"] = event.text_da + event.text_en
+        texts[f"trail {event.kind} {event.pk}"] = event.said("da") + event.said("en")
     for mail in Mail.objects.about(case):
-        texts[f"mail {mail.subject} {mail.pk}"] = mail.subject + mail.text
+        texts[f"mail {mail.subject} {mail.pk}"] = mail.subject + mail.shown_text
     whole = contents.cases().get(pk=case.pk)
     texts["dossier"] = render_to_string("procurement/dossier_pdf.html", contents.read(whole))
     return texts

@@ -39,7 +39,8 @@ def test_a_forwarded_case_waits_until_the_other_body_has_decided(client, forward
     page = client.get(forwarded.get_absolute_url()).content.decode()
     assert "Beslutning fra Direktionen" in page
     event = Event.objects.about(forwarded.case).get(kind="governance.concluded")
-    assert event.text_da.startswith("Beslutningen fra Direktionen")
+    assert event.headline.startswith("Det næste organs beslutning")
+    assert "Direktionen" in event.body
 
 
 def test_the_other_body_cannot_forward_it_further(client, forwarded, chair):

@@ -129,8 +129,22 @@ def test_who_brings_the_case_says_so_when_reporting(client, item, requester):
     assert item.is_confidential
 
 
-def test_in_approved_minutes_nothing_changes(item, secretary):
+def test_in_approved_minutes_an_item_is_still_closed_but_not_opened(client, secret, secretary):
     Meeting.objects.update(status=Meeting.Status.MINUTED)
+    client.force_login(secretary)
+
+    shown = client.post(page_of(secret), {"reason": ""})
+
+    assert "åbnes punktet ikke igen" in shown.text
+    secret.refresh_from_db()
+    assert secret.is_confidential
+    client.post(page_of(secret), {"reason": "Priser"})
+    secret.refresh_from_db()
+    assert secret.confidential == "Priser"
+
+
+def test_an_item_of_a_cancelled_meeting_is_left_alone(item, secretary):
+    Meeting.objects.update(status=Meeting.Status.CANCELLED)
     item = AgendaItem.objects.get(pk=item.pk)
 
     assert not permissions.can_mark_confidential(secretary, item)

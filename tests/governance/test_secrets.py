@@ -1,16 +1,19 @@
 """Nothing of a closed item is told to whoever may not read it: on no page, in no file, no mail."""
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.http import QueryDict
 from django.urls import reverse
 
 from accounts.models import Assignment, Role, User
+from governance.actions import items
 from governance.documents import html_of
 from governance.following import Onward
 from governance.forms.decide import DecideForm
 from governance.gaps import hidden_in
 from governance.kinds import Kind
-from governance.models import Decision, Meeting, Paper
+from governance.models import AgendaItem, Decision, Meeting, Paper
+from notifications.models import Event, Mail
 from procurement.models import Case, Colleague, StepDecision
 from tests.factories import (
     begin,
@@ -186,6 +189,107 @@ def test_the_answer_of_a_step_says_no_more_than_the_outcome_to_others(
     pages = {one: client.get(one).text for one in (step.get_absolute_url(), at_seven)}
     assert leaks(pages) == {}
     assert all("læses på dets dagsorden" in page for page in pages.values())
+
+
+def test_marked_after_the_decision_nothing_more_is_told_to_others(
+    client, case, story, others, requester
+):
+    story.prepare()
+    said = {"conditions": word("condition"), "reason": word("reason")}
+    decision = story.decide(outcome="conditions", **said)
+    story.settle(decision)
+    story.circulate()
+    story.approve()
+    story.correct(outcome="rejected", reason=word("corrected"))
+    told = leaks(kept_of(case))
+    assert {"outcome", "dossier"} <= set(told)
+
+    story.mark(word("confidential"))
+
+    assert leaks(kept_of(case)) == {}
+    for person in others:
+        assert leaks(opened_by(client, person, story)) == {}, person.name
+        assert leaks(pdfs_for(person, story)) == {}, person.name
+    public = html_of(Paper(meeting=story.item.meeting, kind=Paper.Kind.PUBLIC))
+    assert leaks({"public": public}) == {}
+    shown = opened_by(client, requester, story)
+    assert word("corrected") in shown[story.item.get_absolute_url()]
+
+
+def test_marked_after_another_body_decided_its_name_is_not_told(case, story):
+    story.prepare()
+    story.decide(outcome="forwarded", forwarded_to=word("forwarded"))
+    story.conclude(outcome="conditions", conditions=word("condition"))
+    assert "forwarded" in str(leaks(kept_of(case)))
+
+    story.mark(word("confidential"))
+
+    assert leaks(kept_of(case)) == {}
+
+
+def test_marked_after_the_answer_of_a_step_its_words_close(
+    client, authority, case, meeting, secretary, architect, manager
+):
+    open_gates(case).steps.filter(number__lt=6).update(status="done")
+    meeting.board.kind = Kind.VISITATION
+    meeting.board.save()
+    item = make_item(meeting=begin(meeting), case=case, recommendation=word("recommendation"))
+    Meeting.objects.update(status=Meeting.Status.PUBLISHED)
+    words = {"recommendations": word("recommendations"), "reason": word("reason")}
+    client.force_login(secretary)
+    typed = {"outcome": "stop", "round": 1, **words}
+    client.post(reverse("governance:decide", args=[item.pk]), typed)
+    step = StepDecision.objects.get().step
+    client.force_login(manager)
+    assert word("reason") in client.get(step.get_absolute_url()).text
+
+    items.mark_confidential(
+        AgendaItem.objects.get(pk=item.pk), by=secretary, reason=word("confidential")
+    )
+
+    assert leaks(kept_of(case)) == {}
+    assert leaks({"step": client.get(step.get_absolute_url()).text}) == {}
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        StepDecision.objects.update(speaks_openly=True)
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        StepDecision.objects.update(reason="Noget andet")
+
+
+def test_an_item_that_came_again_in_the_same_words_closes_with_it(case, story, secretary):
+    again = make_item(case=case, status="withdrawn", presentation=word("presentation"))
+    other = make_item(case=case, status="withdrawn", confidential="Af en anden grund")
+
+    story.mark(word("confidential"))
+
+    again.refresh_from_db()
+    other.refresh_from_db()
+    assert again.confidential == word("confidential")
+    assert other.confidential == "Af en anden grund"
+
+
+def test_closed_words_stay_in_the_trail_and_nobody_opens_them(case, story):
+    story.prepare()
+    story.decide(outcome="rejected", reason=word("reason"))
+    story.mark(word("confidential"))
+    event = Event.objects.get(kind="governance.decided")
+
+    assert word("reason") in event.text_da
+    assert "Resten er lukket" in event.text
+    assert "Afvist" in event.headline
+    for change in ({"closed_at": None}, {"text_da": "Noget andet"}):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            Event.objects.filter(pk=event.pk).update(**change)
+
+
+def test_a_mail_that_still_waits_says_no_more_than_that_it_is_closed(case, story):
+    story.prepare()
+    story.decide(outcome="rejected", reason=word("reason"))
+    mail = Mail.objects.filter(event__kind="governance.decided").first()
+    assert word("reason") in mail.words
+
+    story.mark(word("confidential"))
+
+    assert "Resten er lukket" in Mail.objects.get(pk=mail.pk).words
 
 
 def test_who_is_disqualified_sees_to_no_condition_of_the_item(
