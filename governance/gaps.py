@@ -19,7 +19,8 @@ bring the case. Others see that there is one; when they are disqualified too, no
 
 What is kept where more people read than the item (the trail of the case and its mails, its
 outcome, the answer to its step, the dossier) says of an item that is closed to anybody only the
-outcome, and that the words are read on the agenda: `AgendaItem.speaks_openly`.
+outcome, and that the words are read on the agenda: `AgendaItem.speaks_openly`. What was kept
+before the item was closed is closed then: governance/closing.py.
 """
 
 from collections.abc import Iterable

@@ -441,7 +441,7 @@ class Migration(migrations.Migration):
             name='Withholding',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.CharField(choices=[('whole', 'All of it, the heading too'), ('heading', 'The heading'), ('put', 'What was put before the board'), ('said', 'What was said'), ('decided', 'The words of the decision'), ('votes', 'Votes')], max_length=10, verbose_name='what is left out')),
+                ('part', models.CharField(choices=[('whole', 'All of it, the heading too'), ('heading', 'The heading'), ('put', 'What was put before the board (the recommendation)'), ('said', 'What was said'), ('decided', 'The words of the decision'), ('votes', 'Votes')], max_length=10, verbose_name='what is left out')),
                 ('line', models.TextField(blank=True)),
                 ('because', models.CharField(max_length=300, verbose_name='kept from the public because')),
                 ('marked_at', models.DateTimeField(auto_now_add=True)),

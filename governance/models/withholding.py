@@ -18,7 +18,7 @@ class Part(models.TextChoices):
 
     WHOLE = "whole", _("All of it, the heading too")
     HEADING = "heading", _("The heading")
-    PUT = "put", _("What was put before the board")
+    PUT = "put", _("What was put before the board (the recommendation)")
     SAID = "said", _("What was said")
     DECIDED = "decided", _("The words of the decision")
     VOTES = "votes", _("Votes")

@@ -255,9 +255,10 @@ def test_marked_after_the_answer_of_a_step_its_words_close(
         StepDecision.objects.update(reason="Noget andet")
 
 
-def test_an_item_that_came_again_in_the_same_words_closes_with_it(case, story, secretary):
-    again = make_item(case=case, status="withdrawn", presentation=word("presentation"))
-    other = make_item(case=case, status="withdrawn", confidential="Af en anden grund")
+def test_an_item_that_came_again_in_the_same_words_closes_with_it(case, story, meeting):
+    known = {"case": case, "meeting": meeting, "status": "withdrawn"}
+    again = make_item(presentation=word("presentation"), **known)
+    other = make_item(confidential="Af en anden grund", **known)
 
     story.mark(word("confidential"))
 
