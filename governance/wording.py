@@ -70,7 +70,7 @@ def _of_decision(decision: Decision) -> Iterator[Words]:
     yield Words(Part.VOTES, _("Votes"), decision.votes)
     said = [
         (_("Forwarded to"), decision.forwarded_to if decision.is_forwarding else ""),
-        (_("Conditions"), decision.conditions),
+        (str(decision.asked_for), decision.conditions),
         *_of_step(decision),
         (_("Contact person"), decision.contact_person.name if decision.contact_person else ""),
         (_("Reason"), decision.reason),
