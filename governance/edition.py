@@ -5,7 +5,7 @@ Whatever is uncertain is left out: where a line that is kept from the public is 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TypeAlias
 
@@ -103,38 +103,42 @@ def edition(meeting: Meeting, agenda: Agenda, marks: Marks) -> list[Entry]:
 def _entry_of_slot(slot: Slot | PointSlot, marks: Marks) -> Entry:
     number = f"{slot.number}."
     if isinstance(slot, PointSlot):
-        return _entry(slot.point, number, slot.point.heading, marks)
+        return _filled(Entry(slot.point, number, Piece(slot.point.heading)), marks)
     if slot.gap:
         return Entry(slot.item, number, Piece(_("Item")), gap=slot.gap)
     case = slot.item.case
     lead = f"{case.number} · {case.department}"
-    return _entry(slot.item, number, slot.item.heading, marks, lead=lead)
+    bare = Entry(slot.item, number, Piece(slot.item.heading), lead)
+    return _filled(bare, marks, absent=slot.absent)
 
 
 def _entry_of_addendum(addendum: Addendum, by_item: dict[int, Entry], marks: Marks) -> Entry:
-    heading = _("Added %(at)s") % {"at": moment(addendum.written_at)}
+    heading = Piece(_("Added %(at)s") % {"at": moment(addendum.written_at)})
     about = by_item.get(addendum.item_id) if addendum.item_id else None
     if about is None:
-        return _entry(addendum, "", heading, marks)
+        return _filled(Entry(addendum, "", heading), marks)
     if about.gap:
-        return Entry(addendum, "", Piece(heading), gap=about.gap)
+        return Entry(addendum, "", heading, gap=about.gap)
     name = about.number.rstrip(".")
     if about.heading.text:
         name += f", {about.heading.text}"
     lead = _("About item %(name)s") % {"name": name}
-    return _entry(addendum, "", heading, marks, lead=lead)
+    return _filled(Entry(addendum, "", heading, lead), marks)
 
 
-def _entry(target: Target, number: str, heading: str, marks: Marks, *, lead: str = "") -> Entry:
-    words = words_of(target)
-    kept = marks.of(target)
+def _filled(bare: Entry, marks: Marks, *, absent: str = "") -> Entry:
+    """With its words, but for those that are left out; or without any, and why."""
+    words = [Words("", "", absent)] if absent else []
+    words += words_of(bare.target)
+    kept = marks.of(bare.target)
     closed = _closed_parts(words, kept)
-    shown = Piece(because=closed[Part.HEADING]) if Part.HEADING in closed else Piece(heading)
-    if Part.WHOLE not in closed:
-        return Entry(target, number, shown, lead, blocks=_blocks(words, kept, closed))
-    # When an addendum was made is nothing of what it says.
-    name = heading if isinstance(target, Addendum) else _("Not public")
-    return Entry(target, number, Piece(name), because=closed[Part.WHOLE])
+    if Part.WHOLE in closed:
+        # When an addendum was made is nothing of what it says.
+        made = isinstance(bare.target, Addendum)
+        heading = bare.heading if made else Piece(_("Not public"))
+        return Entry(bare.target, bare.number, heading, because=closed[Part.WHOLE])
+    heading = Piece(because=closed[Part.HEADING]) if Part.HEADING in closed else bare.heading
+    return replace(bare, heading=heading, blocks=_blocks(words, kept, closed))
 
 
 def _closed_parts(words: list[Words], kept: list[tuple[str, str, str]]) -> dict[str, str]:

@@ -66,7 +66,11 @@ def _of_addendum(addendum: Addendum) -> Iterator[Words]:
 def _of_decision(decision: Decision) -> Iterator[Words]:
     """That it was decided, and what the outcome was, goes with the whole item."""
     label = _("Correction") if decision.is_correction else _("Decision")
-    yield Words("", label, decision.get_outcome_display())
+    marks = [
+        _("Project description approved") if decision.approves_description else "",
+        _("Business case approved") if decision.approves_business_case else "",
+    ]
+    yield Words("", label, "\n".join([decision.get_outcome_display(), *marks]))
     yield Words(Part.VOTES, _("Votes"), decision.votes)
     said = [
         (_("Forwarded to"), decision.forwarded_to if decision.is_forwarding else ""),
