@@ -19,6 +19,7 @@ from governance.forms.item import (
     content_again,
 )
 from governance.models import AgendaItem, Board, Condition, Decision, Meeting, Recusal
+from governance.models.condition import ConditionQuerySet
 from governance.models.item import AgendaItemQuerySet
 from governance.overtaken import Overtaken
 from governance.placement import find_placement, no_meeting_text
@@ -54,6 +55,7 @@ def report(request: UserRequest, pk: int) -> HttpResponse:
             return redirect(form.instance)
     context = {"case": case, "form": form, "trail": case_trail(case, _("Ready for the board"))}
     context["boards"] = _boards_and_places(case)
+    context["conditions"] = _missed_last(request, case)
     return render(request, "governance/report.html", context)
 
 
@@ -217,6 +219,15 @@ def _lacking_page(request: UserRequest, case: Case, title: str) -> HttpResponse 
         return None
     context = {"case": case, "title": title, "missing": missing, "trail": case_trail(case, title)}
     return render(request, "governance/report_lacking.html", context)
+
+
+def _missed_last(request: UserRequest, case: Case) -> ConditionQuerySet:
+    """What a board missed when it deferred the case, and nobody has settled."""
+    seen = visible_items(request).filter(case=case).order_by().values("pk")
+    rows = Condition.objects.open().filter(decision__item__in=seen)
+    rows = rows.filter(decision__outcome=Decision.Outcome.DEFERRED).by_date()
+    board = "decision__item__meeting__board__authority"
+    return rows.select_related("owner", "decision__corrected_by", "decision__item__case", board)
 
 
 def _reported(case: Case) -> AgendaItem | None:

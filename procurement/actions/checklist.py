@@ -90,6 +90,7 @@ def report(case: Case, *, by: User) -> None:
     step = gates.step_of_reporting(standing.lock(case.pk))
     if step:
         gates.check(step)
+    pause_point("nothing_is_missing")
     cases.send_to_board(case, by=by)
     if step and not step.is_finished:
         complete_if_answered(step, by=by)

@@ -115,6 +115,23 @@ def test_what_is_missing_is_over_when_the_board_has_decided_the_case_after_all(
     assert row.note == "Boardet har siden afgjort sagen: Godkendt."
 
 
+def test_who_reports_the_case_again_reads_what_was_missed(
+    client, homework, requester, owner, query_count
+):
+    page = reverse("governance:report", args=[homework.decision.item.case_id])
+    client.force_login(requester)
+    assert "Hent en DPIA." in client.get(page).text
+    one = query_count(client.get, page)
+    for text in ("To.", "Tre."):
+        Condition.objects.create(decision=homework.decision, text=text, owner=owner)
+    assert query_count(client.get, page) == one
+
+    for row in Condition.objects.all():
+        conditions.settle_condition(row, by=owner, status="met", note="")
+
+    assert "Hent en DPIA." not in client.get(page).text
+
+
 def test_what_another_board_decides_leaves_it_open(homework, chair, authority):
     other = make_board(authority=authority, name="Et andet")
 

@@ -8,7 +8,7 @@ from governance import permissions
 from governance.actions import decisions, items
 from governance.models import AgendaItem, Decision
 from notifications.models import Event
-from procurement.actions import cases, checklist
+from procurement.actions import cases, checklist, documents
 from procurement.gates import GateClosed, waits_for_report
 from procurement.models import (
     AddedCheckpoint,
@@ -29,10 +29,12 @@ from tests.factories import (
     next_monday,
     write_sheet,
 )
+from tests.races import Hold
 
 Status = ChecklistStep.Status
 DRAFTS = ("technical_description", "contract_draft", "processor_draft")
 BOTH = ("project_description", "business_case")
+SENT, GONE = "procurement.sent_to_board", "procurement.document_removed"
 
 
 @pytest.fixture
@@ -351,3 +353,34 @@ def test_the_portal_sends_a_case_back_before_the_board_without_asking(ready, coo
     cases.send_to_board(ready, by=coordinator)
 
     assert ready.status == Case.Status.AWAITING_BOARD
+
+
+@pytest.fixture
+def report_while_a_paper_goes(settings, board, ready):
+    """What the trail says happened, in its order."""
+    hold = Hold()
+    settings.PAUSES = {"nothing_is_missing": hold}
+    make_meeting(board=board)
+    paper = ready.documents.get(kind="business_case")
+
+    def take_away():
+        documents.remove(paper, by=ready.requester)
+
+    def run():
+        hold.race(lambda: report(ready, board), meanwhile=take_away)
+        told = [event.kind for event in Event.objects.about(ready)]
+        return [kind for kind in reversed(told) if kind in (SENT, GONE)]
+
+    return run
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_goes_between_the_look_and_the_report(report_while_a_paper_goes):
+    assert report_while_a_paper_goes() == [SENT, GONE]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_the_case_is_sent_without_its_paper(report_while_a_paper_goes, settings):
+    settings.LOCKS_OFF = True
+
+    assert report_while_a_paper_goes() == [GONE, SENT]
