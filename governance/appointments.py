@@ -81,7 +81,7 @@ def condition_deadlines(condition: Condition) -> list[Appointment]:
     if condition.due_date is None:
         return []
     case = condition.decision.item.case
-    title = _("Deadline for a condition: %(case)s") % {"case": case.number}
+    title = _("Deadline for what the board asked for: %(case)s") % {"case": case.number}
     url = settings.SITE_URL + case.get_absolute_url()
     return [whole_day(f"board-condition-{condition.pk}@{_host()}", condition.due_date, title, url)]
 

@@ -37,15 +37,15 @@ def lay_down(decision: Decision, asked: Sequence[Asked], *, owner: User) -> None
     )
 
 
-def drop_with(corrected: Decision, *, by: User, note: str) -> None:
-    """A decision that is corrected asks for nothing any more."""
-    _drop(corrected.condition_rows.open(), by=by, note=note)
+def drop_with(corrected: Decision, *, by: User, note: str) -> list[Condition]:
+    """A decision that is corrected asks for nothing any more. What it asked for is given back."""
+    return _drop(corrected.condition_rows.open(), by=by, note=note)
 
 
-def drop_earlier(decision: Decision, *, by: User) -> None:
+def drop_earlier(decision: Decision, *, by: User) -> list[Condition]:
     """What the board missed when it deferred the case is over when it has decided it after all."""
     if decision.is_deferral:
-        return
+        return []
     rows = Condition.objects.open().filter(
         decision__outcome=Decision.Outcome.DEFERRED,
         decision__item__case=decision.item.case_id,
@@ -54,10 +54,12 @@ def drop_earlier(decision: Decision, *, by: User) -> None:
     with translation.override("da"):
         outcome = decision.get_outcome_display()
         note = _("The board has decided the case since: %(outcome)s.") % {"outcome": outcome}
-    _drop(rows, by=by, note=note)
+    return _drop(rows, by=by, note=note)
 
 
-def _drop(rows: ConditionQuerySet, *, by: User, note: str) -> None:
+def _drop(rows: ConditionQuerySet, *, by: User, note: str) -> list[Condition]:
+    dropped = list(rows.select_related("owner", "decision__item__case"))
     rows.update(
         status=Condition.Status.DROPPED, note=note, settled_by=by, settled_at=database_now()
     )
+    return dropped

@@ -51,11 +51,13 @@ def decide(item: AgendaItem, *, by: User, decision: Decision, onward: Onward | N
     decision.votes = quorum.result_of(item)
     decision.step_decision = answer_step(item, by=by, decision=decision, onward=onward)
     _write(decision, item, by=by, asked=onward.asked)
-    conditions.drop_earlier(decision, by=by)
+    dropped = conditions.drop_earlier(decision, by=by)
     tell = [*_people_of(item), *(one.owner for one in onward.asked), decision.contact_person]
+    tell += without_recused([one.owner for one in dropped], item)
     # Nobody reports what comes by itself, nor can (governance/following.py).
     comes_again = item.case.status != Case.Status.AWAITING_BOARD
-    _record("governance.decided", decision, by=by, tell=tell, comes_again=comes_again)
+    known = {"dropped": dropped, "comes_again": comes_again}
+    _record("governance.decided", decision, by=by, tell=tell, **known)
     if decision.step_decision is None:
         follow(decision, by=by, held=held)
     if decision.is_forwarding and onward.to_board:
@@ -104,8 +106,7 @@ def correct(
         raise TransitionNotAllowed(f"{item!r} was corrected by somebody else.")
     _refuse_what_is_not_theirs(item, decision, corrects)
     decision.corrects = corrects
-    dropped = list(corrects.condition_rows.open().select_related("owner"))
-    conditions.drop_with(corrects, by=by, note=_("The decision was corrected."))
+    dropped = conditions.drop_with(corrects, by=by, note=_("The decision was corrected."))
     _write(decision, item, by=by, asked=asked)
     if meeting.is_minuted:
         minutes.add_addendum(Addendum(meeting=meeting, item=item, decision=decision), by=by)

@@ -213,8 +213,10 @@ def _lacking_page(request: UserRequest, case: Case, title: str) -> HttpResponse 
 
     What is sent is not thrown away: the action says the same beside what was typed.
     """
+    if request.method == "POST":
+        return None
     prefetch_related_objects([case], *gates.READ)
-    missing = [] if request.method == "POST" else gates.closed_to_reporting(case)
+    missing = gates.closed_to_reporting(case)
     if not missing:
         return None
     context = {"case": case, "title": title, "missing": missing, "trail": case_trail(case, title)}

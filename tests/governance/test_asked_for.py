@@ -113,6 +113,8 @@ def test_what_is_missing_is_over_when_the_board_has_decided_the_case_after_all(
     row = Condition.objects.get(pk=homework.pk)
     assert (row.status, row.settled_by) == ("dropped", chair)
     assert row.note == "Boardet har siden afgjort sagen: Godkendt."
+    mail = Mail.objects.filter(event__kind="governance.decided", recipient=row.owner).last()
+    assert "METHOD:CANCEL" in mail.calendar
 
 
 def test_who_reports_the_case_again_reads_what_was_missed(

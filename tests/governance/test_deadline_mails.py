@@ -287,5 +287,5 @@ def test_my_calendar_shows_the_day_without_a_clock(client, condition, owner):
 
     page = client.get(reverse("governance:my_calendar")).text
 
-    assert f"Frist for en betingelse: {condition.decision.item.case.number}" in page
+    assert f"Frist for det, boardet bad om: {condition.decision.item.case.number}" in page
     assert "kl. 00.00" not in page

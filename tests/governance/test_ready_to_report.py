@@ -367,7 +367,7 @@ def report_while_a_paper_goes(settings, board, ready):
         documents.remove(paper, by=ready.requester)
 
     def run():
-        hold.race(lambda: report(ready, board), meanwhile=take_away)
+        hold.race(lambda: report(ready, board), meanwhile=take_away, refusals=GateClosed)
         told = [event.kind for event in Event.objects.about(ready)]
         return [kind for kind in reversed(told) if kind in (SENT, GONE)]
 
@@ -380,7 +380,7 @@ def test_nothing_goes_between_the_look_and_the_report(report_while_a_paper_goes)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_without_the_lock_the_case_is_sent_without_its_paper(report_while_a_paper_goes, settings):
+def test_without_the_lock_the_paper_is_gone_between_them(report_while_a_paper_goes, settings):
     settings.LOCKS_OFF = True
 
-    assert report_while_a_paper_goes() == [GONE, SENT]
+    assert report_while_a_paper_goes() == [GONE]
