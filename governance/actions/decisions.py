@@ -56,7 +56,7 @@ def decide(item: AgendaItem, *, by: User, decision: Decision, onward: Onward | N
     tell += without_recused([one.owner for one in dropped], item)
     # Nobody reports what comes by itself, nor can (governance/following.py).
     comes_again = item.case.status != Case.Status.AWAITING_BOARD
-    known = {"dropped": dropped, "comes_again": comes_again}
+    known: dict[str, Any] = {"dropped": dropped, "comes_again": comes_again}
     _record("governance.decided", decision, by=by, tell=tell, **known)
     if decision.step_decision is None:
         follow(decision, by=by, held=held)
