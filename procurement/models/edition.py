@@ -1,5 +1,6 @@
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -48,18 +49,13 @@ class ProcessEdition(models.Model):
 
     def adjust(self, process: processes.Process, department: Department) -> processes.Process:
         """The process as this edition has it for a department; the nearest setting rules."""
-        settings = self._settings_for(department)
-        added = _by_step(self.checkpoints.all())
-        steps = tuple(
-            _adjusted(step, settings.get(step.key), added.get(step.key, []))
-            for step in process.steps
-        )
-        return replace(process, steps=steps)
+        read = _read_once if self.is_published else _read
+        return read(self, process.key, process.version, tuple(department.path_ids()))
 
-    def _settings_for(self, department: Department) -> "dict[str, StepSetting]":
-        above = department.path_ids()
-        rows = self.settings.filter(Q(department=None) | Q(department__in=above))
-        order = [None, *above]
+    def settings_for(self, path: tuple[int, ...]) -> "dict[str, StepSetting]":
+        """What rules for a department, by step, given its path from the top."""
+        rows = self.settings.filter(Q(department=None) | Q(department__in=path))
+        order = [None, *path]
         return {row.step: row for row in sorted(rows, key=lambda r: order.index(r.department_id))}
 
     @property
@@ -143,6 +139,22 @@ class ProcessChoice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.authority}: {self.get_kind_display()}"
+
+
+def _read(
+    edition: ProcessEdition, key: str, version: int, path: tuple[int, ...]
+) -> processes.Process:
+    process = processes.get(key, version)
+    settings = edition.settings_for(path)
+    added = _by_step(edition.checkpoints.all())
+    steps = tuple(
+        _adjusted(step, settings.get(step.key), added.get(step.key, [])) for step in process.steps
+    )
+    return replace(process, steps=steps)
+
+
+# What is published never changes: it is read once for each department, and not for each case.
+_read_once = lru_cache(maxsize=500)(_read)
 
 
 def _by_step(rows: Iterable[AddedCheckpoint]) -> dict[str, list[AddedCheckpoint]]:

@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Role
@@ -100,6 +102,32 @@ def test_a_department_says_who_performs_a_step_and_new_cases_follow(client, draf
     assert step.text.performers == ("legal",)
     assert step.text.own_guidance == "Ring først"
     assert other.text.performers == HADERSLEV.named("procurement").performers
+
+
+def test_what_is_published_is_read_once_and_not_for_each_case(draft, administrator):
+    authority = administrator.authority
+    department = make_department(authority=authority)
+    draft.settings.create(step="procurement", guidance="Ring først")
+    publish(draft, administrator)
+    earlier, case = new_case(authority, department), new_case(authority, department)
+    known = earlier.course
+
+    with CaptureQueriesContext(connection) as asked:
+        read = case.course
+
+    assert read.named("procurement").own_guidance == "Ring først"
+    assert read == known
+    assert "stepsetting" not in str(asked.captured_queries)
+
+
+def test_a_draft_is_read_anew_each_time(draft, administrator):
+    department = make_department(authority=administrator.authority)
+    assert draft.adjust(HADERSLEV, department) == HADERSLEV
+
+    draft.settings.create(step="procurement", guidance="Ring først")
+
+    adjusted = draft.adjust(HADERSLEV, department)
+    assert adjusted.named("procurement").own_guidance == "Ring først"
 
 
 def test_the_nearest_setting_rules(draft, administrator):
