@@ -16,7 +16,10 @@ from tests.journeys.portal import PROJECT, Portal
 AXE = PROJECT / "node_modules" / "axe-core" / "axe.min.js"
 LARGEST_PAGE = 100_000
 PHONE = 360
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSERS = (
+    *("chromium-headless-shell", "chromium", "chromium-browser"),
+    *("google-chrome", "google-chrome-stable"),
+)
 PASSWORD = "indgang-demo"
 PATIENCE_MS = 30_000
 # How the browser and htmx say that an answer was a refusal.
