@@ -199,6 +199,10 @@ def test_a_deadline_is_called_so_once(client, meeting, member):
 
 
 def test_the_one_who_sends_is_not_among_those_who_are_told(client, item, secretary, member):
+    cases = "de personer, hvis sager er på dagsordenen"
+    assert cases in page_of(client, secretary, "publish_agenda", item.meeting_id)
+    empty = make_meeting(board=item.meeting.board, starts_at=next_monday(2))
+    assert cases not in page_of(client, secretary, "publish_agenda", empty.pk)
     for name in ("publish_agenda", "circulate_minutes"):
         told = page_of(client, secretary, name, item.meeting_id)
         assert f"<li>{member.name}</li>" in told
