@@ -119,7 +119,7 @@ def test_a_chair_who_is_disqualified_in_the_item_neither_reads_nor_moves_it(
     client.force_login(chair)
 
     for answer in (client.get(page_of(case)), client.post(page_of(case), answers(case, late))):
-        assert answer.status_code == 403
+        assert answer.status_code == 404
         assert "Kun for habile." not in answer.text
     with pytest.raises(Disqualified):
         items.add_late(waiting, by=chair, case=case, meeting=late, papers=[])
