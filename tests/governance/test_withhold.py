@@ -28,7 +28,7 @@ from governance.tasks import make_paper
 from notifications.models import Event
 from portal.refusals import Refused
 from procurement.models import StepDecision
-from tests.factories import make_document, make_step
+from tests.factories import make_case, make_document, make_item, make_step
 
 Outcome = Decision.Outcome
 LAW = "Offentlighedsloven § 30, nr. 2: forretningsforhold"
@@ -518,3 +518,19 @@ def test_who_may(held, item, point, secretary, chair, member, board):
     held.starts_at = timezone.now() + timedelta(days=1)
     point.meeting = held
     assert not permissions.can_withhold(secretary, point)
+
+
+def test_both_editions_cost_the_same_for_three_items_as_for_one(
+    client, held, item, secretary, department, query_count
+):
+    client.force_login(secretary)
+    address = page("public_edition", held.pk)
+    client.get(address)
+    one = query_count(client.get, address)
+    for _number in range(2):
+        more = make_item(meeting=held, case=make_case(department=department), status="decided")
+        Decision.objects.create(item=more, outcome=Outcome.APPROVED, decided_by=secretary)
+        mark(more, secretary, "said")
+        FixedPoint.objects.create(meeting=held, heading="Eventuelt", said="Intet.")
+
+    assert query_count(client.get, address) == one
