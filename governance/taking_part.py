@@ -9,8 +9,19 @@ from collections.abc import Iterable, Iterator
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from governance import seating
 from governance.models import AgendaItem, Decision, Meeting
 from governance.quorum import recused_in, there_now
+
+
+def note_role_holders(meeting: Meeting) -> None:
+    """Keep who held the roles when the meeting began; once, by whoever comes first.
+
+    To be called in the transaction that reads them.
+    """
+    unnoted = Meeting.objects.begun_unnoted().filter(pk=meeting.pk)
+    unnoted.update(role_holders=seating.role_holders(meeting.board))
+    meeting.refresh_from_db(fields=["role_holders"])
 
 
 def at_this_moment(item: AgendaItem) -> tuple[list[int], list[int]]:

@@ -5,8 +5,8 @@ from datetime import timedelta
 import structlog
 from celery import shared_task
 
-from governance import packages, papers
-from governance.actions import attendance, filling, series
+from governance import packages, papers, taking_part
+from governance.actions import filling, series
 from governance.appointments import conditions_are_due, papers_are_due
 from governance.deadlines import DENMARK
 from governance.documents import render_paper
@@ -66,7 +66,7 @@ def sweep_papers() -> None:
 def note_role_holders() -> None:
     """When a meeting begins, who holds the roles is kept, whoever gets or loses one later."""
     for meeting in Meeting.objects.begun_unnoted().select_related("board").order_by("pk"):
-        attendance.note_role_holders(meeting)
+        taking_part.note_role_holders(meeting)
 
 
 @shared_task

@@ -84,6 +84,10 @@ JOBS: dict[str, tuple[str | Promise, timedelta]] = {
         timedelta(minutes=5),
     ),
     "governance.tasks.remind": (gettext_lazy("Reminders of board papers"), timedelta(hours=1)),
+    "governance.tasks.note_role_holders": (
+        gettext_lazy("Roles at meetings that begin"),
+        timedelta(minutes=5),
+    ),
     "governance.tasks.fill_agendas": (
         gettext_lazy("New cases on the boards’ agendas"),
         timedelta(minutes=5),

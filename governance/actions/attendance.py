@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from governance import quorum, seating, taking_part
+from governance import quorum, taking_part
 from governance.models import AgendaItem, Attendance, Meeting, Vote
 from governance.recusals import refuse_recused
 from notifications.trail import record
@@ -36,23 +36,13 @@ def mark_attendance(
     current = locked(Meeting.objects.filter(pk=meeting.pk)).get()
     if not current.may_decide:
         raise TransitionNotAllowed(f"{meeting!r} is not being held.")
-    note_role_holders(meeting)
+    taking_part.note_role_holders(meeting)
     took_part = taking_part.in_any_decision(meeting)
     for person, is_present in changes.items():
         left = not is_present and (person in leaving or person.pk in took_part)
         noted = {"is_present": is_present, "has_left": left, "marked_by": by}
         Attendance.objects.update_or_create(meeting=meeting, user=person, defaults=noted)
     record("governance.attendance_marked", meeting, by=by, changes=list(changes.items()))
-
-
-def note_role_holders(meeting: Meeting) -> None:
-    """Keep who held the roles when the meeting began; once, by whoever comes first.
-
-    To be called in the transaction that reads them.
-    """
-    unnoted = Meeting.objects.begun_unnoted().filter(pk=meeting.pk)
-    unnoted.update(role_holders=seating.role_holders(meeting.board))
-    meeting.refresh_from_db(fields=["role_holders"])
 
 
 @transaction.atomic
@@ -87,7 +77,7 @@ def _hold(item: AgendaItem, *, by: User) -> None:
     if not AgendaItem.objects.pending().filter(pk=item.pk, meeting=item.meeting_id).exists():
         raise TransitionNotAllowed(f"{item!r} has been treated, moved or taken off.")
     refuse_recused(by, item)
-    note_role_holders(item.meeting)
+    taking_part.note_role_holders(item.meeting)
 
 
 def _note(item: AgendaItem, ballot: Ballot, *, by: User) -> Vote:

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from governance import conditions, quorum, seating, taking_part
 from governance.actions import minutes
-from governance.actions.attendance import note_role_holders
 from governance.appointments import conditions_are_due, conditions_no_longer_due
 from governance.conditions import Asked
 from governance.following import STATUS_AFTER, Onward, answer_step, follow, pass_on
@@ -146,7 +145,7 @@ def _refuse_unless_held(
         raise Refused(" ".join(wanted.values()))
     if reason := why_not_outside(item, decision, to_board):
         raise Refused(reason)
-    note_role_holders(item.meeting)
+    taking_part.note_role_holders(item.meeting)
     quorum.refuse_without_quorum(item)
     pause_point("quorum_counted")
 
