@@ -31,12 +31,14 @@ class RecusalForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         recused = set(item.recusals.in_force().values_list("user", flat=True))
-        choosable = {one.pk for one in seating.people(item.meeting.board)} - recused
+        meeting = item.meeting
+        people = [*seating.people(meeting.board), *seating.people_at(meeting)]
+        choosable = {one.pk for one in people} - recused
         if not of_others:
             choosable &= {user.pk}
             self.fields["person"].widget = forms.HiddenInput()
-        people = User.objects.filter(pk__in=choosable).order_by("name", "pk")
-        self.fields["person"].queryset = people  # type: ignore[attr-defined] # a model choice
+        found = User.objects.filter(pk__in=choosable).order_by("name", "pk")
+        self.fields["person"].queryset = found  # type: ignore[attr-defined] # a model choice
         self.fields["person"].initial = user.pk
         self.helper = FormHelper()
         self.helper.add_input(Submit("recuse", _("Declare the disqualification")))

@@ -4,7 +4,7 @@ from django import template
 from django.db.models import Prefetch
 
 from accounts.models import User
-from governance import basis, gaps, worklist
+from governance import basis, gaps, taking_part, worklist
 from governance.models import AgendaItem, Condition, Decision, Recusal
 from procurement.models import Case
 
@@ -29,6 +29,12 @@ def agenda_items_for(reader: User, case: Case) -> list[tuple[AgendaItem, str]]:
     items = agenda_items_of(case)
     closed = gaps.gaps_for(reader, items)
     return [(item, closed.get(item.pk, "")) for item in items]
+
+
+@register.simple_tag
+def took_part_in(item: AgendaItem) -> list[User]:
+    """Who of the board took part in what it decided, where it is noted."""
+    return taking_part.people_at(item)
 
 
 @register.filter

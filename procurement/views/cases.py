@@ -167,7 +167,8 @@ def find_whole(request: UserRequest, pk: int) -> Case:
     case = _joined_cases(request).filter(pk=pk).first()
     if case is None and Case.objects.closed_to(request.user).filter(pk=pk).exists():
         text = _("You are disqualified in this case, so you can neither read nor decide it.")
-        raise PermissionDenied(text)
+        whom = _("If that is a mistake, ask the chair or the secretary of the board.")
+        raise PermissionDenied(f"{text} {whom}")
     if case is None:
         raise Http404
     loading.load(case)

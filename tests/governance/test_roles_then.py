@@ -61,6 +61,18 @@ def test_who_loses_the_role_after_the_meeting_was_there_and_voted(
     assert approve.context["form"].initial["present"] == "Chair\nMember"
 
 
+def test_who_was_there_and_has_lost_the_role_can_be_said_to_be_disqualified(
+    client, held, secretary, member
+):
+    take_away(member)
+    client.force_login(secretary)
+    page = reverse("governance:recuse", args=[item_of(held).pk])
+
+    client.post(page, {"person": member.pk, "reason": "Min bror ejer firmaet."})
+
+    assert item_of(held).recusals.get().user == member
+
+
 def test_where_nobody_was_marked_the_minutes_begin_with_those_of_that_day(
     client, held, secretary, chair, member, department
 ):

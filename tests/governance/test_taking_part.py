@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
@@ -11,6 +12,7 @@ from governance.actions import attendance, decisions, recusals
 from governance.agenda import whole_agenda
 from governance.documents import html_of
 from governance.models import AgendaItem, Attendance, Decision, Meeting, Paper, Vote
+from procurement.dossier import contents
 from tests.factories import make_case, make_item, make_user
 
 
@@ -99,6 +101,16 @@ def test_the_decisions_own_page_says_who_took_part(client, items, secretary, cha
     assert "Chair" not in part
     assert "Uden Anna Holm og Bo Bang, som var gået." in part
     assert "Deltog" not in client.get(items[2].get_absolute_url()).text
+
+
+def test_the_dossier_says_who_took_part(items, secretary, chair, anna):
+    mark(items[0].meeting, secretary, chair, anna)
+    decide(items[0], chair)
+
+    whole = contents.cases().get(pk=items[0].case_id)
+    text = render_to_string("procurement/dossier_pdf.html", contents.read(whole))
+
+    assert "<strong>Deltog:</strong> Anna Holm, Chair</p>" in text
 
 
 def test_where_nobody_is_noted_as_present_nothing_is_said(client, items, secretary, chair):
