@@ -31,6 +31,12 @@ def at_this_moment(item: AgendaItem) -> tuple[list[int], list[int]]:
     return sorted(there), list(gone.values_list("user", flat=True))
 
 
+def people_now(item: AgendaItem) -> list[User]:
+    """Who takes part in the item, if it is decided now."""
+    there, _gone = at_this_moment(item)
+    return _by_key(there)
+
+
 def in_any_decision(meeting: Meeting) -> set[int]:
     decisions = Decision.objects.filter(item__meeting=meeting)
     return {pk for kept in decisions.values_list("participants", flat=True) for pk in kept}
@@ -46,8 +52,7 @@ def attended(meeting: Meeting) -> list[User]:
 def people_at(item: AgendaItem) -> list[User]:
     """Who took part in what the meeting decided of an item read `for_show`."""
     decision = first_of(item)
-    known = decision.participants if decision else []
-    return list(User.objects.filter(pk__in=known).order_by("name", "pk")) if known else []
+    return _by_key(decision.participants if decision else [])
 
 
 def absences(meeting: Meeting, items: Iterable[AgendaItem]) -> dict[int, str]:
@@ -67,6 +72,10 @@ def absences(meeting: Meeting, items: Iterable[AgendaItem]) -> dict[int, str]:
 def first_of(item: AgendaItem) -> Decision | None:
     """What the meeting decided."""
     return next(iter(item.minuted_decisions()), None)
+
+
+def _by_key(keys: list[int]) -> list[User]:
+    return list(User.objects.filter(pk__in=keys).order_by("name", "pk")) if keys else []
 
 
 def _sentences(item: AgendaItem, decision: Decision, people: list[User]) -> Iterator[str]:

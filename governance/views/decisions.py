@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.http import UserRequest
 from accounts.permissions import get_permitted
-from governance import permissions
+from governance import permissions, taking_part
 from governance.actions import decisions
 from governance.forms.correct import CorrectForm
 from governance.forms.decide import DecideForm
@@ -38,6 +38,7 @@ def decide(request: UserRequest, pk: int) -> HttpResponse:
             is_last = not item.meeting.items.pending().exists()
             return redirect(meeting_now if is_last else f"{meeting_now}#item-{item.pk}")
     context = {"item": item, "form": form, "trail": meeting_trail(item.meeting, _("Decide"))}
+    context["taking_part"] = taking_part.people_now(item)
     context["barred"] = [one.label for one in barred_of(item, form.step)]
     context["open_step"] = item.case.steps.open().order_by("number").first()
     if item.meeting.board.checks_projects:

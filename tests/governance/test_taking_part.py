@@ -103,6 +103,16 @@ def test_the_decisions_own_page_says_who_took_part(client, items, secretary, cha
     assert "Deltog" not in client.get(items[2].get_absolute_url()).text
 
 
+def test_who_decides_sees_who_takes_part(client, items, secretary, chair, anna, bo):
+    mark(items[0].meeting, secretary, chair, anna, bo)
+    click(client, items[0].meeting, secretary, leaves=bo.pk)
+    recusals.recuse(items[0], by=secretary, person=chair, reason="Ven")
+
+    page = client.get(reverse("governance:decide", args=[items[0].pk])).text
+
+    assert "<strong>Deltager:</strong> Anna Holm ·" in page
+
+
 def test_the_dossier_says_who_took_part(items, secretary, chair, anna):
     mark(items[0].meeting, secretary, chair, anna)
     decide(items[0], chair)
