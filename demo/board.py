@@ -11,6 +11,7 @@ from governance.filling import next_to_fill
 from governance.kinds import Kind
 from governance.models import AgendaItem, Board, Seat, StandingItem
 from governance.models.standing import Place
+from governance.overtaken import fingerprint
 from procurement.models import Case
 from procurement.turns.functions import FunctionName
 
@@ -68,8 +69,9 @@ def load_boards(cast: Cast) -> Boards:
     )
     for heading, text, place in STANDING:
         StandingItem.objects.create(board=found.project, heading=heading, text=text, place=place)
+    seen = fingerprint(found.project, boards.SETTINGS)
     found.project.next_board = found.strategic
-    boards.change_board(found.project, by=cast["secretary"], fields=["next_board"])
+    boards.change_board(found.project, by=cast["secretary"], seen=seen)
     return found
 
 
@@ -78,7 +80,7 @@ def _add(cast: Cast, kind: Kind, name: str, **fields: object) -> Board:
     usual = {"place": "Mødelokale 2", "series_from": today}
     board = Board(authority=cast.authority, kind=kind, name=name, **{**usual, **fields})
     boards.add_board(board, by=cast["secretary"])
-    series.plan_meetings(board, by=cast["secretary"])
+    series.plan_meetings(board, by=cast["secretary"], seen="")
     for login, role, function in SEATS.get(kind, ()):
         seat = Seat(board=board, user=cast[login], role=role, function=function)
         seat.first_day = today - timedelta(days=365)

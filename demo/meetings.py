@@ -14,7 +14,8 @@ from governance.actions import conditions, decisions, meetings, minutes, standin
 from governance.conditions import Asked
 from governance.deadlines import DENMARK, deadline_for
 from governance.following import Onward
-from governance.models import AgendaItem, Board, Condition, Decision, Meeting
+from governance.models import AgendaItem, Board, Condition, Decision, Discussion, Meeting
+from governance.overtaken import fingerprint
 from procurement.actions import cases
 from procurement.models import Case, StepDecision
 
@@ -177,11 +178,13 @@ def _end(cast: Cast, meeting: Meeting) -> None:
     """The agenda went out before; what was said is written down, and the minutes are approved."""
     secretary = cast["secretary"]
     meetings.publish_agenda(meeting, by=secretary)
+    nothing = fingerprint(Discussion(), minutes.DISCUSSED)
     for point in meeting.fixed_points.filter(heading="Godkendelse af referat"):
-        standing.write_down(point, by=secretary, said="Det blev godkendt.", seen="")
+        seen, point.said = fingerprint(point, standing.SAID), "Det blev godkendt."
+        standing.write_down(point, by=secretary, seen=seen)
     for item in meeting.items.standing().prefetch_related("decisions"):
-        text = SAID[item.minuted_decisions()[0].outcome]
-        minutes.write_discussion(item, by=secretary, text=text, version=0)
+        said = Discussion(item=item, text=SAID[item.minuted_decisions()[0].outcome])
+        minutes.write_discussion(said, by=secretary, seen=nothing)
     meeting = Meeting.objects.get(pk=meeting.pk)
     meeting.present = "\n".join(person.name for person in seating.people_at(meeting))
     minutes.approve_minutes(meeting, by=secretary, at=meeting)

@@ -1,25 +1,28 @@
-"""Two people write the same text at once."""
+"""Two people write the same at once: who comes second is shown both, and nothing is lost."""
 
+from collections.abc import Iterable
 from hashlib import sha256
-from typing import Any
 
-from django.utils.translation import gettext as _
+from django.db.models import Field, Model
 
-from governance.following import COPIED
-from governance.models import AgendaItem, Discussion, FixedPoint
-from portal.refusals import Refused
+from portal.refusals import Overtaken
 
 
-class Overtaken(Refused):
-    """Somebody else has written meanwhile: both texts are shown, and neither is lost."""
-
-    def __init__(self, current: AgendaItem | Discussion | FixedPoint) -> None:
-        super().__init__(_("Somebody else has written here meanwhile. Both texts are shown."))
-        self.current: Any = current
+def fingerprint(row: Model, names: Iterable[str]) -> str:
+    """Of what stands in these fields: whether it is still what somebody has read."""
+    values = [(name, _value(row, name)) for name in sorted(names)]
+    return sha256(repr(values).encode()).hexdigest()
 
 
-def fingerprint(item: AgendaItem) -> str:
-    """Of what a person writes about a case: whether it is still what somebody has read."""
-    words = [getattr(item, name) for name in (*COPIED, "contact_id")]
-    papers = sorted(item.papers.values_list("pk", flat=True))
-    return sha256(repr((words, papers)).encode()).hexdigest()
+def refuse_overtaken(current: Model, names: Iterable[str], seen: str) -> None:
+    """`current` is the row under its lock; `seen` the fingerprint of what was read."""
+    if fingerprint(current, names) != seen:
+        raise Overtaken(current)
+
+
+def _value(row: Model, name: str) -> object:
+    field = row._meta.get_field(name)
+    assert isinstance(field, Field)  # noqa: S101 -- no relation from elsewhere
+    if field.many_to_many:
+        return sorted(one.pk for one in field.value_from_object(row))
+    return field.value_to_string(row)

@@ -9,8 +9,10 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Assignment, Authority, Department, Role, User
+from governance.actions.boards import SETTINGS
 from governance.deadlines import DENMARK, deadline_for
 from governance.models import AgendaItem, Board, Meeting, Seat
+from governance.overtaken import fingerprint
 from procurement.models import (
     Case,
     ChecklistStep,
@@ -251,6 +253,11 @@ def make_board(*, authority: Authority | None = None, name: str = "It-projektrå
     return Board.objects.create(
         authority=authority or make_authority(), name=name, place="Mødelokale 2"
     )
+
+
+def settings_of(board: Board) -> str:
+    """What somebody has read who changes them now."""
+    return fingerprint(Board.objects.get(pk=board.pk), SETTINGS)
 
 
 def make_seat(

@@ -1,16 +1,21 @@
 """What happens with a board."""
 
-from collections.abc import Sequence
-
 from django.db import transaction
 
 from accounts.models import User
 from governance import seating
 from governance.deadlines import deadline_for
 from governance.models import Board, Meeting
+from governance.overtaken import fingerprint, refuse_overtaken
 from governance.series import follow
 from notifications.trail import record
-from portal.locks import locked
+from portal.locks import locked, pause_point
+
+SETTINGS = (
+    *("name", "kind", "quorum", "votes", "checks_projects", "next_board", "chosen_outcomes"),
+    *("weekday", "time", "minutes", "place", "link"),
+    *("deadline_weekday", "deadline_time", "deadline_weeks_before"),
+)
 
 
 @transaction.atomic
@@ -21,13 +26,19 @@ def add_board(board: Board, *, by: User) -> None:
 
 
 @transaction.atomic
-def change_board(board: Board, *, by: User, fields: Sequence[str]) -> None:
+def change_board(board: Board, *, by: User, seen: str) -> None:
     """Give the board new settings. Meetings that nobody has touched follow the new rule, and all
     that take papers get its deadline.
 
-    Only what was changed is saved: others may change something else at the same moment.
+    `seen` is the fingerprint of the settings as they were read. Raises Overtaken where they are
+    otherwise by now.
     """
-    board.save(update_fields=fields)
+    current = locked(Board.objects.filter(pk=board.pk)).get()
+    pause_point("settings_read")
+    if fingerprint(current, SETTINGS) == fingerprint(board, SETTINGS):
+        return
+    refuse_overtaken(current, SETTINGS, seen)
+    board.save(update_fields=SETTINGS)
     changes = follow(board)
     for meeting in locked(Meeting.objects.open_for_items().filter(board=board).order_by("pk")):
         meeting.deadline_at = deadline_for(meeting.starts_at, board.deadline_rule).at

@@ -12,7 +12,7 @@ from governance.closing import close_words
 from governance.following import COPIED
 from governance.gaps import speaks_openly
 from governance.models import AgendaItem, Board, Meeting
-from governance.overtaken import Overtaken, fingerprint
+from governance.overtaken import fingerprint, refuse_overtaken
 from governance.papers import want_public_anew
 from governance.placement import Placement, TooLate
 from governance.placing import (
@@ -35,6 +35,7 @@ from procurement.models import Case, Document
 
 # What a person writes about a case; where and when it comes is not theirs to set.
 CONTENT = (*COPIED, "contact")
+WRITTEN = (*CONTENT, "papers")
 
 
 @transaction.atomic
@@ -116,7 +117,7 @@ def edit_item(
     """Change what the item says. Only the secretary may after the deadline.
 
     `seen` is the fingerprint of the item as it was read. Raises TooLate, Refused, and Overtaken
-    when it says something else by now.
+    where something else stands now.
     """
     meetings = Meeting.objects.filter(pk=item.meeting_id)
     meeting = locked(meetings).get()
@@ -126,8 +127,10 @@ def edit_item(
     if not AgendaItem.objects.pending().filter(pk=item.pk, meeting=meeting).exists():
         raise Refused(_("The item was treated, moved or taken off meanwhile. Look at it again."))
     current = AgendaItem.objects.get(pk=item.pk)
-    if fingerprint(current) != seen:
-        raise Overtaken(current)
+    is_same = fingerprint(item, CONTENT) == fingerprint(current, CONTENT)
+    if is_same and set(papers) == set(current.papers.all()):
+        return
+    refuse_overtaken(current, WRITTEN, seen)
     pause_point("item_stands")
     item.save(update_fields=CONTENT)
     item.papers.set(papers)

@@ -21,7 +21,7 @@ from governance.models import (
     Withholding,
 )
 from governance.models.withholding import Part
-from governance.overtaken import Overtaken
+from governance.overtaken import refuse_overtaken
 from governance.papers import want_public_anew
 from governance.recusals import without_recused
 from notifications import deadlines
@@ -32,28 +32,27 @@ from portal.locks import SECOND_CLICK, locked, pause_point
 from portal.refusals import Refused
 from portal.templatetags.formats import day
 
+DISCUSSED = ("text",)
+
 
 @transaction.atomic
-def write_discussion(item: AgendaItem, *, by: User, text: str, version: int) -> Discussion:
-    """Write what was said about an item. `version` is the one that was read; 0 is none yet.
+def write_discussion(discussion: Discussion, *, by: User, seen: str) -> None:
+    """Write what was said about an item. `seen` is the fingerprint of what was read.
 
-    Raises Overtaken where another version has come since, and Refused when the minutes stand.
+    Raises Overtaken where something else stands now, and Refused when the minutes stand.
     """
     pause_point("about_to_write")
+    item = discussion.item
     meeting = locked(Meeting.objects.filter(pk=item.meeting_id)).get()
     if not meeting.may_be_minuted:
         raise Refused(_("The minutes are approved, so they are changed by an addendum only."))
-    discussion = Discussion.objects.filter(item=item).first() or Discussion(item=item)
-    pause_point("discussion_read")
-    if discussion.text == text:
-        return discussion
-    if discussion.version != version:
-        raise Overtaken(discussion)
-    discussion.text = text
-    discussion.version, discussion.written_by = version + 1, by
-    discussion.save()
+    current = Discussion.objects.filter(item=item).first() or Discussion(item=item)
+    if current.text == discussion.text:
+        return
+    refuse_overtaken(current, DISCUSSED, seen)
+    current.text, current.written_by = discussion.text, by
+    current.save()
     record("governance.discussion_written", meeting, by=by, item=item)
-    return discussion
 
 
 @transaction.atomic

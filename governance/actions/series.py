@@ -5,15 +5,24 @@ from django.db import transaction
 from accounts.models import User
 from governance import seating
 from governance.models import Board
+from governance.overtaken import fingerprint, refuse_overtaken
 from governance.series import Changes, follow
 from notifications.trail import record
+from portal.locks import locked
+
+SERIES = ("series_from", "series_until", "every_weeks", "on_holidays")
 
 
 @transaction.atomic
-def plan_meetings(board: Board, *, by: User) -> Changes:
-    """The board meets by this rule from now on: its meetings stand two years ahead."""
-    fields = ["series_from", "series_until", "every_weeks", "on_holidays"]
-    board.save(update_fields=fields)
+def plan_meetings(board: Board, *, by: User, seen: str) -> Changes:
+    """The board meets by this rule from now on: its meetings stand two years ahead.
+
+    `seen` is the fingerprint of the rule as it was read. Raises Overtaken where it is another now.
+    """
+    current = locked(Board.objects.filter(pk=board.pk)).get()
+    if fingerprint(current, SERIES) != fingerprint(board, SERIES):
+        refuse_overtaken(current, SERIES, seen)
+        board.save(update_fields=SERIES)
     changes = follow(board)
     _tell("governance.meetings_planned", board, changes, by=by)
     return changes

@@ -5,12 +5,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from governance.models import Board, FixedPoint, Meeting, StandingItem
-from governance.overtaken import Overtaken
+from governance.overtaken import fingerprint, refuse_overtaken
 from notifications.trail import record
 from portal.locks import locked, pause_point
 from portal.refusals import Refused
 
-CHANGEABLE = ("heading", "text", "minutes", "place", "position")
+POINT = ("heading", "text", "minutes", "place", "position")
+SAID = ("said",)
 
 
 @transaction.atomic
@@ -21,11 +22,18 @@ def add_standing_item(point: StandingItem, *, by: User) -> None:
 
 
 @transaction.atomic
-def change_standing_item(point: StandingItem, *, by: User) -> None:
-    """Agendas that are out keep it as it was."""
-    now = {name: getattr(point, name) for name in CHANGEABLE}
-    if not StandingItem.objects.filter(pk=point.pk).update(**now):
+def change_standing_item(point: StandingItem, *, by: User, seen: str) -> None:
+    """Agendas that are out keep it as it was.
+
+    `seen` is the fingerprint of what was read. Raises Overtaken where something else stands now.
+    """
+    current = locked(StandingItem.objects.filter(pk=point.pk)).first()
+    if current is None:
         raise Refused(_("Somebody has removed the point meanwhile."))
+    if fingerprint(current, POINT) == fingerprint(point, POINT):
+        return
+    refuse_overtaken(current, POINT, seen)
+    point.save(update_fields=POINT)
     record("governance.standing_item_changed", point.board, by=by, point=point)
 
 
@@ -38,21 +46,18 @@ def remove_standing_item(point: StandingItem, *, by: User) -> None:
 
 
 @transaction.atomic
-def write_down(point: FixedPoint, *, by: User, said: str, seen: str) -> None:
+def write_down(point: FixedPoint, *, by: User, seen: str) -> None:
     """What was said under a point that is no case; until the minutes are approved.
 
-    `seen` is what stood there when it was typed. Raises Overtaken where something else stands now.
+    `seen` is the fingerprint of what was read. Raises Overtaken where something else stands now.
     """
     pause_point("about_to_write_down")
     meeting = locked(Meeting.objects.filter(pk=point.meeting_id)).get()
     if not meeting.may_be_minuted:
         raise Refused(_("The minutes are approved, so nothing more is written down."))
     current = FixedPoint.objects.get(pk=point.pk)
-    if current.said == said:
+    if current.said == point.said:
         return
-    # A browser sends its own line ends.
-    if current.said.splitlines() != seen.splitlines():
-        raise Overtaken(current)
-    point.said = said
-    point.save(update_fields=["said"])
+    refuse_overtaken(current, SAID, seen)
+    point.save(update_fields=SAID)
     record("governance.written_down", meeting, by=by, point=point)

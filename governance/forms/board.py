@@ -9,6 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from governance.actions.boards import SETTINGS
+from governance.actions.series import SERIES
+from governance.forms.guarded import GuardedForm
 from governance.kinds import KINDS, Kind
 from governance.models import Board, Decision, Meeting
 from governance.series import AHEAD, plan_of
@@ -24,7 +27,7 @@ class TimeInput(forms.TimeInput):
         super().__init__(format="%H:%M")
 
 
-class BoardForm(forms.ModelForm):
+class BoardForm(GuardedForm):
     """What the board is, when it meets, and when it wants papers."""
 
     chosen_outcomes = forms.MultipleChoiceField(
@@ -43,23 +46,7 @@ class BoardForm(forms.ModelForm):
 
     class Meta:
         model = Board
-        fields = [
-            "name",
-            "kind",
-            "quorum",
-            "votes",
-            "checks_projects",
-            "next_board",
-            "chosen_outcomes",
-            "weekday",
-            "time",
-            "minutes",
-            "place",
-            "link",
-            "deadline_weekday",
-            "deadline_time",
-            "deadline_weeks_before",
-        ]
+        fields = SETTINGS
         widgets = {
             "kind": forms.RadioSelect,
             "time": TimeInput(),
@@ -88,6 +75,7 @@ class BoardForm(forms.ModelForm):
         self._offer_outcomes()
         self.helper = FormHelper()
         self.helper.layout = Layout(
+            "seen",
             "name",
             "kind",
             Fieldset(
@@ -169,12 +157,12 @@ class BoardForm(forms.ModelForm):
         return name
 
 
-class PlanMeetingsForm(forms.ModelForm):
+class PlanMeetingsForm(GuardedForm):
     """The rule of the series, and what to do with the holidays in it."""
 
     class Meta:
         model = Board
-        fields = ["series_from", "series_until", "every_weeks", "on_holidays"]
+        fields = SERIES
         field_classes = {"series_from": DayField, "series_until": DayField}
         widgets = {"on_holidays": forms.RadioSelect}
         labels = {"series_from": _("From"), "series_until": _("Until")}

@@ -11,23 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from governance import seating
+from governance.actions.items import CONTENT
+from governance.following import COPIED
+from governance.forms.guarded import GuardedForm
 from governance.models import AgendaItem, Board, Meeting, Seat
-from governance.overtaken import Overtaken, fingerprint
 from portal.templatetags.formats import day, money
 from procurement.forms.people import PersonField, offer_people
 from procurement.models import Case, Document
 
 # What comes after the deadline comes to a meeting that is near.
 SOON = timedelta(days=92)
-FIELDS = [
-    "heading",
-    "presentation",
-    "recommendation",
-    "organisation",
-    "economy",
-    "strategic",
-    "confidential",
-]
 CONFIDENTIAL = _(
     "Only if the item must be kept from others than the board and those who bring the case. They "
     "see its number and the word “Confidential”."
@@ -56,7 +49,7 @@ def content_again(case: Case, user: User) -> dict[str, Any]:
     last = items.not_hidden_from(user).order_by("-pk").first()
     if last is None:
         return drawn
-    written = {name: getattr(last, name) for name in FIELDS}
+    written = {name: getattr(last, name) for name in COPIED}
     return drawn | written | {"economy": drawn["economy"]}
 
 
@@ -101,7 +94,7 @@ class ItemForm(forms.ModelForm):
 
     class Meta:
         model = AgendaItem
-        fields = [*FIELDS, "contact"]
+        fields = list(CONTENT)
         labels = {"strategic": _("The project has a strategic focus")}
         help_texts = {
             "presentation": _("What is it about? Write for somebody who has not seen the case."),
@@ -141,41 +134,9 @@ class ItemForm(forms.ModelForm):
         return case.documents.kept().order_by("name", "pk")
 
 
-class EditItemForm(ItemForm):
-    """It knows what it was made from, so that nobody's words are written over unread."""
-
-    seen = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial["seen"] = fingerprint(self.instance)
-
-    def anew(self, overtaken: Overtaken) -> "EditItemForm":
-        """What is saved next is written by somebody who has read the other's text."""
-        typed = self.data.copy()  # type: ignore[attr-defined] # a QueryDict
-        typed["seen"] = fingerprint(overtaken.current)
-        form = EditItemForm(typed, case=self.instance.case, instance=self.instance)
-        form.add_error(None, str(overtaken))
-        return form
-
-    def differences(self, current: AgendaItem) -> list[tuple[str, str]]:
-        """What stands there by now where something else was typed: the field's name, and that."""
-        now = {name: getattr(current, name) for name in (*FIELDS, "contact")}
-        now["papers"] = list(current.papers.order_by("name", "pk"))
-        typed = self.cleaned_data | {"papers": list(self.cleaned_data["papers"])}
-        return [
-            (str(self.fields[name].label), _in_words(value))
-            for name, value in now.items()
-            if value != typed[name]
-        ]
-
-
-def _in_words(value: Any) -> str:
-    if isinstance(value, bool):
-        return gettext("Yes") if value else gettext("No")
-    if isinstance(value, list):
-        value = ", ".join(paper.name for paper in value)
-    return str(value) or gettext("Nothing")
+class EditItemForm(GuardedForm, ItemForm):
+    class Meta(ItemForm.Meta):
+        fields = [*ItemForm.Meta.fields, "papers"]
 
 
 class ConfidentialForm(forms.Form):
@@ -229,7 +190,7 @@ class LateForm(ItemForm):
     )
 
     class Meta(ItemForm.Meta):
-        fields = [*FIELDS, "contact", "late_reason"]
+        fields = [*CONTENT, "late_reason"]
 
     def __init__(self, *args: Any, case: Case, by: User, **kwargs: Any) -> None:
         super().__init__(*args, case=case, **kwargs)

@@ -9,6 +9,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from governance.actions.minutes import DISCUSSED
+from governance.forms.guarded import GuardedForm
 from governance.models import Addendum, AgendaItem, Discussion, Meeting, MinutesComment
 from portal.forms import DayField
 from portal.templatetags.formats import day
@@ -18,20 +20,17 @@ ROUND = "round"
 USUAL_DAYS = 7
 
 
-class DiscussionForm(forms.ModelForm):
-    """What was said about an item. The version that was read travels along."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+class DiscussionForm(GuardedForm):
+    """What was said about an item."""
 
     class Meta:
         model = Discussion
-        fields = ["text"]
+        fields = DISCUSSED
         widgets = {"text": forms.Textarea(attrs={"rows": 10})}
         labels = {"text": _("What was said")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial.setdefault("version", self.instance.version)
         self.helper = FormHelper()
         self.helper.attrs = {"data-warn-unsaved": ""}
         self.helper.add_input(Submit("save", _("Save")))

@@ -5,14 +5,16 @@ from crispy_forms.layout import Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from governance.models import StandingItem
+from governance.actions.standing import POINT, SAID
+from governance.forms.guarded import GuardedForm
+from governance.models import FixedPoint, StandingItem
 from procurement.forms.enquiries import LONG
 
 
-class StandingItemForm(forms.ModelForm):
+class StandingItemForm(GuardedForm):
     class Meta:
         model = StandingItem
-        fields = ["heading", "text", "minutes", "place", "position"]
+        fields = POINT
         widgets = {"text": forms.Textarea(attrs={"rows": 3}), "place": forms.RadioSelect}
         help_texts = {"position": _("Where it comes among the points of the same placement.")}
 
@@ -22,15 +24,17 @@ class StandingItemForm(forms.ModelForm):
         self.helper.add_input(Submit("save", _("Save the point")))
 
 
-class SaidForm(forms.Form):
+class SaidForm(GuardedForm):
     said = forms.CharField(
         label=_("What was said"),
         required=False,
         max_length=LONG,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-    # What stood there when the page was loaded.
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = FixedPoint
+        fields = SAID
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -170,7 +170,6 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('text', models.TextField(blank=True, max_length=20000, verbose_name='what was said')),
-                ('version', models.PositiveIntegerField(default=0)),
                 ('written_at', models.DateTimeField(auto_now=True)),
                 ('item', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='discussion', to='governance.agendaitem')),
                 ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -17,8 +17,6 @@ class Discussion(models.Model):
 
     item = models.OneToOneField(AgendaItem, models.PROTECT, related_name="discussion")
     text = models.TextField(_("what was said"), blank=True, max_length=20_000)
-    # Grows with each change: who writes says which one was read.
-    version = models.PositiveIntegerField(default=0)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     written_at = models.DateTimeField(auto_now=True)
 

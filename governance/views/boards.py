@@ -18,7 +18,7 @@ from governance.forms.meeting import AddMeetingForm
 from governance.models import Board, Decision, Meeting, Seat
 from governance.models.board import BoardQuerySet
 from governance.series import Changes
-from portal.refusals import refusal_of
+from portal.refusals import Overtaken, refusal_of
 from procurement.turns.functions import FunctionName
 
 SHOWN = 12
@@ -58,9 +58,12 @@ def board_settings(request: UserRequest, pk: int) -> HttpResponse:
     board = get_permitted(request, permissions.can_change_board, _visible(request), pk=pk)
     form = BoardForm(request.POST or None, instance=board)
     if form.is_valid():
-        boards.change_board(form.instance, by=request.user, fields=form.changed_data)
-        messages.success(request, _("The settings are saved."))
-        return redirect(board)
+        seen = form.cleaned_data["seen"]
+        refusal = refusal_of(lambda: boards.change_board(form.instance, by=request.user, seen=seen))
+        if refusal is None:
+            messages.success(request, _("The settings are saved."))
+            return redirect(board)
+        form.refuse(refusal)
     return render(
         request,
         "governance/board_settings.html",
@@ -74,9 +77,14 @@ def plan_meetings(request: UserRequest, pk: int) -> HttpResponse:
     form = PlanMeetingsForm(request.POST or None, instance=board)
     days = form.days() if form.is_valid() else []
     if "plan" in request.POST and form.is_valid():
-        changes = series.plan_meetings(form.instance, by=request.user)
-        messages.success(request, _planned_text(changes))
-        return redirect(board)
+        seen = form.cleaned_data["seen"]
+        try:
+            changes = series.plan_meetings(form.instance, by=request.user, seen=seen)
+        except Overtaken as overtaken:
+            form.refuse(overtaken)
+        else:
+            messages.success(request, _planned_text(changes))
+            return redirect(board)
     context = {"board": board, "form": form, "days": days}
     context["trail"] = board_trail(board, _("Plan meetings"))
     return render(request, "governance/plan_meetings.html", context)

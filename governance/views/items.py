@@ -21,7 +21,6 @@ from governance.forms.item import (
 from governance.models import AgendaItem, Board, Condition, Decision, Meeting, Recusal
 from governance.models.condition import ConditionQuerySet
 from governance.models.item import AgendaItemQuerySet
-from governance.overtaken import Overtaken
 from governance.placement import find_placement, no_meeting_text
 from governance.recusals import gap_text
 from portal.refusals import Refused, refusal_of
@@ -125,28 +124,17 @@ def edit_item(request: UserRequest, pk: int) -> HttpResponse:
     """What the board reads. Of two who write at once, the second sees what the first has saved."""
     item = get_permitted(request, permissions.can_edit_item, visible_items(request), pk=pk)
     form = EditItemForm(request.POST or None, case=item.case, instance=item)
-    others: list[tuple[str, str]] = []
     if form.is_valid():
+        known = {name: form.cleaned_data[name] for name in ("papers", "seen")}
         serves = seating.serves(request.user, item.meeting.board)
-        try:
-            items.edit_item(
-                form.instance,
-                by=request.user,
-                papers=form.cleaned_data["papers"],
-                seen=form.cleaned_data["seen"],
-                after_deadline=serves,
-            )
-        except Overtaken as overtaken:
-            others = form.differences(overtaken.current)
-            if not others:
-                return redirect(item)
-            form = form.anew(overtaken)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
+        refusal = refusal_of(
+            lambda: items.edit_item(form.instance, by=request.user, after_deadline=serves, **known)
+        )
+        if refusal is None:
             messages.success(request, _("The item is saved."))
             return redirect(item)
-    context: dict[str, Any] = {"item": item, "form": form, "others": others}
+        form.refuse(refusal)
+    context: dict[str, Any] = {"item": item, "form": form}
     context["trail"] = item_trail(item, _("Edit"))
     return render(request, "governance/edit_item.html", context)
 

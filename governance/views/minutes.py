@@ -24,13 +24,12 @@ from governance.forms.minutes import (
 )
 from governance.models import Addendum, AgendaItem, Discussion, Meeting, MinutesComment, Paper
 from governance.models.item import AgendaItemQuerySet
-from governance.overtaken import Overtaken
 from governance.own_papers import papers_for
 from governance.views.items import visible_items
 from governance.views.meetings import meeting_trail, paper_file, visible_meetings
 from portal.clock import database_now
 from portal.doorbell import ring
-from portal.refusals import Refused
+from portal.refusals import Refused, refusal_of
 
 LATER = 5
 
@@ -63,22 +62,16 @@ def write_discussion(request: UserRequest, pk: int) -> HttpResponse:
     item = get_permitted(request, permissions.can_write_discussion, visible_items(request), pk=pk)
     discussion = Discussion.objects.filter(item=item).first() or Discussion(item=item)
     form = DiscussionForm(posted(request), instance=discussion)
-    others: Discussion | None = None
     if form.is_valid():
-        try:
-            minutes.write_discussion(item, by=request.user, **form.cleaned_data)
-        except Overtaken as overtaken:
-            others = overtaken.current
-            # What is saved next is written by somebody who has read the other's text.
-            typed = {**form.cleaned_data, "version": others.version}
-            form = DiscussionForm(typed, instance=discussion)
-            form.add_error(None, str(overtaken))
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
+        seen = form.cleaned_data["seen"]
+        refusal = refusal_of(
+            lambda: minutes.write_discussion(form.instance, by=request.user, seen=seen)
+        )
+        if refusal is None:
             messages.success(request, _("What was said is saved."))
             return redirect(item.meeting.minutes_url + f"#item-{item.pk}")
-    context: dict[str, Any] = {"item": item, "form": form, "others": others}
+        form.refuse(refusal)
+    context: dict[str, Any] = {"item": item, "form": form}
     context["trail"] = meeting_trail(item.meeting, _("What was said"))
     return render(request, "governance/write_discussion.html", context)
 
@@ -113,13 +106,13 @@ def comment_minutes(request: UserRequest, pk: int) -> HttpResponse:
     form = CommentForm(posted(request))
     if form.is_valid():
         text = form.cleaned_data["text"]
-        try:
-            minutes.comment_minutes(meeting, by=request.user, text=text, item=item)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
+        refusal = refusal_of(
+            lambda: minutes.comment_minutes(meeting, by=request.user, text=text, item=item)
+        )
+        if refusal is None:
             messages.success(request, _("The comment is sent to the secretary."))
             return redirect(meeting.minutes_url)
+        form.add_error(None, str(refusal))
     context: dict[str, Any] = {"meeting": meeting, "form": form, "item": item}
     context["trail"] = meeting_trail(meeting, _("Comment"))
     return render(request, "governance/comment_minutes.html", context)

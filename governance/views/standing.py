@@ -1,5 +1,7 @@
 """The points that stand on every agenda of a board, and what was said under them."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -13,10 +15,9 @@ from governance import permissions
 from governance.actions import standing
 from governance.forms.standing import SaidForm, StandingItemForm
 from governance.models import Board, FixedPoint, StandingItem
-from governance.overtaken import Overtaken
 from governance.views.boards import board_trail
 from governance.views.meetings import meeting_trail, visible_meetings
-from portal.refusals import Refused
+from portal.refusals import refusal_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -40,9 +41,14 @@ def change_standing_item(request: UserRequest, pk: int) -> HttpResponse:
     point = get_permitted(request, permissions.can_change_standing_item, _points(request), pk=pk)
     form = StandingItemForm(posted(request), instance=point)
     if form.is_valid():
-        standing.change_standing_item(form.instance, by=request.user)
-        messages.success(request, _("The point is saved."))
-        return redirect("governance:add_standing_item", point.board_id)
+        seen = form.cleaned_data["seen"]
+        refusal = refusal_of(
+            lambda: standing.change_standing_item(form.instance, by=request.user, seen=seen)
+        )
+        if refusal is None:
+            messages.success(request, _("The point is saved."))
+            return redirect("governance:add_standing_item", point.board_id)
+        form.refuse(refusal)
     trail = board_trail(point.board, _("Change the point"))
     context = {"point": point, "board": point.board, "form": form, "trail": trail}
     return render(request, "governance/change_standing_item.html", context)
@@ -63,22 +69,15 @@ def write_down(request: UserRequest, pk: int) -> HttpResponse:
     points = FixedPoint.objects.filter(meeting__in=visible_meetings(request))
     points = points.select_related("meeting__board__authority")
     point = get_permitted(request, permissions.can_write_down, points, pk=pk)
-    form = SaidForm(posted(request), initial={"said": point.said, "seen": point.said})
-    others = ""
+    form = SaidForm(posted(request), instance=point)
     if form.is_valid():
-        try:
-            standing.write_down(point, by=request.user, **form.cleaned_data)
-        except Overtaken as overtaken:
-            others = overtaken.current.said
-            # What is saved next is written by somebody who has read the other's text.
-            form = SaidForm({"said": form.cleaned_data["said"], "seen": others})
-            form.add_error(None, str(overtaken))
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
+        seen = form.cleaned_data["seen"]
+        refusal = refusal_of(lambda: standing.write_down(form.instance, by=request.user, seen=seen))
+        if refusal is None:
             messages.success(request, _("It is written down."))
             return redirect(point.meeting)
-    context = {"point": point, "form": form, "others": others}
+        form.refuse(refusal)
+    context: dict[str, Any] = {"point": point, "form": form}
     context["trail"] = meeting_trail(point.meeting, point.heading)
     return render(request, "governance/write_down.html", context)
 

@@ -1,22 +1,13 @@
 """What happens with the texts that are written for all."""
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from notifications.trail import record
 from portal.locks import lock_word, pause_point
-from portal.refusals import Refused
+from portal.refusals import Overtaken
 from requirements_bank.models import PageText
 from requirements_bank.texts import page_texts
-
-
-class Overtaken(Refused):
-    """Somebody else has written meanwhile: both texts are shown, and neither is lost."""
-
-    def __init__(self, current: PageText) -> None:
-        super().__init__(_("Somebody else has written here meanwhile. Both texts are shown."))
-        self.current = current
 
 
 @transaction.atomic

@@ -10,7 +10,8 @@ from governance import tasks
 from governance.actions import conditions, decisions, items, minutes, preparation, recusals
 from governance.actions.supplements import add_supplement
 from governance.actions.withholdings import withhold
-from governance.models import Addendum, AgendaItem, Decision, Meeting, Supplement
+from governance.models import Addendum, AgendaItem, Decision, Discussion, Meeting, Supplement
+from governance.overtaken import fingerprint
 from notifications.models import Event, Mail, Notification
 from procurement.dossier import contents
 from tests.factories import begin
@@ -69,7 +70,9 @@ class Story:
         wordings = {"sustainable": word("sustainable"), "coherent": word("coherent")}
         said = Decision(**words, **wordings)
         decisions.decide(self.item, by=self.by, decision=said, onward=onward)
-        minutes.write_discussion(self.item, by=self.by, text=word("said"), version=0)
+        nothing = fingerprint(Discussion(), minutes.DISCUSSED)
+        words = Discussion(item=self.item, text=word("said"))
+        minutes.write_discussion(words, by=self.by, seen=nothing)
         chosen, because = [("said", word("said"))], word("exempt")
         withhold(self.item, by=self.by, chosen=chosen, because=because)
         return Decision.objects.get(pk=said.pk)

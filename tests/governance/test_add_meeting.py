@@ -52,8 +52,9 @@ def test_the_series_leaves_it_alone(board, secretary):
     extra = Meeting(board=board, starts_at=next_monday() + DAY, note="Haster")
     meetings.add_meeting(extra, by=secretary)
     board.series_from = timezone.localdate()
+    board.save()
 
-    series.plan_meetings(board, by=secretary)
+    series.plan_meetings(board, by=secretary, seen="")
 
     assert Meeting.objects.get(pk=extra.pk).starts_at == extra.starts_at
 

@@ -14,6 +14,11 @@ def page_of(board):
     return reverse("governance:board_settings", args=[board.pk])
 
 
+def read(client, board):
+    """What the page says of itself when it is opened."""
+    return {"seen": client.get(page_of(board)).context["form"]["seen"].value()}
+
+
 def answers(**changed):
     return {
         "name": "It-projektrådet",
@@ -37,7 +42,9 @@ def test_a_new_rule_gives_open_meetings_a_new_deadline_and_leaves_the_others(
     passed = make_meeting(board=board, deadline_at=timezone.now() - datetime.timedelta(hours=1))
     client.force_login(secretary)
 
-    assert client.post(page_of(board), answers()).url == board.get_absolute_url()
+    assert (
+        client.post(page_of(board), read(client, board) | answers()).url == board.get_absolute_url()
+    )
 
     before = passed.deadline_at
     far.refresh_from_db()
@@ -70,7 +77,7 @@ def test_a_board_without_meetings_has_a_page(client, board, secretary):
 def test_the_name_cannot_be_left_out(client, board, administrator):
     client.force_login(administrator)
 
-    page = client.post(page_of(board), answers(name="", minutes="601"))
+    page = client.post(page_of(board), read(client, board) | answers(name="", minutes="601"))
 
     assert set(page.context["form"].errors) == {"name", "minutes"}
 
@@ -82,9 +89,12 @@ def test_only_what_its_kind_can_reach_is_offered(client, board, secretary):
     offered = {value for value, _label in page.context["form"].fields["chosen_outcomes"].choices}
     assert offered == {"approved", "conditions", "deferred", "rejected", "forwarded"}
 
-    refused = client.post(page_of(board), answers(chosen_outcomes=["go_on"]))
+    refused = client.post(page_of(board), read(client, board) | answers(chosen_outcomes=["go_on"]))
     assert set(refused.context["form"].errors) == {"chosen_outcomes"}
-    client.post(page_of(board), answers(kind="advisory", chosen_outcomes=["approved", "deferred"]))
+    client.post(
+        page_of(board),
+        read(client, board) | answers(kind="advisory", chosen_outcomes=["approved", "deferred"]),
+    )
 
     board.refresh_from_db()
     assert board.outcomes == ("deferred",)
@@ -94,12 +104,12 @@ def test_a_board_that_has_decided_stays_what_it_is(client, decidable, board, sec
     decisions.decide(decidable, by=chair, decision=Decision(outcome="approved"))
     client.force_login(secretary)
 
-    page = client.post(page_of(board), answers(kind="advisory"))
+    page = client.post(page_of(board), read(client, board) | answers(kind="advisory"))
 
     assert "Boardet har truffet 1 beslutning som det, det er nu" in page.text
     board.refresh_from_db()
     assert board.kind == "project"
-    assert client.post(page_of(board), answers(quorum="")).status_code == 302
+    assert client.post(page_of(board), read(client, board) | answers(quorum="")).status_code == 302
     board.refresh_from_db()
     assert board.quorum == 3
 
@@ -109,3 +119,32 @@ def test_who_may(client, board, chair, member, coordinator, stranger):
         client.force_login(person)
         assert client.get(page_of(board)).status_code == expected
     assert client.get(board.get_absolute_url()).status_code == 404
+
+
+def test_an_older_page_does_not_undo_what_another_has_set(client, board, secretary):
+    client.force_login(secretary)
+    old = read(client, board)
+    client.post(page_of(board), old | answers(time="13:00", chosen_outcomes=["approved"]))
+
+    shown = client.post(page_of(board), old | answers(place="Byrådssalen", votes="on"))
+
+    assert "En anden har skrevet her imens" in shown.text
+    for theirs in ("<p>13.00</p>", "<p>Godkendt</p>", "<p>Mødelokale 2</p>", "<p>Nej</p>"):
+        assert theirs in shown.text
+    assert "Byrådssalen" in shown.text
+    board.refresh_from_db()
+    assert (board.time, board.place) == (datetime.time(13), "Mødelokale 2")
+    both = answers(time="13:00", place="Byrådssalen")
+    client.post(page_of(board), {"seen": shown.context["form"]["seen"].value()} | both)
+    board.refresh_from_db()
+    assert (board.time, board.place) == (datetime.time(13), "Byrådssalen")
+
+
+def test_the_same_settings_twice_are_saved_once(client, board, secretary):
+    client.force_login(secretary)
+    old = read(client, board)
+
+    for _click in range(2):
+        assert client.post(page_of(board), old | answers()).url == board.get_absolute_url()
+
+    assert Event.objects.about(board).filter(kind="governance.board_changed").count() == 1

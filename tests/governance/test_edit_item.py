@@ -25,7 +25,7 @@ def answers(item, **changed):
         "organisation": "Plejen",
         "economy": "",
         "contact": item.contact.email,
-        "seen": fingerprint(item),
+        "seen": fingerprint(item, items.WRITTEN),
     } | changed
 
 
@@ -141,7 +141,11 @@ def test_nobody_changes_an_item_of_a_published_agenda(decidable, secretary, requ
     assert not permissions.can_edit_item(requester, decidable)
     with pytest.raises(TooLate):
         items.edit_item(
-            decidable, by=secretary, papers=[], seen=fingerprint(decidable), after_deadline=True
+            decidable,
+            by=secretary,
+            papers=[],
+            seen=fingerprint(decidable, items.WRITTEN),
+            after_deadline=True,
         )
 
 

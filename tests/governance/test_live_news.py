@@ -8,6 +8,7 @@ from django.urls import reverse
 from accounts.models import Role
 from governance.actions import attendance, decisions, minutes, recusals, standing
 from governance.models import AgendaItem, Condition, Decision, FixedPoint, Meeting
+from governance.overtaken import fingerprint
 from portal.lifecycle import TransitionNotAllowed
 from tests.factories import make_case, make_item, make_meeting, make_user, next_monday
 
@@ -135,7 +136,8 @@ def test_what_is_said_under_a_standing_item_and_of_a_condition_is_renewed(
     client.force_login(secretary)
     page = Page(client, three, client.get(reverse("governance:live", args=[three.pk])))
 
-    standing.write_down(point, by=chair, said="Intet nyt.", seen="")
+    seen, point.said = fingerprint(point, standing.SAID), "Intet nyt."
+    standing.write_down(point, by=chair, seen=seen)
     Condition.objects.update(status="met")
 
     text = page.ask().text

@@ -120,7 +120,7 @@ def test_who_brings_the_case_says_so_when_reporting(client, item, requester):
         "organisation": "Plejen",
         "contact": item.contact.email,
         "confidential": "Priser",
-        "seen": fingerprint(item),
+        "seen": fingerprint(item, items.WRITTEN),
     }
 
     client.post(reverse("governance:edit_item", args=[item.pk]), answers)

@@ -12,7 +12,7 @@ from governance.actions import boards, series
 from governance.models import Board, Meeting
 from governance.series import AHEAD, follow
 from notifications.models import Event, Notification
-from tests.factories import make_board, make_item, make_seat
+from tests.factories import make_board, make_item, make_seat, settings_of
 
 TODAY = timezone.localdate
 DAY = datetime.timedelta(days=1)
@@ -27,12 +27,16 @@ def answers(**changed):
     return {"series_from": start, "every_weeks": "1", "on_holidays": "move"} | changed
 
 
+def seen_on(client, board):
+    return client.get(page_of(board)).context["form"]["seen"].value()
+
+
 def plan(board, by, **fields):
     board.series_from = TODAY() + DAY
     for name, value in fields.items():
         setattr(board, name, value)
     board.save()
-    return series.plan_meetings(board, by=by).added
+    return series.plan_meetings(board, by=by, seen="").added
 
 
 def coming(board):
@@ -116,7 +120,7 @@ def test_a_new_rule_moves_what_nobody_has_touched_and_leaves_the_rest(
     before = {one.pk: one.starts_at for one in (used, moved, cancelled)}
     board.time, board.place = datetime.time(13), "Byrådssalen"
 
-    boards.change_board(board, by=secretary, fields=["time", "place"])
+    boards.change_board(board, by=secretary, seen=settings_of(board))
 
     free.refresh_from_db()
     assert f"{timezone.localtime(free.starts_at):%H:%M}" == "13:00"
@@ -134,7 +138,7 @@ def test_on_another_weekday_a_week_still_has_one_meeting(board, secretary, case)
     make_item(meeting=used, case=case)
     board.weekday = 2
 
-    boards.change_board(board, by=secretary, fields=["weekday"])
+    boards.change_board(board, by=secretary, seen=settings_of(board))
 
     weeks = [one.series_date.isocalendar()[:2] for one in coming(board)]
     assert len(weeks) == len(set(weeks))
@@ -202,11 +206,13 @@ def test_the_page_shows_the_days_before_anything_is_planned(client, board, secre
     skipped = client.post(page_of(board), answers(on_holidays="skip", preview="1"))
     assert "Intet møde" in skipped.content.decode()
 
-    answer = client.post(page_of(board), answers(plan="1"), follow=True)
+    answer = client.post(
+        page_of(board), answers(plan="1", seen=seen_on(client, board)), follow=True
+    )
     assert "104" in str(next(iter(answer.context["messages"]))) or Meeting.objects.count() > 100
     assert Event.objects.about(board).filter(kind="governance.meetings_planned").exists()
 
-    again = client.post(page_of(board), answers(plan="1"), follow=True)
+    again = client.post(page_of(board), answers(plan="1", seen=seen_on(client, board)), follow=True)
     assert "planlagt i forvejen" in again.content.decode()
 
 
@@ -250,8 +256,26 @@ def test_those_who_sit_in_the_board_are_told_of_a_series_that_moved(board, secre
     plan(board, secretary)
     board.weekday = 1
 
-    boards.change_board(board, by=secretary, fields=["weekday"])
+    boards.change_board(board, by=secretary, seen=settings_of(board))
 
     event = Event.objects.about(board).get(kind="governance.board_changed")
     assert [one.recipient for one in Notification.objects.filter(event=event)] == [requester]
     assert "Afholdes ikke mere" in event.text_da
+
+
+def test_an_older_page_does_not_undo_the_rule_that_another_has_made(client, board, secretary):
+    client.force_login(secretary)
+    until = TODAY() + 90 * DAY
+    old = {"plan": "", "seen": seen_on(client, board)}
+    client.post(page_of(board), old | answers(series_until=until.isoformat(), every_weeks="2"))
+
+    shown = client.post(page_of(board), old | answers())
+
+    assert "En anden har skrevet her imens" in shown.text
+    assert "<p>2</p>" in shown.text
+    board.refresh_from_db()
+    assert (board.every_weeks, board.series_until) == (2, until)
+    seen = shown.context["form"]["seen"].value()
+    assert client.post(page_of(board), answers(plan="", seen=seen)).status_code == 302
+    board.refresh_from_db()
+    assert board.every_weeks == 1

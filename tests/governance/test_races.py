@@ -16,9 +16,18 @@ from governance.actions.attendance import Ballot
 from governance.models import AgendaItem, Board, Decision, Meeting, Recusal
 from notifications.models import Event
 from portal.lifecycle import TransitionNotAllowed
+from portal.refusals import Overtaken
 from procurement.models import Case
 from tests import races
-from tests.factories import begin, make_board, make_case, make_item, make_meeting, make_user
+from tests.factories import (
+    begin,
+    make_board,
+    make_case,
+    make_item,
+    make_meeting,
+    make_user,
+    settings_of,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -61,7 +70,7 @@ def report_while_the_series_moves(settings):
     board.series_from = timezone.localdate() + datetime.timedelta(days=20)
     board.save()
     requester = make_user(Role.REQUESTER, authority=board.authority)
-    series.plan_meetings(board, by=requester)
+    series.plan_meetings(board, by=requester, seen="")
     case = make_case(requester=requester, status=Case.Status.IN_PROGRESS)
 
     def report():
@@ -71,7 +80,7 @@ def report_while_the_series_moves(settings):
     def change():
         changed = Board.objects.get(pk=board.pk)
         changed.weekday = 3
-        boards.change_board(changed, by=requester, fields=["weekday"])
+        boards.change_board(changed, by=requester, seen=settings_of(changed))
 
     def run():
         """How many could not do it."""
@@ -255,3 +264,33 @@ def test_of_two_who_note_the_same_vote_one_is_told(note_the_same_vote):
 
 def test_without_the_lock_one_vote_is_lost_silently(note_the_same_vote, locks_off):
     assert note_the_same_vote() == 0
+
+
+@pytest.fixture
+def change_settings_twice(settings):
+    """How many of two who have read the same settings are told that somebody else was first."""
+    settings.PAUSES = {"settings_read": races.Meeting()}
+    board = make_board()
+    by = make_user(Role.SECRETARY, authority=board.authority)
+    seen = settings_of(board)
+
+    def change(name, value):
+        mine = Board.objects.get(pk=board.pk)
+        setattr(mine, name, value)
+        boards.change_board(mine, by=by, seen=seen)
+
+    def run():
+        calls = [lambda: change("votes", True), lambda: change("place", "Byrådssalen")]
+        return len(races.errors(races.at_once(*calls, refusals=Overtaken)))
+
+    return run
+
+
+def test_of_two_who_change_a_board_at_once_the_second_is_told(change_settings_twice):
+    assert change_settings_twice() == 1
+
+
+def test_without_the_lock_one_undoes_the_others_change_unseen(change_settings_twice, locks_off):
+    assert change_settings_twice() == 0
+    board = Board.objects.get()
+    assert not (board.votes and board.place == "Byrådssalen")

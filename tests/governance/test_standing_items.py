@@ -76,7 +76,8 @@ def test_the_secretary_adds_changes_and_removes_one(client, board, secretary):
     assert change in page
 
     assert "Nyt fra sekretariatet." in client.get(change).text
-    client.post(change, answers(minutes=15))
+    seen = client.get(change).context["form"]["seen"].value()
+    client.post(change, answers(minutes=15, seen=seen))
     point.refresh_from_db()
     assert point.minutes == 15
     client.post(reverse("governance:remove_standing_item", args=[point.pk]))
@@ -122,7 +123,10 @@ def test_what_was_said_is_written_down_at_the_meeting(client, meeting, minutes, 
     assert address in client.get(meeting.get_absolute_url()).text
     assert client.get(address).status_code == 200
 
-    assert client.post(address, {"said": "Godkendt."}).url == meeting.get_absolute_url()
+    seen = client.get(address).context["form"]["seen"].value()
+    assert (
+        client.post(address, {"said": "Godkendt.", "seen": seen}).url == meeting.get_absolute_url()
+    )
 
     assert "Godkendt." in client.get(meeting.get_absolute_url()).text
     client.force_login(member)
@@ -143,7 +147,7 @@ def test_when_the_minutes_were_approved_meanwhile_what_was_typed_stays(
     assert "Referatet er godkendt" in str(page.context["form"].non_field_errors())
     assert "For sent" in page.text
     with pytest.raises(Refused):
-        standing.write_down(point, by=secretary, said="For sent", seen="")
+        standing.write_down(point, by=secretary, seen="")
 
 
 def test_of_two_who_write_under_a_point_neither_loses_a_word(client, meeting, minutes, secretary):
@@ -151,18 +155,36 @@ def test_of_two_who_write_under_a_point_neither_loses_a_word(client, meeting, mi
     point = FixedPoint.objects.get()
     address = reverse("governance:write_down", args=[point.pk])
     client.force_login(secretary)
-    client.post(address, {"said": "Formandens\nord.", "seen": ""})
-    client.post(address, {"said": "Formandens\nord.", "seen": ""})
+    seen = client.get(address).context["form"]["seen"].value()
+    client.post(address, {"said": "Formandens\nord.", "seen": seen})
+    client.post(address, {"said": "Formandens\nord.", "seen": seen})
     assert Event.objects.filter(kind="governance.written_down").count() == 1
 
-    shown = client.post(address, {"said": "Sekretærens ord.", "seen": ""})
+    shown = client.post(address, {"said": "Sekretærens ord.", "seen": seen})
 
     assert "Formandens<br>ord." in shown.text
     assert "Sekretærens ord." in shown.text
-    seen = shown.context["form"]["seen"].value()
-    client.post(address, {"said": "Begges ord.", "seen": seen.replace("\n", "\r\n")})
+    client.post(address, {"said": "Begges ord.", "seen": shown.context["form"]["seen"].value()})
     point.refresh_from_db()
     assert point.said == "Begges ord."
+
+
+def test_of_two_who_change_a_point_at_once_the_second_sees_both(client, board, minutes, secretary):
+    address = reverse("governance:change_standing_item", args=[minutes.pk])
+    client.force_login(secretary)
+    seen = client.get(address).context["form"]["seen"].value()
+    client.post(address, answers(minutes=15, place="last", seen=seen))
+    client.post(address, answers(minutes=15, place="last", seen=seen))
+    assert Event.objects.filter(kind="governance.standing_item_changed").count() == 1
+
+    shown = client.post(address, answers(minutes=20, seen=seen))
+
+    assert "<p>15</p>" in shown.text
+    assert "<p>Efter sagerne</p>" in shown.text
+    minutes.refresh_from_db()
+    assert (minutes.minutes, minutes.place) == (15, "last")
+    seen = shown.context["form"]["seen"].value()
+    assert client.post(address, answers(minutes=20, seen=seen)).url == page_of(board)
 
 
 def test_who_may_keep_them(board, minutes, secretary, chair, administrator, member, stranger):

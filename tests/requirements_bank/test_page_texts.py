@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from accounts.models import Role
 from notifications.models import Event
-from requirements_bank.actions.page_texts import Overtaken, publish_page_text
+from portal.refusals import Overtaken
+from requirements_bank.actions.page_texts import publish_page_text
 from requirements_bank.models import PageText
 from requirements_bank.texts import page_texts
 from requirements_bank.views import openly
