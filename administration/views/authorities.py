@@ -18,6 +18,10 @@ def authority(request: UserRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         actions.edit(form.instance, by=request.user)
         messages.success(request, _("Saved."))
+        if "closed_days" in form.changed_data:
+            messages.info(
+                request, _("The boards’ meetings follow the closed days during the night.")
+            )
         return redirect("administration:authority")
     shown.refresh_from_db()
     page_trail = trail((_("The authority"), ""))

@@ -54,6 +54,17 @@ def test_name_contact_and_colour_are_kept(client, administrator, authority):
     assert "Ring 12 34 56 78" in client.get(PAGE).content.decode()
 
 
+def test_who_changes_the_closed_days_reads_when_the_meetings_follow(client, administrator):
+    client.force_login(administrator)
+    words = "Boardenes møder følger lukkedagene i løbet af natten."
+
+    save(client, closed_days=["05-01"])
+    assert words in client.get(PAGE).content.decode()
+
+    save(client, closed_days=["05-01"])
+    assert words not in client.get(PAGE).content.decode()
+
+
 def test_a_colour_that_is_not_seen_on_white_is_refused(client, administrator, authority):
     client.force_login(administrator)
 
