@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import IO
 
 from portal.embedded import postgres, processes, programs, valkey
 from portal.embedded.processes import Account, StartError
@@ -64,32 +65,54 @@ def _state_folder(environment: Mapping[str, str], account: Account, *, test: boo
 def _running(
     state: Path, account: Account, missing: list[str], *, test: bool
 ) -> Iterator[dict[str, str]]:
-    """Start what is missing, or use what another command of this folder started."""
+    """Start what is missing, or use what another command of this folder started.
+
+    `lock` is held by who starts and stops them; `users` is shared by the others, whom it awaits.
+    """
     note = state / "servers.json"
-    with (state / "lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield _started_by_another(note, missing)
+    with (state / "lock").open("w") as lock, (state / "users").open("w") as users:
+        if not _is_first(lock, users, note):
+            urls: dict[str, str] = json.loads(note.read_text())
+            if not set(missing) <= set(urls):
+                raise StartError(f"Another command uses {state} with servers of its own.")
+            yield urls
             return
         note.unlink(missing_ok=True)
         with ExitStack() as stack:
             urls = _start(state, account, missing, stack, test=test)
             processes.write_private(note, json.dumps(urls))
             stack.callback(note.unlink, missing_ok=True)
+            stack.callback(_await_others, users)
             yield urls
 
 
-def _started_by_another(note: Path, missing: list[str]) -> dict[str, str]:
+def _is_first(lock: IO[str], users: IO[str], note: Path) -> bool:
+    """Whether nobody has started them; else they stand until we are done, too."""
     until = time.monotonic() + PATIENCE_S
-    while not note.exists():
+    while not _take(lock, fcntl.LOCK_EX):
+        # Whoever stops them lets nobody in any more.
+        if _take(users, fcntl.LOCK_SH):
+            if note.exists():
+                return False
+            fcntl.flock(users, fcntl.LOCK_UN)
         if time.monotonic() > until:
             raise StartError(f"Another command keeps {note.parent} busy; wait for it to end.")
         time.sleep(0.1)
-    urls: dict[str, str] = json.loads(note.read_text())
-    if not set(missing) <= set(urls):
-        raise StartError(f"Another command uses {note.parent} with servers of its own.")
-    return urls
+    return True
+
+
+def _await_others(users: IO[str]) -> None:
+    if not _take(users, fcntl.LOCK_EX):
+        processes.say("Another command uses the servers: they are stopped when it ends.")
+        fcntl.flock(users, fcntl.LOCK_EX)
+
+
+def _take(file: IO[str], kind: int) -> bool:
+    try:
+        fcntl.flock(file, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _start(

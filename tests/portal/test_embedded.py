@@ -222,6 +222,26 @@ def test_a_second_command_uses_the_servers_of_the_first_and_leaves_them(state):
         assert answers(first)
 
 
+def test_the_first_command_ends_when_the_second_no_longer_needs_its_servers(state):
+    with running(state) as (first, found), running(state) as (second, _same):
+        first.terminate()
+        with pytest.raises(subprocess.TimeoutExpired):
+            first.wait(2)
+        assert answers(found)
+
+        second.terminate()
+        first.wait(60)
+
+    assert processes_of(state) == []
+
+
+def test_a_command_that_comes_while_the_servers_stop_starts_its_own(state):
+    with running(state) as (first, _found):
+        first.terminate()
+        with running(state) as (_second, found):
+            assert answers(found)
+
+
 def test_the_path_may_be_deep_and_hold_spaces_and_danish_letters(state):
     deep = state / "Økonomi og “IT”" / ("blåbærgrød " * 10) / ("x" * 100)
 
