@@ -36,8 +36,8 @@ def draw(item: AgendaItem) -> str:
     return render_to_string(TEMPLATE, context).strip()
 
 
-def freeze(rows: QuerySet[AgendaItem]) -> list[AgendaItem]:
-    """The items, not saved yet, with it in every language: readers choose theirs."""
+def freeze(rows: QuerySet[AgendaItem]) -> None:
+    """What the cases say, in every language, and their papers stay as the board got them."""
     of_case = ("case__request__payer", "case__request__contact", "case__department")
     assessed = Assessment.objects.select_related("assignee", "thresholds")
     items = rows.select_related(*of_case).prefetch_related(
@@ -50,7 +50,9 @@ def freeze(rows: QuerySet[AgendaItem]) -> list[AgendaItem]:
         for code, _name in settings.LANGUAGES:
             with translation.override(code):
                 item.basis[code] = draw(item)
-    return list(items)
+    AgendaItem.objects.bulk_update(items, ["basis"])
+    papers = AgendaItem.papers.through.objects.filter(agendaitem__in=[one.pk for one in items])
+    papers.exclude(document__removed_at=None).delete()
 
 
 def facts_of(case: Case) -> list[tuple[str, str]]:

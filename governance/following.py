@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from governance.conditions import Asked
-from governance.gaps import open_words, speaks_openly
+from governance.gaps import is_open_now, open_words
 from governance.models import AgendaItem, Board, Decision
 from governance.models.outcome import APPROVALS, Outcome
 from governance.placing import put, take_place
@@ -76,7 +76,7 @@ def answer_step(
     """Answer the question of the case's step by what the board decided (C06, F30)."""
     if onward.answer is None:
         return None
-    case, onward.answer.speaks_openly = item.case, speaks_openly(item)
+    case, onward.answer.speaks_openly = item.case, is_open_now(item)
     if decision.outcome in APPROVALS:
         _bring_before_a_board(case, by=by)
         cases.approve(case, by=by, note=open_words(item, decision.approves_if))

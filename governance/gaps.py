@@ -73,14 +73,17 @@ def keys_in(text: str) -> set[int]:
     return {int(pk) for pk in text.split(",") if pk}
 
 
-def speaks_openly(item: AgendaItem) -> bool:
-    """As it is now. To be asked under the lock of the item's meeting, before something is kept."""
+def is_open_now(item: AgendaItem) -> bool:
+    """Whether it speaks openly as it is now.
+
+    To be asked under the lock of the item's meeting, before something is kept.
+    """
     return AgendaItem.objects.get(pk=item.pk).speaks_openly
 
 
 def open_words(item: AgendaItem, words: str) -> str:
     """What the case keeps of a board's words, in the authority's own language."""
-    if not words or speaks_openly(item):
+    if not words or is_open_now(item):
         return words
     with translation.override("da"):
         return str(READ_ELSEWHERE)

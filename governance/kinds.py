@@ -41,7 +41,7 @@ class Rules:
 
     @property
     def approves(self) -> bool:
-        """Cases are reported to it for a yes."""
+        """Cases are reported to it for a yes, and contracts wait for that (G15)."""
         return self.wants_papers and "approved" in self.outcomes
 
 

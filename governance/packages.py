@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import F
 from django.utils import translation
 
 from governance.agenda import whole_agenda
@@ -16,13 +15,6 @@ from portal.pdf import render_pdf
 from procurement.models import Document
 
 TEMPLATE = "governance/package_pdf.html"
-
-
-def begin(package_id: int) -> Package | None:
-    """Take note of one more attempt; None where it is made already, or given up."""
-    if not Package.objects.waiting().filter(pk=package_id).update(attempts=F("attempts") + 1):
-        return None
-    return Package.objects.get(pk=package_id)
 
 
 def make(package: Package) -> bytes:
@@ -58,7 +50,7 @@ def papers_in(package: Package) -> set[Document]:
 def keep(package: Package, pdf: bytes) -> None:
     """Keep the file, unless a newer one is wanted meanwhile; the one before it goes."""
     current = locked(Package.objects.filter(pk=package.pk)).get()
-    if current.wanted != package.wanted or current.state != Package.State.WAITING:
+    if current.wanted != package.wanted or not current.is_waiting:
         return
     before = current.file.name
     current.file.save(f"package-{current.meeting_id}.pdf", ContentFile(pdf), save=False)

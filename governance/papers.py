@@ -16,12 +16,12 @@ ATTEMPTS = 5
 Made = TypeVar("Made", Paper, Package)
 
 
-def begin_paper(paper_id: int) -> Paper | None:
-    """Take note of one more attempt; None where the paper is made already, or given up."""
-    waiting = Paper.objects.waiting().filter(pk=paper_id)
-    if not waiting.update(attempts=F("attempts") + 1):
+def begin(kind: type[Made], pk: int) -> Made | None:
+    """Take note of one more attempt; None where it is made already, or given up."""
+    rows = kind._default_manager.filter(pk=pk)
+    if not rows.filter(state=kind.State.WAITING).update(attempts=F("attempts") + 1):
         return None
-    return Paper.objects.get(pk=paper_id)
+    return rows.get()
 
 
 @transaction.atomic
@@ -30,7 +30,7 @@ def freeze_paper(paper: Paper, pdf: bytes) -> None:
     one that began before more was kept from the public.
     """
     current = locked(Paper.objects.filter(pk=paper.pk)).get()
-    if current.state != Paper.State.WAITING or current.asked_at != paper.asked_at:
+    if not current.is_waiting or current.asked_at != paper.asked_at:
         return
     name = f"{current.kind}-{current.meeting_id}.pdf"
     current.file.save(name, ContentFile(pdf), save=False)
@@ -56,6 +56,6 @@ def note_failure(made: Made, error: str) -> None:
     """Keep what went wrong; after five attempts it is shown to people instead of tried again."""
     made.refresh_from_db(from_queryset=locked(type(made)._default_manager.all()))
     made.last_error = error[:2000]
-    if made.state == made.State.WAITING and made.attempts >= ATTEMPTS:
+    if made.is_waiting and made.attempts >= ATTEMPTS:
         made.state = made.State.FAILED
     made.save(update_fields=["last_error", "state"])

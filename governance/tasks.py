@@ -27,7 +27,7 @@ OF_CONDITIONS = ("owner", "decision__item__case__authority", "decision__item__ca
 @shared_task
 def make_paper(paper_id: int) -> None:
     """Make one PDF, if it is still wanted."""
-    paper = papers.begin_paper(paper_id)
+    paper = papers.begin(Paper, paper_id)
     if paper is None:
         return
     try:
@@ -40,7 +40,7 @@ def make_paper(paper_id: int) -> None:
 @shared_task
 def make_package(package_id: int) -> None:
     """Put one agenda together with its papers, if it is still wanted."""
-    package = packages.begin(package_id)
+    package = papers.begin(Package, package_id)
     if package is None:
         return
     try:

@@ -1,6 +1,7 @@
 """When a rule says no: the person is told why, in a sentence (portal/errors.py shows it)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.exceptions import BadRequest
@@ -18,6 +19,20 @@ class Overtaken(Refused):
     def __init__(self, current: Model) -> None:
         super().__init__(_("Somebody else has written here meanwhile. Both texts are shown."))
         self.current: Any = current
+
+
+@contextmanager
+def said_on(form: Any, field: str | None = None) -> Iterator[None]:
+    """What is refused is said on the form, beside what was typed; nothing of it is lost.
+
+    Where somebody else was first, the form takes note of what stands there now.
+    """
+    try:
+        yield
+    except Refused as refusal:
+        if isinstance(refusal, Overtaken):
+            form.overtake(refusal.current)
+        form.add_error(field, str(refusal))
 
 
 def refusal_of(act: Callable[[], object]) -> Refused | None:

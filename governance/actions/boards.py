@@ -1,8 +1,9 @@
 """What happens with a board."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Authority, User
 from governance import seating
 from governance.deadlines import deadline_for
 from governance.models import Board, Meeting
@@ -10,6 +11,7 @@ from governance.overtaken import fingerprint, refuse_overtaken
 from governance.series import follow
 from notifications.trail import record
 from portal.locks import locked, pause_point
+from portal.refusals import Refused
 
 SETTINGS = (
     *("name", "kind", "quorum", "votes", "checks_projects", "next_board", "chosen_outcomes"),
@@ -21,6 +23,7 @@ SETTINGS = (
 @transaction.atomic
 def add_board(board: Board, *, by: User) -> None:
     """The authority gets a board; from now on it must approve before a contract is signed."""
+    _refuse_namesake(board)
     board.save()
     record("governance.board_added", board, by=by)
 
@@ -38,6 +41,7 @@ def change_board(board: Board, *, by: User, seen: str) -> None:
     if fingerprint(current, SETTINGS) == fingerprint(board, SETTINGS):
         return
     refuse_overtaken(current, SETTINGS, seen)
+    _refuse_namesake(board)
     board.save(update_fields=SETTINGS)
     changes = follow(board)
     for meeting in locked(Meeting.objects.open_for_items().filter(board=board).order_by("pk")):
@@ -45,3 +49,11 @@ def change_board(board: Board, *, by: User, seen: str) -> None:
         meeting.save(update_fields=["deadline_at"])
     tell = seating.people(board) if changes.changed or changes.dropped else []
     record("governance.board_changed", board, by=by, tell=tell, changes=changes)
+
+
+def _refuse_namesake(board: Board) -> None:
+    """Asked under the lock of the authority: of two at once, one has the name."""
+    authority = locked(Authority.objects.filter(pk=board.authority_id)).get()
+    if authority.boards.filter(name=board.name).exclude(pk=board.pk).exists():
+        raise Refused(_("There is already a board of that name here."))
+    pause_point("name_is_free")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from governance import seating
 from governance.appointments import conditions_are_due, conditions_no_longer_due
-from governance.gaps import speaks_openly
+from governance.gaps import is_open_now
 from governance.models import Condition, Decision, Meeting
 from governance.recusals import without_recused
 from notifications.deadlines import together
@@ -72,5 +72,5 @@ def _record(
     item = condition.decision.item
     people = [condition.owner, former, item.case.coordinator]
     tell = without_recused([*people, *seating.secretaries(item.meeting.board)], item)
-    known: dict[str, Any] = {"condition": condition, "item": item, "is_open": speaks_openly(item)}
+    known: dict[str, Any] = {"condition": condition, "item": item, "is_open": is_open_now(item)}
     record(kind, item.case, by=by, tell=tell, calendar=calendar, **known)

@@ -8,12 +8,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from governance import conditions, quorum, seating, taking_part
+from governance import basis, conditions, quorum, seating, taking_part
 from governance.actions import minutes
 from governance.appointments import conditions_are_due, conditions_no_longer_due
 from governance.conditions import Asked
 from governance.following import STATUS_AFTER, Onward, answer_step, follow, pass_on
-from governance.gaps import speaks_openly
+from governance.gaps import is_open_now
 from governance.models import Addendum, AgendaItem, Board, Condition, Decision, Meeting
 from governance.placement import TooEarly
 from governance.placing import hold_case, hold_meetings
@@ -43,6 +43,8 @@ def decide(item: AgendaItem, *, by: User, decision: Decision, onward: Onward | N
     onward = onward or Onward()
     held = _hold(item, decision, onward)
     _refuse_unless_held(item, held[item.meeting_id], decision, by=by, to_board=onward.to_board)
+    # Where the agenda is not out, what the board had before it stays as it was until now.
+    basis.freeze(AgendaItem.objects.filter(pk=item.pk, basis={}))
     item.move_to(AgendaItem.Status.DECIDED)
     decision.participants, decision.had_left = taking_part.at_this_moment(item)
     # Another board sent the case here: this is the answer to it (G19).
@@ -219,7 +221,7 @@ def _record(
     """In the trail of the case, which more people read than the item."""
     item, rows = decision.item, decision.condition_rows.select_related("owner")
     calendar = together(conditions_are_due(rows), conditions_no_longer_due(dropped))
-    known = {"decision": decision, "is_open": speaks_openly(item), "calendar": calendar, **context}
+    known = {"decision": decision, "is_open": is_open_now(item), "calendar": calendar, **context}
     record(kind, item.case, by=by, tell=tell, **known)
 
 

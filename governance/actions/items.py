@@ -10,7 +10,7 @@ from governance import seating
 from governance.appointments import papers_are_due, papers_no_longer_due
 from governance.closing import close_words
 from governance.following import COPIED
-from governance.gaps import speaks_openly
+from governance.gaps import is_open_now
 from governance.models import AgendaItem, Board, Meeting
 from governance.overtaken import fingerprint, refuse_overtaken
 from governance.papers import want_public_anew
@@ -100,7 +100,7 @@ def add_late(
         by=by,
         tell=tell,
         item=item,
-        is_open=speaks_openly(item),
+        is_open=is_open_now(item),
         calendar=calendar,
     )
 

@@ -120,7 +120,8 @@ def publish_agenda(meeting: Meeting, *, by: User) -> Paper:
     if meeting.is_planned:
         close_agenda(meeting, by=by)
     meeting.move_to(Meeting.Status.PUBLISHED)
-    _freeze(meeting)
+    # What was decided while the agenda was only closed is frozen as it was then.
+    basis.freeze(meeting.items.standing().filter(basis={}))
     points = meeting.board.standing_items.all()
     FixedPoint.objects.bulk_create(_fixed(meeting, point) for point in points)
     Package.objects.create(meeting=meeting)
@@ -140,14 +141,6 @@ def _fixed(meeting: Meeting, standing: StandingItem) -> FixedPoint:
     """A standing item as it is today."""
     names = [field.name for field in Point._meta.get_fields()]
     return FixedPoint(meeting=meeting, **{name: getattr(standing, name) for name in names})
-
-
-def _freeze(meeting: Meeting) -> None:
-    """What the cases say, and their papers, stay as the board got them."""
-    items = basis.freeze(meeting.items.standing())
-    AgendaItem.objects.bulk_update(items, ["basis"])
-    papers = AgendaItem.papers.through.objects.filter(agendaitem__in=items)
-    papers.exclude(document__removed_at=None).delete()
 
 
 def _call(

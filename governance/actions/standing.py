@@ -16,7 +16,11 @@ SAID = ("said",)
 
 @transaction.atomic
 def add_standing_item(point: StandingItem, *, by: User) -> None:
-    """From now on it is on every agenda of the board that is not out yet."""
+    """From now on it is on every agenda of the board that is not out yet. Two clicks add one."""
+    board = locked(Board.objects.filter(pk=point.board_id)).get()
+    if board.standing_items.filter(**{name: getattr(point, name) for name in POINT}).exists():
+        return
+    pause_point("point_is_new")
     point.save()
     record("governance.standing_item_added", point.board, by=by, point=point)
 

@@ -148,14 +148,6 @@ class BoardForm(GuardedForm):
             board = board.next_board
         return following
 
-    def clean_name(self) -> str:
-        """The constraint spans the authority, which is no field of the form."""
-        name: str = self.cleaned_data["name"]
-        namesakes = Board.objects.filter(authority=self.instance.authority_id, name=name)
-        if namesakes.exclude(pk=self.instance.pk).exists():
-            raise ValidationError(_("There is already a board of that name here."))
-        return name
-
 
 class PlanMeetingsForm(GuardedForm):
     """The rule of the series, and what to do with the holidays in it."""

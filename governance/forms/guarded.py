@@ -8,7 +8,6 @@ from django.db.models import Manager, Model
 from django.utils.translation import gettext
 
 from governance.overtaken import fingerprint
-from portal.refusals import Overtaken, Refused
 from portal.templatetags.formats import clock, day
 
 
@@ -28,14 +27,12 @@ class GuardedForm(forms.ModelForm):
     def written(self) -> list[str]:
         return list(self._meta.fields or ())
 
-    def refuse(self, refusal: Refused) -> None:
-        """Say why. Where somebody else has written, what is saved next is by who has read that."""
-        if isinstance(refusal, Overtaken):
-            self.others = self._differences(refusal.current)
-            sent: Any = self.data
-            self.data = sent = sent.copy()
-            sent["seen"] = fingerprint(refusal.current, self.written)
-        self.add_error(None, str(refusal))
+    def overtake(self, current: Model) -> None:
+        """What is saved next is saved by somebody who has read what stands there now."""
+        self.others = self._differences(current)
+        sent: Any = self.data
+        self.data = sent = sent.copy()
+        sent["seen"] = fingerprint(current, self.written)
 
     def _differences(self, current: Model) -> list[tuple[str, str]]:
         found = []

@@ -4,9 +4,10 @@ from governance.models.condition import Condition
 from governance.models.decision import Decision
 from governance.models.feed import CalendarFeed
 from governance.models.item import AgendaItem
-from governance.models.meeting import Meeting, Paper
+from governance.models.meeting import Meeting
 from governance.models.minutes import Addendum, Discussion, MinutesComment
 from governance.models.package import Package
+from governance.models.paper import Paper
 from governance.models.preparation import Comment, Position, Question
 from governance.models.recusal import Recusal
 from governance.models.seat import Seat

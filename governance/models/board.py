@@ -132,11 +132,6 @@ class Board(models.Model):
         return self.rules.wants_papers
 
     @property
-    def is_before_contract(self) -> bool:
-        """G15: whether contracts wait for such a board's approval."""
-        return self.rules.approves
-
-    @property
     def is_last(self) -> bool:
         """Strategic projects end here."""
         return self.kind == Kind.STRATEGIC

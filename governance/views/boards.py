@@ -18,7 +18,7 @@ from governance.forms.meeting import AddMeetingForm
 from governance.models import Board, Decision, Meeting, Seat
 from governance.models.board import BoardQuerySet
 from governance.series import Changes
-from portal.refusals import Overtaken, refusal_of
+from portal.refusals import said_on
 from procurement.turns.functions import FunctionName
 
 SHOWN = 12
@@ -47,9 +47,10 @@ def add_board(request: UserRequest) -> HttpResponse:
     authority = get_permitted(request, may, authorities, pk=request.user.authority_id)
     form = BoardForm(request.POST or None, instance=Board(authority=authority))
     if form.is_valid():
-        boards.add_board(form.instance, by=request.user)
-        messages.success(request, _("The board is added. Now plan its meetings."))
-        return redirect("governance:plan_meetings", form.instance.pk)
+        with said_on(form):
+            boards.add_board(form.instance, by=request.user)
+            messages.success(request, _("The board is added. Now plan its meetings."))
+            return redirect("governance:plan_meetings", form.instance.pk)
     trail = [(_("Meetings"), reverse("governance:meeting_list")), (_("Add a board"), "")]
     return render(request, "governance/add_board.html", {"form": form, "trail": trail})
 
@@ -59,11 +60,10 @@ def board_settings(request: UserRequest, pk: int) -> HttpResponse:
     form = BoardForm(request.POST or None, instance=board)
     if form.is_valid():
         seen = form.cleaned_data["seen"]
-        refusal = refusal_of(lambda: boards.change_board(form.instance, by=request.user, seen=seen))
-        if refusal is None:
+        with said_on(form):
+            boards.change_board(form.instance, by=request.user, seen=seen)
             messages.success(request, _("The settings are saved."))
             return redirect(board)
-        form.refuse(refusal)
     return render(
         request,
         "governance/board_settings.html",
@@ -78,11 +78,8 @@ def plan_meetings(request: UserRequest, pk: int) -> HttpResponse:
     days = form.days() if form.is_valid() else []
     if "plan" in request.POST and form.is_valid():
         seen = form.cleaned_data["seen"]
-        try:
+        with said_on(form):
             changes = series.plan_meetings(form.instance, by=request.user, seen=seen)
-        except Overtaken as overtaken:
-            form.refuse(overtaken)
-        else:
             messages.success(request, _planned_text(changes))
             return redirect(board)
     context = {"board": board, "form": form, "days": days}
@@ -95,11 +92,10 @@ def add_meeting(request: UserRequest, pk: int) -> HttpResponse:
     meeting = Meeting(board=board, place=board.place)
     form = AddMeetingForm(request.POST or None, instance=meeting)
     if form.is_valid():
-        refusal = refusal_of(lambda: meetings.add_meeting(form.instance, by=request.user))
-        if refusal is None:
+        with said_on(form, "starts_at"):
+            meetings.add_meeting(form.instance, by=request.user)
             messages.success(request, _("The meeting is added, and the board has been told."))
             return redirect(form.instance)
-        form.add_error("starts_at", str(refusal))
     context = {"board": board, "form": form, "trail": board_trail(board, _("Extra meeting"))}
     return render(request, "governance/add_meeting.html", context)
 

@@ -18,7 +18,7 @@ from governance.reaching import barred_of, outcomes_of_a_body_outside
 from governance.treated import refuse_treated
 from governance.views.items import item_trail, visible_items
 from governance.views.meetings import meeting_trail
-from portal.refusals import Refused
+from portal.refusals import said_on
 from procurement.course import checking
 
 
@@ -27,11 +27,8 @@ def decide(request: UserRequest, pk: int) -> HttpResponse:
     item = _to_decide(request, pk)
     form = DecideForm(request.POST or None, item=item, leaving=request.POST.getlist("leaves_open"))
     if form.is_valid():
-        try:
+        with said_on(form):
             decisions.decide(item, by=request.user, decision=form.instance, onward=form.onward)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, _("The decision is recorded, and the requester is told."))
             meeting_now = reverse("governance:live", args=[item.meeting_id])
             # The last one leads to the top, where the minutes are.

@@ -23,7 +23,7 @@ from governance.models.condition import ConditionQuerySet
 from governance.models.item import AgendaItemQuerySet
 from governance.placement import find_placement, no_meeting_text
 from governance.recusals import gap_text
-from portal.refusals import Refused, refusal_of
+from portal.refusals import said_on
 from portal.templatetags.formats import day
 from procurement import gates
 from procurement.models import Case
@@ -39,7 +39,7 @@ def report(request: UserRequest, pk: int) -> HttpResponse:
     form = ReportForm(request.POST or None, case=case, initial=words)
     if form.is_valid():
         cleaned = form.cleaned_data
-        try:
+        with said_on(form):
             placement = items.report(
                 form.instance,
                 by=request.user,
@@ -47,9 +47,6 @@ def report(request: UserRequest, pk: int) -> HttpResponse:
                 board=cleaned["board"],
                 papers=cleaned["papers"],
             )
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             messages.success(request, placement.text)
             return redirect(form.instance)
     context = {"case": case, "form": form, "trail": case_trail(case, _("Ready for the board"))}
@@ -78,14 +75,11 @@ def add_late(request: UserRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         cleaned = form.cleaned_data
         known: dict[str, Any] = {name: cleaned[name] for name in ("meeting", "papers")}
-        refusal = refusal_of(
-            lambda: items.add_late(form.instance, by=request.user, case=case, **known)
-        )
-        if refusal is None:
+        with said_on(form):
+            items.add_late(form.instance, by=request.user, case=case, **known)
             text = _("The case is on the agenda of the meeting on %(day)s.")
             messages.success(request, text % {"day": day(cleaned["meeting"].starts_at, "long")})
             return redirect(form.instance)
-        form.add_error(None, str(refusal))
     trail = case_trail(case, _("Put on the agenda"))
     context = {"case": case, "form": form, "waiting": waiting, "trail": trail}
     return render(request, "governance/add_late.html", context)
@@ -127,13 +121,10 @@ def edit_item(request: UserRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         known = {name: form.cleaned_data[name] for name in ("papers", "seen")}
         serves = seating.serves(request.user, item.meeting.board)
-        refusal = refusal_of(
-            lambda: items.edit_item(form.instance, by=request.user, after_deadline=serves, **known)
-        )
-        if refusal is None:
+        with said_on(form):
+            items.edit_item(form.instance, by=request.user, after_deadline=serves, **known)
             messages.success(request, _("The item is saved."))
             return redirect(item)
-        form.refuse(refusal)
     context: dict[str, Any] = {"item": item, "form": form}
     context["trail"] = item_trail(item, _("Edit"))
     return render(request, "governance/edit_item.html", context)

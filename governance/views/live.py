@@ -19,6 +19,7 @@ from governance.models import AgendaItem, Condition, Meeting
 from governance.models.condition import ConditionQuerySet
 from governance.views.items import visible_items
 from governance.views.meetings import meeting_trail, visible_meetings
+from portal.numbers import whole_number
 
 FOLLOWED_UP = 20
 # With this status htmx takes the answer, and does not ask again.
@@ -111,9 +112,9 @@ def _body(request: UserRequest, meeting: Meeting, form: AttendanceForm, agenda: 
 def _people_with(item: AgendaItem, sent: list[str]) -> list[User]:
     entitled = quorum.entitled(item)
     known = {person.pk for person in entitled}
-    gone = [int(pk) for pk in sent if pk.isdecimal() and int(pk) not in known]
+    gone = {whole_number(text) for text in sent} - known - {None}
     authorities = {item.meeting.board.authority_id, *(one.authority_id for one in entitled)}
-    return [*entitled, *User.objects.filter(pk__in=gone[:50], authority__in=authorities)]
+    return [*entitled, *User.objects.filter(pk__in=list(gone)[:50], authority__in=authorities)]
 
 
 def _quorum(meeting: Meeting) -> dict[str, object] | None:

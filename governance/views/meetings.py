@@ -21,7 +21,7 @@ from governance.placement import NoOpenMeeting
 from portal.clock import database_now
 from portal.doorbell import ring
 from portal.paging import Order, paginate
-from portal.refusals import refusal_of
+from portal.refusals import said_on
 from portal.templatetags.formats import day, moment
 
 UPCOMING = {"day": Order("", ("starts_at", "id"))}
@@ -94,11 +94,10 @@ def move_meeting(request: UserRequest, pk: int) -> HttpResponse:
     meeting = get_permitted(request, permissions.can_move_meeting, visible_meetings(request), pk=pk)
     form = MoveMeetingForm(request.POST or None, instance=meeting)
     if form.is_valid():
-        refusal = refusal_of(lambda: meetings.move_meeting(form.instance, by=request.user))
-        if refusal is None:
+        with said_on(form):
+            meetings.move_meeting(form.instance, by=request.user)
             messages.success(request, _moved_text(meeting))
             return redirect(meeting)
-        form.add_error(None, str(refusal))
     context = {
         "meeting": meeting,
         "form": form,

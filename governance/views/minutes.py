@@ -29,7 +29,8 @@ from governance.views.items import visible_items
 from governance.views.meetings import meeting_trail, paper_file, visible_meetings
 from portal.clock import database_now
 from portal.doorbell import ring
-from portal.refusals import Refused, refusal_of
+from portal.numbers import whole_number
+from portal.refusals import said_on
 
 LATER = 5
 
@@ -64,13 +65,10 @@ def write_discussion(request: UserRequest, pk: int) -> HttpResponse:
     form = DiscussionForm(posted(request), instance=discussion)
     if form.is_valid():
         seen = form.cleaned_data["seen"]
-        refusal = refusal_of(
-            lambda: minutes.write_discussion(form.instance, by=request.user, seen=seen)
-        )
-        if refusal is None:
+        with said_on(form):
+            minutes.write_discussion(form.instance, by=request.user, seen=seen)
             messages.success(request, _("What was said is saved."))
             return redirect(item.meeting.minutes_url + f"#item-{item.pk}")
-        form.refuse(refusal)
     context: dict[str, Any] = {"item": item, "form": form}
     context["trail"] = meeting_trail(item.meeting, _("What was said"))
     return render(request, "governance/write_discussion.html", context)
@@ -106,13 +104,10 @@ def comment_minutes(request: UserRequest, pk: int) -> HttpResponse:
     form = CommentForm(posted(request))
     if form.is_valid():
         text = form.cleaned_data["text"]
-        refusal = refusal_of(
-            lambda: minutes.comment_minutes(meeting, by=request.user, text=text, item=item)
-        )
-        if refusal is None:
+        with said_on(form):
+            minutes.comment_minutes(meeting, by=request.user, text=text, item=item)
             messages.success(request, _("The comment is sent to the secretary."))
             return redirect(meeting.minutes_url)
-        form.add_error(None, str(refusal))
     context: dict[str, Any] = {"meeting": meeting, "form": form, "item": item}
     context["trail"] = meeting_trail(meeting, _("Comment"))
     return render(request, "governance/comment_minutes.html", context)
@@ -148,13 +143,10 @@ def approve_minutes(request: UserRequest, pk: int) -> HttpResponse:
         initial={"present": present},
     )
     if form.is_valid():
-        try:
+        with said_on(form):
             papers = minutes.approve_minutes(
                 form.instance, by=request.user, at=form.approving_meeting
             )
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             for paper in papers:
                 ring(tasks.make_paper, paper.pk)
             messages.success(request, _("The minutes are approved and can no longer be changed."))
@@ -216,7 +208,7 @@ def _item_of(request: UserRequest, meeting: Meeting) -> AgendaItem | None:
     if not asked:
         return None
     items = visible_items(request).filter(meeting=meeting)
-    return get_object_or_404(items, pk=int(asked) if asked.isdecimal() else 0)
+    return get_object_or_404(items, pk=whole_number(asked) or 0)
 
 
 def _later_meetings(meeting: Meeting) -> list[Meeting]:

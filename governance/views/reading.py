@@ -20,7 +20,7 @@ from governance.gaps import hidden_in
 from governance.models import AgendaItem, Position
 from governance.views.items import recused_page, visible_items
 from governance.views.meetings import meeting_trail, visible_meetings
-from portal.refusals import refusal_of
+from portal.refusals import said_on
 
 
 @require_GET
@@ -81,11 +81,10 @@ def _written(
     """Back to that part of the page when it is saved; else the page with the one form as typed."""
     [form] = bound.values()
     if form.is_valid():
-        refusal = refusal_of(lambda: act(item, by=request.user, **form.cleaned_data))
-        if refusal is None:
+        with said_on(form):
+            act(item, by=request.user, **form.cleaned_data)
             messages.success(request, saved)
             return _back(item, part)
-        form.add_error(None, str(refusal))
     return _show(request, item, **bound)
 
 

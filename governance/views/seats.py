@@ -10,7 +10,7 @@ from governance.actions import seats
 from governance.forms.seat import EndSeatForm, SeatForm
 from governance.models import Board, Seat
 from governance.views.boards import board_trail
-from portal.refusals import refusal_of
+from portal.refusals import said_on
 
 
 def add_seat(request: UserRequest, pk: int) -> HttpResponse:
@@ -18,12 +18,11 @@ def add_seat(request: UserRequest, pk: int) -> HttpResponse:
     board = get_permitted(request, permissions.can_add_seat, boards, pk=pk)
     form = SeatForm(posted(request), instance=Seat(board=board))
     if form.is_valid():
-        refusal = refusal_of(lambda: seats.add_seat(form.instance, by=request.user))
-        if refusal is None:
+        with said_on(form):
+            seats.add_seat(form.instance, by=request.user)
             text = _("%(person)s has a seat in the board.")
             messages.success(request, text % {"person": form.instance.user})
             return redirect(board)
-        form.add_error(None, str(refusal))
     context = {"board": board, "form": form, "trail": board_trail(board, _("Give a seat"))}
     return render(request, "governance/add_seat.html", context)
 
@@ -34,10 +33,9 @@ def end_seat(request: UserRequest, pk: int) -> HttpResponse:
     form = EndSeatForm(posted(request), seat=seat)
     if form.is_valid():
         day = form.cleaned_data["last_day"]
-        refusal = refusal_of(lambda: seats.end_seat(seat, by=request.user, last_day=day))
-        if refusal is None:
+        with said_on(form):
+            seats.end_seat(seat, by=request.user, last_day=day)
             messages.success(request, _("The seat ends. What the person has decided stands."))
             return redirect(seat.board)
-        form.add_error(None, str(refusal))
     context = {"seat": seat, "form": form, "trail": board_trail(seat.board, _("End the seat"))}
     return render(request, "governance/end_seat.html", context)

@@ -17,7 +17,7 @@ from governance.forms.standing import SaidForm, StandingItemForm
 from governance.models import Board, FixedPoint, StandingItem
 from governance.views.boards import board_trail
 from governance.views.meetings import meeting_trail, visible_meetings
-from portal.refusals import refusal_of
+from portal.refusals import said_on
 
 
 @require_http_methods(["GET", "POST"])
@@ -42,13 +42,10 @@ def change_standing_item(request: UserRequest, pk: int) -> HttpResponse:
     form = StandingItemForm(posted(request), instance=point)
     if form.is_valid():
         seen = form.cleaned_data["seen"]
-        refusal = refusal_of(
-            lambda: standing.change_standing_item(form.instance, by=request.user, seen=seen)
-        )
-        if refusal is None:
+        with said_on(form):
+            standing.change_standing_item(form.instance, by=request.user, seen=seen)
             messages.success(request, _("The point is saved."))
             return redirect("governance:add_standing_item", point.board_id)
-        form.refuse(refusal)
     trail = board_trail(point.board, _("Change the point"))
     context = {"point": point, "board": point.board, "form": form, "trail": trail}
     return render(request, "governance/change_standing_item.html", context)
@@ -72,11 +69,10 @@ def write_down(request: UserRequest, pk: int) -> HttpResponse:
     form = SaidForm(posted(request), instance=point)
     if form.is_valid():
         seen = form.cleaned_data["seen"]
-        refusal = refusal_of(lambda: standing.write_down(form.instance, by=request.user, seen=seen))
-        if refusal is None:
+        with said_on(form):
+            standing.write_down(form.instance, by=request.user, seen=seen)
             messages.success(request, _("It is written down."))
             return redirect(point.meeting)
-        form.refuse(refusal)
     context: dict[str, Any] = {"point": point, "form": form}
     context["trail"] = meeting_trail(point.meeting, point.heading)
     return render(request, "governance/write_down.html", context)

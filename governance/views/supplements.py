@@ -13,7 +13,7 @@ from governance.actions import supplements
 from governance.forms.supplement import SupplementForm
 from governance.views.items import item_trail, visible_items
 from portal.doorbell import ring
-from portal.refusals import Refused
+from portal.refusals import said_on
 from procurement.files import sending
 
 
@@ -23,11 +23,8 @@ def add_supplement(request: UserRequest, pk: int) -> HttpResponse:
     form = SupplementForm(posted(request), item=item)
     if form.is_valid():
         papers = form.cleaned_data["papers"]
-        try:
+        with said_on(form):
             supplements.add_supplement(form.instance, by=request.user, item=item, papers=papers)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             for package in item.meeting.packages.all():
                 ring(tasks.make_package, package.pk)
             messages.success(request, _("The supplement is added, and the board is told."))

@@ -72,7 +72,7 @@ def board_first(step: ChecklistStep) -> Gate | None:
     """
     case = step.case
     boards = case.authority.boards.all()
-    if case.status in BOARD_APPROVED or not any(one.is_before_contract for one in boards):
+    if case.status in BOARD_APPROVED or not any(one.rules.approves for one in boards):
         return None
     left_out = case.step_named("board")
     is_left_out = left_out and left_out.status == ChecklistStep.Status.NOT_RELEVANT

@@ -26,7 +26,7 @@ def can_open_sub_case(user: User, case: Case) -> bool:
 def can_exempt_from_board(user: User, case: Case) -> bool:
     """G15: the chair or the manager, where the board has not decided."""
     undecided = case.status in (Case.Status.SUBMITTED, Case.Status.IN_PROGRESS)
-    open_ = undecided and any(one.is_before_contract for one in case.authority.boards.all())
+    open_ = undecided and any(one.rules.approves for one in case.authority.boards.all())
     exempted = getattr(case, "board_exemption", None)
     if not open_ or exempted:
         return False

@@ -24,6 +24,9 @@ def check(text: str, *, knows: Collection[str], needs: Collection[str] = ()) -> 
 
 
 class PageTextForm(forms.ModelForm):
+    # What somebody else has published meanwhile: its label and words.
+    others: list[tuple[str, str]] = []
+
     # The version that was on the page when this one was typed.
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10**6)
 
@@ -44,6 +47,8 @@ class PageTextForm(forms.ModelForm):
 
     def overtake(self, current: PageText) -> None:
         """What is published next is written by somebody who has read the other's text."""
+        words = page_texts.body_of(current.page, current.language, current)
+        self.others = [(str(self.fields["body"].label), words)]
         sent: Any = self.data
         self.data = sent = sent.copy()
         sent["seen"] = str(current.number)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.http import UserRequest, posted
 from notifications.events import LANGUAGES
 from portal.numbers import whole_number
-from portal.refusals import Overtaken
+from portal.refusals import said_on
 from requirements_bank import permissions
 from requirements_bank.actions import page_texts as actions
 from requirements_bank.forms.texts import PageTextForm
@@ -43,15 +43,9 @@ def write_page_text(request: UserRequest, page: str, language: str) -> HttpRespo
     seen = current.number if current else 0
     initial = {"body": written, "seen": seen}
     form = PageTextForm(posted(request), instance=text, initial=initial)
-    others: list[tuple[str, str]] = []
     if form.is_valid() and "save" in request.POST:
-        try:
+        with said_on(form):
             actions.publish_page_text(text, by=request.user, seen=form.cleaned_data["seen"])
-        except Overtaken as overtaken:
-            others = [(_("Text"), page_texts.body_of(page, language, overtaken.current))]
-            form.overtake(overtaken.current)
-            form.add_error(None, str(overtaken))
-        else:
             messages.success(request, _("The text is published."))
             return redirect(request.path)
     body = form.cleaned_data.get("body", "") if form.is_bound else written
@@ -59,7 +53,6 @@ def write_page_text(request: UserRequest, page: str, language: str) -> HttpRespo
         "form": form,
         "text": text,
         "current": current,
-        "others": others,
         "sample": _sample(request, body, text),
         "placeholders": meanings(page_texts.KNOWS[page]),
         "versions": _versions(request, page, language),

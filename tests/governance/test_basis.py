@@ -5,12 +5,12 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from governance import basis
-from governance.actions import meetings
+from governance.actions import decisions, meetings
 from governance.basis import draw, facts_of
 from governance.forms.item import content_from
-from governance.models import AgendaItem, Meeting
+from governance.models import AgendaItem, Decision, Meeting
 from procurement.models import Assessment, Candidate
-from tests.factories import make_case, make_document, make_item
+from tests.factories import begin, make_case, make_document, make_item
 
 
 @pytest.fixture
@@ -99,6 +99,27 @@ def test_when_the_agenda_is_out_it_says_in_both_languages_what_the_case_said_the
     for page, words in [(danish, "antal brugere: 40"), (english, "number of users: 40")]:
         assert words in page
         assert "Kommet siden" not in page
+
+
+def test_what_is_decided_before_the_agenda_is_out_keeps_what_the_board_had(
+    client, brought, secretary, member
+):
+    Meeting.objects.update(status=Meeting.Status.CLOSED)
+    paper = make_document(case=brought.case, name="risiko.pdf")
+    brought.papers.set([paper])
+    held = AgendaItem.objects.select_related("case", "meeting__board").get(pk=brought.pk)
+    begin(held.meeting)
+    decisions.decide(held, by=secretary, decision=Decision(outcome="approved"))
+    remove(paper)
+    brought.case.request.user_count = 999
+    brought.case.request.save()
+
+    meetings.publish_agenda(Meeting.objects.get(), by=secretary)
+
+    client.force_login(member)
+    page = client.get(brought.get_absolute_url()).text
+    assert "antal brugere: 40" in page
+    assert "risiko.pdf" in page
 
 
 def test_a_paper_removed_from_the_case_stays_in_a_published_agenda_and_the_page_says_so(

@@ -224,8 +224,8 @@ def test_only_those_who_chair_the_board_let_a_case_in_late(client, authority, re
 
 
 def test_a_visitation_alone_holds_no_contract_back(authority, intake):
-    assert not intake.is_before_contract
-    assert make_board(authority=authority).is_before_contract
+    assert not intake.rules.approves
+    assert make_board(authority=authority).rules.approves
 
 
 def test_a_case_that_is_reported_to_another_board_leaves_the_agenda_it_waits_on(

@@ -63,9 +63,9 @@ def test_an_advisory_board_approves_nothing_and_no_contract_waits_for_it(board, 
     item = make_item(meeting=meeting, case=case)
 
     assert item.outcomes == [Outcome.DEFERRED, Outcome.FORWARDED, Outcome.NOTED]
-    assert not board.is_before_contract
+    assert not board.rules.approves
     board.kind = Kind.PROJECT
-    assert board.is_before_contract
+    assert board.rules.approves
 
 
 def test_its_advice_sends_the_case_back_to_work(decidable, board, chair):

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
-from governance import packages, permissions, tasks
+from governance import packages, papers, permissions, tasks
 from governance.actions import items, meetings, supplements
 from governance.actions.packages import ask_for_package
 from governance.gaps import hidden_in
@@ -200,7 +200,7 @@ def test_a_supplement_has_it_made_anew_and_what_was_begun_before_is_thrown_away(
     made(meeting)
     before = Package.objects.get()
     Package.objects.update(state="waiting")
-    begun = packages.begin(before.pk)
+    begun = papers.begin(Package, before.pk)
     supplement = Supplement(text="Prisen er kendt.")
     paper = make_document(case=item.case, name="pris.pdf")
     paper.file.save(f"cases/{paper.pk}", ContentFile(pdf_of()))

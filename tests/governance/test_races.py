@@ -11,12 +11,22 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from accounts.models import Role
-from governance.actions import attendance, boards, decisions, items, meetings, recusals, series
+from governance.actions import (
+    attendance,
+    boards,
+    decisions,
+    items,
+    meetings,
+    recusals,
+    series,
+    standing,
+)
 from governance.actions.attendance import Ballot
-from governance.models import AgendaItem, Board, Decision, Meeting, Recusal
+from governance.models import AgendaItem, Board, Decision, Meeting, Recusal, StandingItem
+from governance.models.standing import Place
 from notifications.models import Event
 from portal.lifecycle import TransitionNotAllowed
-from portal.refusals import Overtaken
+from portal.refusals import Overtaken, Refused
 from procurement.models import Case
 from tests import races
 from tests.factories import (
@@ -294,3 +304,46 @@ def test_without_the_lock_one_undoes_the_others_change_unseen(change_settings_tw
     assert change_settings_twice() == 0
     board = Board.objects.get()
     assert not (board.votes and board.place == "Byrådssalen")
+
+
+@pytest.fixture
+def add_board_twice(settings):
+    """What the second of two reads who add a board of the same name at once."""
+    settings.PAUSES = {"name_is_free": races.Meeting()}
+    by = make_user(Role.SECRETARY)
+
+    def add():
+        boards.add_board(Board(authority=by.authority, name="It-rådet"), by=by)
+
+    return lambda: races.errors(races.at_once(add, add, refusals=(Refused, IntegrityError)))
+
+
+def test_of_two_who_add_a_board_at_once_the_second_reads_that_there_is_one(add_board_twice):
+    [refusal] = add_board_twice()
+    assert str(refusal) == "Der er allerede et board med det navn her."
+
+
+def test_without_the_lock_the_second_gets_an_error(add_board_twice, locks_off):
+    [refusal] = add_board_twice()
+    assert isinstance(refusal, IntegrityError)
+
+
+@pytest.fixture
+def add_point_twice(settings):
+    settings.PAUSES = {"point_is_new": races.Meeting()}
+    board = make_board()
+    by = make_user(Role.SECRETARY, authority=board.authority)
+
+    def add():
+        point = StandingItem(board=board, heading="Eventuelt", place=Place.LAST)
+        standing.add_standing_item(point, by=by)
+
+    return lambda: (races.at_once(add, add), StandingItem.objects.count())[1]
+
+
+def test_a_standing_item_of_two_clicks_is_one(add_point_twice):
+    assert add_point_twice() == 1
+
+
+def test_without_the_lock_there_are_two_standing_items(add_point_twice, locks_off):
+    assert add_point_twice() == 2

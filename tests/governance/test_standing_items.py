@@ -87,6 +87,16 @@ def test_the_secretary_adds_changes_and_removes_one(client, board, secretary):
     assert {f"governance.standing_item_{name}" for name in names} == set(kinds)
 
 
+def test_the_same_point_sent_twice_is_added_once(client, board, secretary):
+    client.force_login(secretary)
+
+    for _click in range(2):
+        assert client.post(page_of(board), answers()).url == page_of(board)
+
+    assert board.standing_items.count() == 1
+    assert Event.objects.about(board).count() == 1
+
+
 def test_removed_twice_at_once_it_was_removed_once(minutes, secretary, board):
     standing.remove_standing_item(minutes, by=secretary)
     minutes.pk = minutes.pk or 0

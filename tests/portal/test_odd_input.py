@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import Role
 from portal.forms import DayField, MomentField
 from portal.numbers import whole_number
-from tests.factories import make_case, make_dialogue, make_user
+from tests.factories import make_board, make_case, make_dialogue, make_meeting, make_user
 
 MARKS = [
     "[Infinity, 1]",
@@ -147,3 +147,13 @@ def test_no_renewal_by_a_number_of_thousands_of_digits(client, requester):
 
     assert client.get(address, {"renew": "9" * 5000}).status_code == 400
     assert client.get(address, {"key": str(uuid.uuid4())}).status_code == 200
+
+
+def test_a_comment_on_an_item_by_a_number_of_thousands_of_digits_is_on_none(client, secretary):
+    meeting = make_meeting(board=make_board(authority=secretary.authority))
+    meeting.status, meeting.comments_by = "circulated", timezone.localdate()
+    meeting.save()
+    client.force_login(secretary)
+    address = reverse("governance:comment_minutes", args=[meeting.pk])
+
+    assert client.get(address, {"item": "9" * 5000}).status_code == 404
