@@ -35,6 +35,12 @@ SEATS: dict[Kind, tuple[tuple[str, Seat.Role, str], ...]] = {
         ("archive", MEMBER, ""),
     ),
     Kind.STRATEGIC: (("chair", CHAIR, ""), ("secretary", SECRETARY, ""), ("manager", MEMBER, "")),
+    Kind.ADVISORY: (
+        ("manager", CHAIR, ""),
+        ("secretary", SECRETARY, ""),
+        ("legal", MEMBER, ""),
+        ("archive", MEMBER, ""),
+    ),
 }
 # Heading, what it is about, and where it stands on every agenda of the project board.
 STANDING = (
@@ -49,6 +55,7 @@ class Boards:
     visitation: Board
     project: Board
     strategic: Board
+    advisory: Board
 
 
 def load_boards(cast: Cast) -> Boards:
@@ -66,6 +73,7 @@ def load_boards(cast: Cast) -> Boards:
             every_weeks=4,
             series_from=timezone.localdate() + timedelta(days=14),
         ),
+        advisory=_add(cast, Kind.ADVISORY, "Digitaliseringsforum", weekday=1, time=time(14)),
     )
     for heading, text, place in STANDING:
         StandingItem.objects.create(board=found.project, heading=heading, text=text, place=place)
@@ -95,21 +103,31 @@ def fill_agendas() -> None:
             filling.fill_agenda(meeting)
 
 
-def report(cast: Cast, board: Board, case: Case) -> None:
+def report(cast: Cast, board: Board, item: AgendaItem) -> None:
     """Put a case on the next meeting whose deadline is open."""
-    item = item_for(cast, case)
+    case = item.case
     papers = case.documents.kept()
     items.report(item, by=cast["coordinator"], case=case, board=board, papers=papers)
 
 
 def item_for(cast: Cast, case: Case) -> AgendaItem:
     """What the coordinator writes for the project board."""
+    wanted = "Rådet godkender anskaffelsen på de vilkår, visitationen har anbefalet."
+    return _item(cast, case, wanted)
+
+
+def item_for_advice(cast: Cast, case: Case) -> AgendaItem:
+    """What the coordinator asks the advisory board."""
+    return _item(cast, case, "Forummet giver råd om, hvordan vi går videre.")
+
+
+def _item(cast: Cast, case: Case, wanted: str) -> AgendaItem:
     total = case.request.value() or 0
     return AgendaItem(
         case=case,
         heading=case.title,
         presentation=case.request.description,
-        recommendation="Rådet godkender anskaffelsen på de vilkår, visitationen har anbefalet.",
+        recommendation=wanted,
         economy=f"{total:,.0f} kr. over fire år.".replace(",", "."),
         contact=cast["coordinator"],
     )

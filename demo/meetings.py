@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from demo.board import Boards, item_for
+from demo.board import Boards, item_for, item_for_advice, report
 from demo.cast import Cast
 from demo.play import answer_to, finish_steps
 from demo.stories import SIGNED, Stage, Story
@@ -47,6 +47,7 @@ SAID: dict[str, str] = {
     Outcome.MISSING: "Uden kontrakt og tegning kan sikkerheden ikke vurderes.",
     Outcome.STOP: "Skærmene findes i forvejen på rådhuset.",
 }
+ADVICE = "Begynd med ét plejecenter, og bind jer ikke længere end til det er prøvet."
 # The visitation's word, and what it answers to the step of the case.
 VISITED = {
     Stage.VISITATION_SAID_YES: (Outcome.GO_ON, StepDecision.Outcome.YES),
@@ -73,6 +74,9 @@ def hold(cast: Cast, boards: Boards, played: dict[Case, Story]) -> None:
     sent_on = AgendaItem.objects.pending().filter(meeting__board=boards.strategic)
     for item in sent_on.select_related("case", "continues__item__meeting"):
         _hold_strategic(cast, boards.strategic, item)
+    _hold_advisory(cast, boards.advisory, at(Stage.AGREEMENTS))
+    for case, _story in at(Stage.VISITATION_SAID_YES):
+        report(cast, boards.advisory, item_for_advice(cast, Case.objects.get(pk=case.pk)))
 
 
 def _hold_intake(cast: Cast, board: Board, brought: Held) -> None:
@@ -152,6 +156,19 @@ def _hold_strategic(cast: Cast, board: Board, item: AgendaItem) -> None:
     _end(cast, item.meeting)
 
 
+def _hold_advisory(cast: Cast, board: Board, brought: Held) -> None:
+    """Last Tuesday: advice on a case, which is worked on as before."""
+    meeting = _call(board)
+    for case, _story in brought:
+        cases.send_to_board(case, by=cast["coordinator"])
+        item = item_for_advice(cast, case)
+        item.meeting, item.reported_by = meeting, cast["coordinator"]
+        item.position = meeting.last_position() + 1
+        said = Decision(outcome=Outcome.NOTED, reason=ADVICE)
+        decisions.decide(_put(item), by=cast["manager"], decision=said)
+    _end(cast, meeting, {Outcome.NOTED: "Forummet så leverandørens forslag til kontrakt."})
+
+
 def _call(board: Board, weeks: int = 0) -> Meeting:
     """The board's last meeting before today, or so many weeks before that; its agenda is closed."""
     today = timezone.localdate()
@@ -174,7 +191,7 @@ def _put(item: AgendaItem) -> AgendaItem:
     return AgendaItem.objects.select_related("case__authority", "meeting__board").get(pk=item.pk)
 
 
-def _end(cast: Cast, meeting: Meeting) -> None:
+def _end(cast: Cast, meeting: Meeting, words: dict[str, str] = SAID) -> None:
     """The agenda went out before; what was said is written down, and the minutes are approved."""
     secretary = cast["secretary"]
     meetings.publish_agenda(meeting, by=secretary)
@@ -183,7 +200,7 @@ def _end(cast: Cast, meeting: Meeting) -> None:
         seen, point.said = fingerprint(point, standing.SAID), "Det blev godkendt."
         standing.write_down(point, by=secretary, seen=seen)
     for item in meeting.items.standing().prefetch_related("decisions"):
-        said = Discussion(item=item, text=SAID[item.minuted_decisions()[0].outcome])
+        said = Discussion(item=item, text=words[item.minuted_decisions()[0].outcome])
         minutes.write_discussion(said, by=secretary, seen=nothing)
     meeting = Meeting.objects.get(pk=meeting.pk)
     meeting.present = "\n".join(person.name for person in seating.people_at(meeting))

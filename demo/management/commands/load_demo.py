@@ -80,7 +80,7 @@ def load_cases(cast: Cast, stories: tuple[Story, ...]) -> dict[Case, int]:
 
     for case, story in played.items():
         if story.stage == Stage.ON_AGENDA:
-            board.report(cast, boards.project, case)
+            board.report(cast, boards.project, board.item_for(cast, case))
     meetings.hold(cast, boards, played)
     for case, story in played.items():
         if story.stage in SIGNED:
