@@ -134,13 +134,10 @@ def mark_confidential(request: UserRequest, pk: int) -> HttpResponse:
     item = get_permitted(request, permissions.can_mark_confidential, visible_items(request), pk=pk)
     form = ConfidentialForm(posted(request), initial={"reason": item.confidential})
     if form.is_valid():
-        refusal = refusal_of(
-            lambda: items.mark_confidential(item, by=request.user, **form.cleaned_data)
-        )
-        if refusal is None:
+        with said_on(form, "reason"):
+            items.mark_confidential(item, by=request.user, **form.cleaned_data)
             messages.success(request, _("It is saved, and those concerned are told."))
             return redirect(item)
-        form.add_error("reason", str(refusal))
     context = {"item": item, "form": form, "trail": item_trail(item, _("Confidential"))}
     return render(request, "governance/mark_confidential.html", context)
 

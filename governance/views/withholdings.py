@@ -22,7 +22,7 @@ from governance.models import Addendum, AgendaItem, FixedPoint, Meeting, Withhol
 from governance.views.items import visible_items
 from governance.views.meetings import meeting_trail, visible_meetings
 from portal.doorbell import ring
-from portal.refusals import refusal_of
+from portal.refusals import said_on
 
 ADDRESSES: dict[type[Target], str] = {
     AgendaItem: "governance:withhold",
@@ -81,14 +81,11 @@ def lift_withholding(request: UserRequest, pk: int) -> HttpResponse:
     form = LiftForm(posted(request), instance=one)
     if form.is_valid():
         because = form.cleaned_data["lifted_because"]
-        refusal = refusal_of(
-            lambda: withholdings.lift_withholding(one, by=request.user, because=because)
-        )
-        if refusal is None:
+        with said_on(form):
+            withholdings.lift_withholding(one, by=request.user, because=because)
             _make_papers(one.meeting)
             messages.success(request, _("It stands in the public edition again."))
             return redirect("governance:public_edition", one.meeting.pk)
-        form.add_error(None, str(refusal))
     context: dict[str, Any] = {"withholding": one, "meeting": one.meeting, "form": form}
     context["trail"] = meeting_trail(one.meeting, _("Make it public after all"))
     return render(request, "governance/lift_withholding.html", context)
