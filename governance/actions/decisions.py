@@ -57,8 +57,14 @@ def decide(item: AgendaItem, *, by: User, decision: Decision, onward: Onward | N
     tell += without_recused([one.owner for one in dropped], item)
     # Nobody reports what comes by itself, nor can (governance/following.py).
     comes_again = item.case.status != Case.Status.AWAITING_BOARD
-    known: dict[str, Any] = {"dropped": dropped, "comes_again": comes_again}
-    _record("governance.decided", decision, by=by, tell=tell, **known)
+    _record(
+        "governance.decided",
+        decision,
+        by=by,
+        tell=tell,
+        dropped=dropped,
+        comes_again=comes_again,
+    )
     if decision.step_decision is None:
         follow(decision, by=by, held=held)
     if decision.is_forwarding and onward.to_board:
