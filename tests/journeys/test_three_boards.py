@@ -96,7 +96,7 @@ def hold(secretary: Person, portal: Portal, number: str) -> None:
     secretary.go(f"/it-board/moede/{meeting}/nu/")
     for box in secretary.page.locator("input[name^=present-]").all():
         box.check()
-    secretary.submit("main form:has([name^=present-]) button")
+    secretary.submit("main form:has([name^=present-]) .form-actions button:not([name])")
 
 
 def choose_next_board(secretary: Person, board: int, following: int) -> None:
