@@ -51,6 +51,8 @@ PAGES = (
     Page("statistics, 12 months", "/statistik/", LIST),
     Page("statistics, counted anew", "/statistik/?anew=1", LIST),
     Page("contracts", "/kontrakter/", LIST),
+    Page("meeting of 60 items", "/it-board/moede/{meeting}/", DETAIL),
+    Page("its agenda, to read", "/it-board/moede/{meeting}/laes/", DETAIL),
     Page("requirements bank", "/kravbank/", LIST),
     Page("open bank", "/kravbank/aaben/", LIST),
     Page("open bank, list", "/kravbank/aaben/krav/", LIST),
@@ -133,13 +135,13 @@ def print_pages(portals: dict[int, Portal]) -> None:
 
 def print_work(portals: dict[int, Portal], environments: dict[int, dict[str, str]]) -> None:
     """What takes seconds: the export through the server, the rest as a worker would do it."""
-    say(f"\n{'work':45}{'cases':>9}{'seconds':>9}")
+    say(f"\n{'work':65}{'cases':>9}{'seconds':>9}")
     for size, portal in portals.items():
         took, _queries, length = portal.fetch(EXPORT, "coordinator")
-        say(f"{f'list as CSV, {length / 1_000_000:.1f} MB':45}{size:>9,}{took:>9.1f}")
+        say(f"{f'list as CSV, {length / 1_000_000:.1f} MB':65}{size:>9,}{took:>9.1f}")
         done = servers.answer("from bench import work; work.main()", environments[size])
         for name, seconds in done.items():
-            say(f"{name:45}{size:>9,}{seconds:>9.1f}")
+            say(f"{name:65}{size:>9,}{seconds:>9.1f}")
 
 
 def say(line: str) -> None:

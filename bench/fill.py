@@ -18,7 +18,7 @@ from accounts.models import Assignment, Authority, Department, Role, User
 from bench import dialogues
 from bench.rows import STATEMENTS
 from demo.stories import STORIES
-from governance.models import AgendaItem, Board, Meeting, Paper
+from governance.models import AgendaItem, Board, Meeting
 from procurement import processes
 from procurement.fields import Field
 from procurement.models import Case, ChecklistStep, Supplier
@@ -78,7 +78,7 @@ def fill(size: int) -> dict[str, Any]:
         for statement in STATEMENTS:
             cursor.execute(statement, parameters)
         cursor.execute("RESET session_replication_role")
-    _meeting(authority, coordinator)
+    meeting = _meeting(authority, coordinator)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     there = Case.objects.filter(status=Case.Status.IN_PROGRESS, current_step=STEP)
@@ -87,6 +87,7 @@ def fill(size: int) -> dict[str, Any]:
         "sessions": {"coordinator": _session(coordinator), "requester": _session(people[3])},
         "case": case.pk,
         "step": ChecklistStep.objects.get(case=case, number=STEP).pk,
+        "meeting": meeting.pk,
         "few": f"{case.pk:06}"[:5],
         "dialogue": _dialogues(size, coordinator),
     }
@@ -159,7 +160,7 @@ def _words() -> int:
     return len(titles)
 
 
-def _meeting(authority: Authority, reporter: User) -> None:
+def _meeting(authority: Authority, reporter: User) -> Meeting:
     """A meeting with an agenda of sixty items, two pages each."""
     board = Board.objects.create(authority=authority, name="It-board")
     moment = timezone.now() + timedelta(days=14)
@@ -169,7 +170,6 @@ def _meeting(authority: Authority, reporter: User) -> None:
         starts_at=moment,
         deadline_at=moment - timedelta(days=7),
     )
-    Paper.objects.create(meeting=meeting, kind=Paper.Kind.AGENDA)
     cases = Case.objects.filter(status=Case.Status.AWAITING_BOARD).order_by("pk")[:60]
     AgendaItem.objects.bulk_create(
         AgendaItem(
@@ -185,6 +185,7 @@ def _meeting(authority: Authority, reporter: User) -> None:
         )
         for position, case in enumerate(cases, start=1)
     )
+    return meeting
 
 
 def _dialogues(size: int, buyer: User) -> int:
