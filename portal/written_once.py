@@ -1,4 +1,4 @@
-"""Queries that everybody who types asks every two seconds: Django writes their SQL once.
+"""Queries that every request asks, or who types every two seconds: Django writes their SQL once.
 
 To write the SQL for one row costs ten times what it costs to fetch it.
 """
@@ -26,7 +26,7 @@ class Place(Expression):
 
 
 class WrittenOnce:
-    """The first row of `values_list` by a query that depends on nothing but its parameters.
+    """The rows of `values_list` by a query that depends on nothing but its parameters.
 
     No `timezone.now()` in it, and nothing that a language or a setting decides: it would stay so.
     `lock` says, in SQL, which rows are locked by it.
@@ -36,12 +36,15 @@ class WrittenOnce:
         self.query, self.lock = query, lock
 
     def first(self, **arguments: Any) -> tuple[Any, ...] | None:
+        return next(iter(self.all(**arguments)), None)
+
+    def all(self, **arguments: Any) -> list[tuple[Any, ...]]:
         sql, parameters = self._written
         filled = [arguments[one.name] if isinstance(one, Place) else one for one in parameters]
         with connection.cursor() as cursor:
             cursor.execute(sql + ending(self.lock), filled)
-            row: tuple[Any, ...] | None = cursor.fetchone()
-        return row
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
     @cached_property
     def _written(self) -> tuple[str, tuple[Any, ...]]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models.authority import Authority, Department
 from accounts.models.provider import IdentityProvider
 from accounts.models.role import Role
+from portal.written_once import WrittenOnce
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -95,8 +96,7 @@ class User(AbstractBaseUser):
     @cached_property
     def stands_in_for_ids(self) -> set[int]:
         """Those whose work this person does today. Who has left is not away, and lends nothing."""
-        today = Substitution.objects.today().filter(substitute=self, absent__is_active=True)
-        return set(today.values_list("absent", flat=True))
+        return {pk for (pk,) in STANDING_IN.all(person=self.pk, day=timezone.localdate())}
 
     @cached_property
     def acting_ids(self) -> set[int]:
@@ -197,14 +197,8 @@ class User(AbstractBaseUser):
 
     def forget_roles(self) -> None:
         """Read the roles anew; for one object that lives on after they changed."""
-        for cached in (
-            "_assignments",
-            "stands_in_for_ids",
-            "acting_ids",
-            "authority_ids",
-            "_children",
-            "remembered",
-        ):
+        own = ("_assignments", "stands_in_for_ids", "acting_ids", "authority_ids", "_children")
+        for cached in (*own, "remembered"):
             self.__dict__.pop(cached, None)
 
     @property
@@ -253,9 +247,6 @@ class SubstitutionQuerySet(models.QuerySet["Substitution"]):
     def running(self, day: date) -> Self:
         return self.filter(ended_at=None, first_day__lte=day, last_day__gte=day)
 
-    def today(self) -> Self:
-        return self.running(timezone.localdate())
-
 
 class Substitution(models.Model):
     """Somebody does another's work during an absence: both days included."""
@@ -292,6 +283,15 @@ class Substitution(models.Model):
 
     def __str__(self) -> str:
         return f"{self.absent} → {self.substitute}"
+
+
+STANDING_IN = WrittenOnce(
+    lambda person, day: (
+        Substitution.objects.running(day)
+        .filter(substitute=person, absent__is_active=True)
+        .values_list("absent")
+    )
+)
 
 
 def spread(people: "Iterable[User | None]") -> "list[User]":

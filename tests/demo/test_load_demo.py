@@ -179,7 +179,8 @@ def assert_deep(nordby):
     edition = nordby.editions.exclude(published_at=None).get(process="haderslev")
     assert edition.settings.exclude(department=None).exists()
     assert edition.checkpoints.exists()
-    assert Substitution.objects.today().filter(absent__authority=nordby).exists()
+    absent = Substitution.objects.filter(absent__authority=nordby)
+    assert absent.running(timezone.localdate()).exists()
 
     systems = System.objects.filter(authority=nordby)
     assert systems.count() >= 12

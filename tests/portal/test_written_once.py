@@ -36,6 +36,16 @@ def test_each_call_has_its_own_arguments_and_the_query_is_written_at_the_first()
     assert len(written) == 1
 
 
+def test_all_rows_are_given_in_their_order_and_none_where_there_is_none():
+    keys = sorted(kept(number=number).session_key for number in range(3))
+    once = WrittenOnce(
+        lambda until: Session.objects.filter(expire_date__gt=until).order_by("pk").values_list("pk")
+    )
+
+    assert once.all(until=timezone.now()) == [(key,) for key in keys]
+    assert once.all(until=timezone.now() + datetime.timedelta(days=3650)) == []
+
+
 def test_a_session_is_read_as_it_was_kept():
     assert SessionStore(kept(name="en").session_key)["name"] == "en"
 
