@@ -1,5 +1,6 @@
 """What the clock and the doorbell start: papers as PDF, and reminders of the board's deadline."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import structlog
@@ -27,27 +28,13 @@ OF_CONDITIONS = ("owner", "decision__item__case__authority", "decision__item__ca
 @shared_task
 def make_paper(paper_id: int) -> None:
     """Make one PDF, if it is still wanted."""
-    paper = papers.begin(Paper, paper_id)
-    if paper is None:
-        return
-    try:
-        papers.freeze_paper(paper, render_paper(paper))
-    except Exception as error:  # whatever it is: it is kept, shown, and tried again
-        papers.note_failure(paper, repr(error))
-        log.exception("paper_failed", paper=paper_id)
+    _make(Paper, paper_id, lambda paper: papers.freeze_paper(paper, render_paper(paper)))
 
 
 @shared_task
 def make_package(package_id: int) -> None:
     """Put one agenda together with its papers, if it is still wanted."""
-    package = papers.begin(Package, package_id)
-    if package is None:
-        return
-    try:
-        packages.keep(package, packages.make(package))
-    except Exception as error:  # whatever it is: it is kept, shown, and tried again
-        papers.note_failure(package, repr(error))
-        log.exception("package_failed", package=package_id)
+    _make(Package, package_id, lambda package: packages.keep(package, packages.make(package)))
 
 
 @shared_task
@@ -109,6 +96,17 @@ def remind() -> None:
             _remind_of(condition)
         except Exception:  # the others are reminded all the same
             log.exception("reminder_failed", kind=CONDITION_DUE, pk=condition.pk)
+
+
+def _make(kind: type[papers.Made], pk: int, act: Callable[[papers.Made], None]) -> None:
+    made = papers.begin(kind, pk)
+    if made is None:
+        return
+    try:
+        act(made)
+    except Exception as error:  # whatever it is: it is kept, shown, and tried again
+        papers.note_failure(made, repr(error))
+        log.exception("paper_failed", kind=kind._meta.model_name, paper=pk)
 
 
 def _remind(item: AgendaItem) -> None:
