@@ -11,7 +11,7 @@ ADVICE = "Prøv det af på ét center først."
 WAITING = (
     "SELECT c.number FROM governance_agendaitem i JOIN procurement_case c ON c.id = i.case_id"
     " JOIN governance_meeting m ON m.id = i.meeting_id JOIN governance_board b ON b.id = m.board_id"
-    " WHERE b.kind = 'advisory' AND i.status = 'pending' AND c.number LIKE 'NOR%'"
+    " WHERE b.kind = 'advisory' AND i.status = 'pending' AND c.number LIKE 'NOR%%'"
 )
 
 
