@@ -30,7 +30,7 @@ def test_what_one_has_ticked_and_where_one_is_stay_while_the_other_decides(cast,
     chair.submit(SEND)
 
     expect(page.locator(f"#item-{item}")).to_contain_text(ADVICE)
-    expect(page.locator("#live-news")).to_contain_text("Til efterretning")
+    expect(page.locator("#live-news")).to_contain_text("Taget til efterretning")
     expect(page.locator(f"#said-{item}")).to_be_focused()
     expect(box).not_to_be_checked()
     secretary.check()
