@@ -1,6 +1,6 @@
 """What happens with a meeting, from its place in the series to its published agenda."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -84,12 +84,13 @@ def cancel_meeting(meeting: Meeting, *, by: User, note: str) -> Meeting | None:
         raise TransitionNotAllowed(f"{meeting!r} has decided already.")
     pending = list(meeting.items.pending().select_related("case"))
     target = take_place(meeting.board, held).meeting if pending else None
-    calendar = calendar_of(meeting, Method.CANCEL, people=people, by=by)
+    file = calendar_of(meeting, Method.CANCEL, people=people, by=by)
+    calendar = dict.fromkeys((one.pk for one in people), file)
+    if target is not None:
+        gone = [_put_on(target, item, by=by, told=people) for item in pending]
+        calendar = together(calendar, papers_are_due(target, *pending), *gone)
     what = "governance.meeting_cancelled"
     record(what, meeting, by=by, tell=people, next=target, calendar=calendar)
-    if target is not None:
-        for item in pending:
-            _put_on(target, item, by=by)
     return target
 
 
@@ -173,15 +174,21 @@ def _check_movable(held: Meeting, seen: Meeting) -> None:
         raise Refused(_("The meeting has decided on cases already, so it can no longer be moved."))
 
 
-def _put_on(target: Meeting, item: AgendaItem, *, by: User) -> None:
+def _put_on(
+    target: Meeting, item: AgendaItem, *, by: User, told: Collection[User]
+) -> dict[int, str]:
+    """Who is `told` of the meeting gets no mail of the item too. Returns the deadlines that go."""
     before = item.meeting
     move(item, target)
     # The agenda that froze what the case says is not held: the next one does it anew.
     item.basis = {}
     item.save(update_fields=["meeting", "position", "basis"])
-    tell = [item.reported_by, item.contact, item.case.requester, item.case.coordinator]
-    calendar = together(papers_are_due(target, item), papers_no_longer_due(before, item))
+    people = spread([item.reported_by, item.contact, item.case.requester, item.case.coordinator])
+    tell = [person for person in people if person not in told]
+    gone = papers_no_longer_due(before, item)
+    calendar = together(papers_are_due(target, item), gone)
     record("governance.item_moved", item.case, by=by, tell=tell, item=item, calendar=calendar)
+    return gone
 
 
 def _people_told(meeting: Meeting) -> list[User]:

@@ -5,8 +5,9 @@ from governance import permissions
 from governance.actions import meetings
 from governance.models import AgendaItem, Meeting, Vote
 from governance.placement import NoOpenMeeting
-from notifications.models import Event, Notification
+from notifications.models import Event, Mail, Notification
 from portal.lifecycle import TransitionNotAllowed
+from portal.templatetags.formats import day
 from tests.factories import make_item, make_meeting, next_monday
 
 
@@ -44,9 +45,27 @@ def test_its_items_move_to_the_next_open_meeting_and_people_are_told(
     text = answer.content.decode()
     assert "Punkterne er flyttet til mødet" in text
     assert "Formanden er syg." in text
-    event = Event.objects.about(item.case).get(kind="governance.item_moved")
-    told = {told.recipient for told in Notification.objects.filter(event=event)}
-    assert told == {requester, coordinator}
+    moved = Event.objects.about(item.case).get(kind="governance.item_moved")
+    told = {told.recipient for told in Notification.objects.filter(event=moved)}
+    assert told == {coordinator}
+    called = Notification.objects.filter(event__kind="governance.meeting_cancelled")
+    assert requester in {told.recipient for told in called}
+
+
+def test_who_has_cases_there_gets_one_mail_with_all(
+    item, following, secretary, requester, coordinator
+):
+    make_item(meeting=item.meeting, contact=requester)
+
+    meetings.cancel_meeting(item.meeting, by=secretary, note="Formanden er syg.")
+
+    kinds = ("governance.meeting_cancelled", "governance.item_moved")
+    mails = Mail.objects.filter(event__kind__in=kinds)
+    mail = mails.get(recipient=requester)
+    for words in ("Formanden er syg.", day(following.starts_at, "long"), "kan rettes indtil"):
+        assert words in mail.text, words
+    # The coordinator is not called to the meeting.
+    assert mails.get(recipient=coordinator).event.kind == "governance.item_moved"
 
 
 def test_what_was_voted_at_a_meeting_that_is_not_held_counts_at_no_other(

@@ -125,7 +125,8 @@ def test_an_item_of_a_cancelled_meeting_has_the_deadline_of_the_next(
 
     meetings.cancel_meeting(reported.meeting, by=secretary, note="Sygdom")
 
-    new, old = sent_to(architect, "governance.item_moved")
+    gone, new, old = sent_to(architect, "governance.meeting_cancelled")
+    assert gone["SUMMARY"] == ["Møde: It-projektrådet"]
     assert (new["METHOD"], old["METHOD"]) == (["REQUEST"], ["CANCEL"])
     assert new["DTEND"] == [moment(target.deadline_at)]
     assert old["UID"] == sent_to(architect, "governance.reported")[0]["UID"]
