@@ -115,12 +115,21 @@ def correct(
     decision.corrects = corrects
     dropped = conditions.drop_with(corrects, by=by, note=_("The decision was corrected."))
     _write(decision, item, by=by, asked=asked)
-    if meeting.is_minuted:
-        minutes.add_addendum(Addendum(meeting=meeting, item=item, decision=decision), by=by)
     follows = _can_follow(item.case, decision, corrects)
-    tell = [*_people_of(item), *(one.owner for one in asked)]
-    tell += without_recused([one.owner for one in dropped], item)
-    _record("governance.corrected", decision, by=by, tell=tell, dropped=dropped, follows=follows)
+    owners = [*(one.owner for one in asked), *without_recused([one.owner for one in dropped], item)]
+    tell = [*_people_of(item), *owners]
+    if meeting.is_minuted:
+        added = Addendum(meeting=meeting, item=item, decision=decision)
+        minutes.add_addendum(added, by=by, told=tell)
+    _record(
+        "governance.corrected",
+        decision,
+        by=by,
+        tell=tell,
+        dropped=dropped,
+        follows=follows,
+        is_minuted=meeting.is_minuted,
+    )
     if follows and STATUS_AFTER[decision.outcome] != item.case.status:
         _bring_back(decision, by=by)
         follow(decision, by=by)
@@ -210,7 +219,7 @@ def _bring_back(decision: Decision, *, by: User) -> None:
         with translation.override("da"):
             outcome = decision.get_outcome_display()
             reason = _("The board’s decision is corrected: %(outcome)s.") % {"outcome": outcome}
-        cases.reopen(case, by=by, reason=reason)
+        cases.reopen(case, by=by, reason=reason, is_told=True)
     if case.status != Case.Status.AWAITING_BOARD:
         cases.send_to_board(case, by=by)
 

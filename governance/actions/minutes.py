@@ -1,5 +1,6 @@
 """What happens with the minutes: written, sent out for comments, approved, and added to later."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.conf import settings
@@ -148,10 +149,13 @@ def approve_minutes(meeting: Meeting, *, by: User, at: Meeting | None) -> list[P
 
 
 @transaction.atomic
-def add_addendum(addendum: Addendum, *, by: User, because: str = "") -> Paper:
+def add_addendum(
+    addendum: Addendum, *, by: User, because: str = "", told: Collection[User | None] = ()
+) -> Paper:
     """Correct minutes that are approved: the addendum stands beside them, as a PDF of its own.
 
-    The public edition is made anew with it, or says why it is left out there.
+    The public edition is made anew with it, or says why it is left out there. Who is `told` of it
+    with what it is about gets no mail of it.
     """
     meeting = locked(Meeting.objects.filter(pk=addendum.meeting_id)).get()
     if not meeting.is_minuted:
@@ -169,7 +173,8 @@ def add_addendum(addendum: Addendum, *, by: User, because: str = "") -> Paper:
             addendum=addendum, part=Part.WHOLE, because=because, marked_by=by
         )
     want_public_anew(meeting)
-    tell = spread([*seating.people(meeting.board), *meeting.people_with_cases()])
+    people = spread([*seating.people(meeting.board), *meeting.people_with_cases()])
+    tell = [person for person in people if person not in told]
     url = settings.SITE_URL + meeting.minutes_url
     record("governance.addendum_added", meeting, by=by, tell=tell, addendum=addendum, url=url)
     return paper

@@ -53,8 +53,11 @@ def withdraw(case: Case, *, by: User, reason: str) -> None:
 
 
 @transaction.atomic
-def reopen(case: Case, *, by: User, reason: str) -> None:
-    """Take up a rejected or withdrawn case, or one that left. After a no, it is decided anew."""
+def reopen(case: Case, *, by: User, reason: str, is_told: bool = False) -> None:
+    """Take up a rejected or withdrawn case, or one that left. After a no, it is decided anew.
+
+    Where it `is_told` already why the case is taken up, this is for the trail only.
+    """
     if case.status == Status.CLOSED and not gates.has_left(case):
         raise Refused(_("The case is finished. Write a new request instead."))
     case.move_to(Status.IN_PROGRESS)
@@ -63,7 +66,7 @@ def reopen(case: Case, *, by: User, reason: str) -> None:
     if again := _step_that_said_no(case):
         standing.send_back(case, first=again.number, last=again.number)
     following = standing.update(case)
-    tell = [case.requester, case.coordinator]
+    tell = [] if is_told else [case.requester, case.coordinator]
     record("procurement.reopened", case, by=by, tell=tell, reason=reason)
     assessments.ask_at(following)
 

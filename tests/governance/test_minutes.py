@@ -16,6 +16,7 @@ from governance.actions import conditions, decisions, minutes
 from governance.documents import html_of
 from governance.models import (
     Addendum,
+    AgendaItem,
     Decision,
     Discussion,
     Meeting,
@@ -25,7 +26,7 @@ from governance.models import (
 )
 from governance.overtaken import fingerprint
 from governance.tasks import make_paper
-from notifications.models import Event, Notification
+from notifications.models import Event, Mail, Notification
 from portal.refusals import Refused
 from portal.templatetags.formats import day
 from tests.factories import begin, make_item, make_meeting, make_user, next_monday
@@ -373,6 +374,26 @@ def test_a_correction_of_minuted_decisions_is_an_addendum(client, approved, deci
     shown = client.get(approved.minutes_url).text
     assert "Føjet til efter godkendelsen" in shown
     assert "Findes i forvejen." in shown
+
+
+def test_nobody_gets_two_mails_of_one_correction(approved, decided, chair, member, requester):
+    """Who brings the case is told of the correction, the rest of the board of the addendum."""
+    first = Decision(outcome=Outcome.REJECTED, reason="Findes i forvejen.")
+    decisions.correct(decided, by=chair, decision=first, corrects=Decision.objects.get())
+    Mail.objects.all().delete()
+    item = AgendaItem.objects.select_related("case", "meeting__board").get(pk=decided.pk)
+    again = Decision(outcome=Outcome.APPROVED, reason="Findes ikke alligevel.")
+
+    decisions.correct(item, by=chair, decision=again, corrects=first)
+
+    mails = list(Mail.objects.select_related("event", "recipient"))
+    kinds = {one.recipient: one.event.kind for one in mails}
+    assert len(mails) == len(kinds)
+    assert kinds[requester] == "governance.corrected"
+    assert kinds[member] == "governance.addendum_added"
+    assert "med berigtigelsen som en tilføjelse" in next(
+        one.text for one in mails if one.recipient == requester
+    )
 
 
 def test_nothing_that_comes_later_changes_what_the_minutes_say(
