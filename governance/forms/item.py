@@ -5,7 +5,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
 from django.db.models import QuerySet
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -28,29 +28,38 @@ CONFIDENTIAL = _(
 
 
 def content_from(case: Case) -> dict[str, Any]:
-    """What the request has answered already, in the form's fields. Asked once."""
+    """What the request has answered already, in the form's fields. Asked once.
+
+    The board and the minutes read it, so it is in the authority's own language.
+    """
     asked = case.request
     parts = [asked.description, asked.need, asked.strategy]
+    with translation.override("da"):
+        recommendation = gettext("The board approves that we go on with %(title)s.")
+        economy = economy_of(case)
     return {
         "heading": case.title,
         "presentation": "\n\n".join(dict.fromkeys(part for part in parts if part)),
-        "recommendation": gettext("The board approves that we go on with %(title)s.")
-        % {"title": case.title},
+        "recommendation": recommendation % {"title": case.title},
         "organisation": asked.affected,
-        "economy": economy_of(case),
+        "economy": economy,
         "contact": asked.contact or case.requester,
     }
 
 
 def content_again(case: Case, user: User) -> dict[str, Any]:
-    """What a board had of the case last, where it comes again; the amounts as they are today."""
+    """What a board had of the case last, where it comes again; the amounts as they are today.
+
+    An advisory board was asked for something else than another is.
+    """
     drawn = content_from(case)
     items = AgendaItem.objects.filter(case=case, meeting__board__in=Board.objects.taking_reports())
-    last = items.not_hidden_from(user).order_by("-pk").first()
+    last = items.not_hidden_from(user).select_related("meeting__board").order_by("-pk").first()
     if last is None:
         return drawn
     written = {name: getattr(last, name) for name in COPIED}
-    return drawn | written | {"economy": drawn["economy"]}
+    kept = ("economy",) if last.meeting.board.rules.approves else ("economy", "recommendation")
+    return drawn | written | {name: drawn[name] for name in kept}
 
 
 def economy_of(case: Case) -> str:

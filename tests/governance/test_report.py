@@ -10,6 +10,7 @@ from accounts.models import Role
 from governance import permissions
 from governance.actions import items, meetings
 from governance.forms.item import economy_of
+from governance.kinds import Kind
 from governance.models import AgendaItem, Meeting
 from governance.placement import NoOpenMeeting, find_placement
 from notifications.models import Event, Notification
@@ -189,6 +190,22 @@ def test_what_comes_again_is_as_it_was_written_with_the_amounts_of_today(
     assert initial["economy"] == economy_of(ready_case)
 
 
+def test_what_an_advisory_board_was_asked_is_not_what_the_next_decides(
+    client, meeting, ready_case, requester
+):
+    forum = make_board(authority=ready_case.authority, name="Forum")
+    forum.kind = Kind.ADVISORY
+    forum.save()
+    words = {"presentation": "Skrevet om.", "recommendation": "Giv os et råd."}
+    make_item(meeting=make_meeting(board=forum), case=ready_case, status="withdrawn", **words)
+    client.force_login(requester)
+
+    initial = client.get(page_of(ready_case)).context["form"].initial
+
+    assert initial["presentation"] == "Skrevet om."
+    assert initial["recommendation"].startswith("Boardet godkender")
+
+
 def test_the_page_says_before_which_meeting_it_will_be(client, meeting, ready_case, requester):
     client.force_login(requester)
 
@@ -263,6 +280,22 @@ def test_who_may_report(client, meeting, ready_case, coordinator, secretary, str
     for person, expected in [(secretary, 403), (stranger, 404)]:
         client.force_login(person)
         assert client.get(page_of(ready_case)).status_code == expected
+
+
+def test_the_form_is_filled_in_the_authoritys_language_whoever_reports(
+    client, meeting, ready_case, requester
+):
+    ready_case.request.cost_one_off = 100_000
+    ready_case.request.save()
+    client.force_login(requester)
+    client.cookies["django_language"] = "en"
+
+    page = client.get(page_of(ready_case))
+
+    assert "Ready for the board" in page.text
+    initial = page.context["form"].initial
+    assert initial["recommendation"].startswith("Boardet godkender")
+    assert "Engangsudgift" in initial["economy"]
 
 
 def test_without_amounts_the_economy_says_who_pays(ready_case, department):
