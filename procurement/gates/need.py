@@ -1,12 +1,14 @@
 """Gates before anybody judges the case: need, requirements, papers, classification."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Role
 from procurement.files import papers, reviewing
-from procurement.gates.structure import Gate, asks_sheet, asks_step, filled_first
+from procurement.gates.structure import Gate, Text, asks_sheet, asks_step, filled_first
 from procurement.models import ChecklistStep, Document, DocumentReview
 from procurement.worksheets import written
 
@@ -78,7 +80,7 @@ def reviews_answered(step: ChecklistStep) -> Gate | None:
     case = step.case
     unwanted = papers.unwanted(case)
     open_ = [
-        one.title
+        one
         for one in reviewing.guidance(case)
         if one.state != "answered" and one.kind not in unwanted
     ]
@@ -88,8 +90,13 @@ def reviews_answered(step: ChecklistStep) -> Gate | None:
         if document.kind in reviewing.GUIDES and _is_refused(document)
     ]
     if open_:
-        reason = format_lazy(_("Reviews are missing: {names}."), names=_names(open_))
-        return asks_step(step, "papers", reason)
+        names = _names(one.title for one in open_)
+        gate = asks_step(
+            step, "papers", format_lazy(_("Reviews are missing: {names}."), names=names)
+        )
+        if any(one.state != "waiting" for one in open_):
+            return gate
+        return replace(gate, who=_asked_of(one.role for one in open_))
     if refused:
         text = _("A review said not OK, and there is no new version: {names}.")
         return asks_step(step, "papers", format_lazy(text, names=_names(refused)))
@@ -98,15 +105,32 @@ def reviews_answered(step: ChecklistStep) -> Gate | None:
 
 def project_and_business_case(step: ChecklistStep) -> Gate | None:
     """G01, G02: both are there and approved, as a file or as a sheet that all have confirmed."""
+    case = step.case
     unapproved = [
-        Kind(kind).label
-        for kind in reviewing.not_approved(step.case)
-        if not written.confirmed_by_all(step.case, kind)
+        kind for kind in reviewing.not_approved(case) if not written.confirmed_by_all(case, kind)
     ]
     if not unapproved:
         return None
-    reason = format_lazy(_("Not approved yet: {names}."), names=_names(unapproved))
-    return asks_step(step, "project", reason)
+    names = _names(kind.label for kind in unapproved)
+    gate = asks_step(step, "project", format_lazy(_("Not approved yet: {names}."), names=names))
+    files = [document for document in papers.newest(case) if document.kind in unapproved]
+    if not {*unapproved} <= {document.kind for document in files}:
+        return gate
+    # They are there, and whoever wrote them does not approve them.
+    asked = [one for document in files for one in document.reviews.all() if one.is_open]
+    if len({one.document_id for one in asked}) == len(files):
+        return replace(gate, who=_asked_of(one.role for one in asked))
+    who = _(
+        "Ask the board’s secretary or the IT architect to go through each file: choose “About the "
+        "file”."
+    )
+    return replace(gate, who=who, url=f"{gate.url}#documents")
+
+
+def _asked_of(roles: Iterable[str]) -> Text:
+    """Nobody gives more at the step: the answer is missing."""
+    names = _names(dict.fromkeys(Role(role).label for role in roles))
+    return format_lazy(_("They are asked of: {who}."), who=names)
 
 
 def _is_refused(document: Document) -> bool:

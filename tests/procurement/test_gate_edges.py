@@ -63,6 +63,12 @@ def ask(case, name, key="contract"):
     return "" if gate is None else str(gate.reason)
 
 
+def who(case, name):
+    """Whom the gate leads to."""
+    step = Case.objects.get(pk=case.pk).steps.all()[0]
+    return str(GATES[name](step).who)
+
+
 def unwanted(case, kind):
     UnwantedDocument.objects.create(case=case, kind=kind, reason="Test", by=case.requester)
 
@@ -552,6 +558,12 @@ def test_guidance_is_given_when_all_three_are_gone_through(case):
     review(technical, "ok")
     assert ask(case, name).startswith("Der mangler gennemgang af: ")
 
+    assert who(case, name).startswith("Det sker på trin")
+
+    asked = DocumentReview.objects.create(document=draft, role="contracts")
+    assert who(case, name) == "De er bestilt hos: Kontraktansvarlig."
+    asked.delete()
+
     review(draft, "not_ok")
     assert ask(case, name).startswith("En gennemgang sagde ikke OK")
 
@@ -566,10 +578,15 @@ def test_the_project_and_its_business_case_are_approved(case):
     name = "project_and_business_case"
     assert ask(case, name).startswith("Ikke godkendt endnu: ")
     project = make_document(case=case, kind="project_description")
+    assert who(case, name).startswith("Det sker på trin")
     DocumentReview.objects.create(document=project, role="secretary", outcome="ok")
     assert ask(case, name).startswith("Ikke godkendt endnu: ")
 
     business = make_document(case=case, kind="business_case")
+    assert who(case, name).startswith("Bed boardets sekretær eller it-arkitekten om at gennemgå")
+    asked = DocumentReview.objects.create(document=business, role="architect")
+    assert who(case, name) == "De er bestilt hos: It-arkitekt."
+    asked.delete()
     DocumentReview.objects.create(document=business, role="architect", outcome="ok")
     assert ask(case, name) == ""
 
