@@ -24,7 +24,7 @@ PART = re.compile(r"<!--part (\S+)-->(.*?)<!--/part-->", re.DOTALL)
 # A new one in every answer, and of no meaning to the reader.
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')
 # Where something comes, goes or changes places in a list, all of it is new.
-LISTS = {"live-items": ("item-", "point-"), "live-people": ("person-",)}
+LISTS = {"live-items": ("item-", "point-"), "live-moves": ("move-",), "live-people": ("person-",)}
 
 
 @dataclass(frozen=True)

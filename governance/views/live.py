@@ -101,6 +101,8 @@ def _body(request: UserRequest, meeting: Meeting, form: AttendanceForm, agenda: 
         "meeting": meeting,
         "agenda": agenda,
         "form": form,
+        # From then on people come and leave, one by one.
+        "is_running": meeting.has_begun and any(form.present().values()),
         "quorum": _quorum(meeting),
         "pending": sum(slot.item.is_pending for slot in agenda.slots),
         "follow_up": follow_up[:FOLLOWED_UP],

@@ -106,6 +106,7 @@ def test_who_came_is_ticked_on_the_others_page_and_the_quorum_is_met(page, three
     text = page.ask().text
 
     assert f'<div hx-swap-oob="true" id="person-{chair.pk}"' in text
+    assert f'name="leaves" value="{chair.pk}"' in text
     assert "1 er noteret som til stede" in text
     assert f"{chair.name}: til stede" in text
     attendance.mark_attendance(three, by=chair, changes={chair: False})

@@ -327,3 +327,21 @@ def test_the_chair_chooses_among_the_meetings_that_are_near_by_their_days(
     [choices] = re.findall(r'<select name="meeting".*?</select>', page, re.DOTALL)
     assert choices.count("It-projektrådet, mandag den") == 1
     assert choices.count("<option") == 2
+
+
+def test_while_people_are_there_one_button_each_says_that_they_come_or_leave(
+    client, decidable, secretary, chair, member
+):
+    address = reverse("governance:live", args=[decidable.meeting_id])
+    before = page_of(client, secretary, "live", decidable.meeting_id)
+    client.post(address, {f"present-{chair.pk}": "on"})
+
+    running = client.get(address).text
+
+    assert 'name="everybody"' in before
+    assert 'name="comes"' not in before
+    assert 'name="everybody"' not in running
+    assert f'name="leaves" value="{chair.pk}"' in running
+    assert f'name="comes" value="{member.pk}"' in running
+    client.post(address, {"comes": member.pk})
+    assert f'name="leaves" value="{member.pk}"' in client.get(address).text
