@@ -60,7 +60,7 @@ def absences(meeting: Meeting, items: Iterable[AgendaItem]) -> dict[int, str]:
 
     The items are read `for_show`, so that it takes no more queries for many.
     """
-    decided = {item.pk: first for item in items if (first := first_of(item))}
+    decided = {one.pk: first for one in items if (first := first_of(one)) and first.participants}
     people = attended(meeting) if decided else []
     return {
         item.pk: " ".join(_sentences(item, decided[item.pk], people))

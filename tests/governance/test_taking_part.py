@@ -132,6 +132,18 @@ def test_where_nobody_is_noted_as_present_nothing_is_said(client, items, secreta
     assert "Deltog" not in client.get(items[0].get_absolute_url()).text
 
 
+def test_nobody_came_late_to_a_decision_before_it_was_noted_who_is_present(
+    client, items, secretary, chair, anna
+):
+    decide(items[0], chair)
+    mark(items[0].meeting, secretary, chair, anna)
+    mark(items[0].meeting, secretary, anna, is_present=False)
+
+    assert said_of(items[0].meeting) == ["", "", ""]
+    client.force_login(secretary)
+    assert "Uden" not in client.get(items[0].get_absolute_url()).text
+
+
 def test_a_slip_of_the_pen_is_not_somebody_who_left(items, secretary, chair, anna):
     meeting = items[0].meeting
     mark(meeting, secretary, chair, anna)
