@@ -165,7 +165,9 @@ def mark_confidential(item: AgendaItem, *, by: User, reason: str) -> None:
     of it is closed for good.
     """
     hold_case(item.case)
-    meeting = locked(Meeting.objects.filter(pk=item.meeting_id)).get()
+    since = AgendaItem.objects.filter(case=item.case_id, pk__gt=item.pk)
+    held = hold_meetings(item.meeting_id, *since.values_list("meeting", flat=True))
+    meeting = held[item.meeting_id]
     if meeting.is_cancelled:
         raise TransitionNotAllowed(f"{item!r} is on no agenda.")
     if meeting.is_minuted and not reason:
@@ -174,15 +176,11 @@ def mark_confidential(item: AgendaItem, *, by: User, reason: str) -> None:
     if AgendaItem.objects.filter(pk=item.pk, confidential=reason).exists():
         return
     item.confidential = reason
-    item.save(update_fields=["confidential"])
-    if reason:
-        since = AgendaItem.objects.filter(case=item.case_id, pk__gt=item.pk, confidential="")
-        for one in [item, *since]:
-            AgendaItem.objects.filter(pk=one.pk).update(confidential=reason)
+    for one in [item, *(since.filter(confidential="") if reason else [])]:
+        AgendaItem.objects.filter(pk=one.pk).update(confidential=reason)
+        if reason:
             close_words(one)
-            want_public_anew(one.meeting)
-    else:
-        want_public_anew(meeting)
+        want_public_anew(one.meeting)
     tell = [item.case.requester, item.case.coordinator, item.contact]
     tell += without_recused(seating.people(meeting.board), item)
     record("governance.marked_confidential", item.case, by=by, tell=tell, item=item)
