@@ -39,8 +39,12 @@ def cases_for(meeting: Meeting) -> CaseQuerySet:
 
 
 def item_for(case: Case, meeting: Meeting, position: int) -> AgendaItem:
-    """What the request says, in the board's form. The board asks the question of its kind."""
+    """What the request says, in the board's form. The board asks the question of its kind.
+
+    As confidential as the case was when a board last had it.
+    """
     asked = case.request
+    before = AgendaItem.objects.filter(case=case).order_by("-pk").first()
     parts = [asked.description, asked.need, asked.strategy]
     with translation.override("da"):
         question = (
@@ -56,6 +60,7 @@ def item_for(case: Case, meeting: Meeting, position: int) -> AgendaItem:
         presentation="\n\n".join(dict.fromkeys(part for part in parts if part)),
         recommendation=question,
         organisation=asked.affected,
+        confidential=before.confidential if before else "",
         minutes=MINUTES,
         contact=case.coordinator or asked.contact or case.requester,
         reported_by=case.requester,

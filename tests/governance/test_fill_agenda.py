@@ -132,6 +132,25 @@ def test_the_visitations_agenda_is_the_cases_that_stand_there(authority, coordin
     assert meeting.items.get().recommendation == "Kan vi gå videre?"
 
 
+@pytest.mark.parametrize("confidential", ["Priser", ""])
+def test_a_case_that_comes_again_is_as_confidential_as_when_it_was_last_treated(
+    authority, coordinator, confidential
+):
+    board = make_board(authority=authority, name="IT-visitationen")
+    board.kind = Kind.VISITATION
+    board.save()
+    case = new_case(authority, status=Case.Status.IN_PROGRESS, coordinator=coordinator)
+    Case.objects.filter(pk=case.pk).update(current_step=6, current_phase="triage")
+    held = make_meeting(board=board, status=Meeting.Status.PUBLISHED)
+    for said in ("Leverandøren", confidential):
+        make_item(meeting=held, case=case, confidential=said, status="decided")
+    meeting = make_meeting(board=board, starts_at=next_monday(2))
+
+    filling.fill_agenda(meeting)
+
+    assert meeting.items.get().confidential == confidential
+
+
 def test_what_comes_until_the_agenda_is_closed_is_on_it_and_nothing_later(
     authority, monday, secretary
 ):
