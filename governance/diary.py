@@ -15,12 +15,12 @@ from governance.appointments import (
     condition_deadlines,
     papers_deadlines,
 )
-from governance.models import AgendaItem, Condition, Meeting, Recusal
+from governance.models import AgendaItem, Condition, Meeting
 from governance.models.meeting import MeetingQuerySet
 from portal.calendars import Appointment
 from portal.templatetags.formats import DENMARK
 from procurement.appointments import answer_deadlines
-from procurement.models import CaseMeeting, Enquiry
+from procurement.models import Case, CaseMeeting, Enquiry
 
 BACK = timedelta(days=60)
 
@@ -86,10 +86,10 @@ def _own_days(user: User, since: datetime) -> list[Appointment]:
     drafts = Meeting.objects.filter(
         board__in=boards, status=Meeting.Status.CIRCULATED, comments_by__gte=day
     )
-    hidden = Recusal.objects.in_force().of(user).values("item")
-    asked = Condition.objects.open().filter(owner=user, due_date__gte=day)
-    asked = asked.exclude(decision__item__in=hidden).select_related("decision__item__case")
+    asked = Condition.objects.awaited().filter(owner=user, due_date__gte=day).not_closed_to(user)
+    asked = asked.select_related("decision__item__case")
     enquiries = Enquiry.objects.open().filter(addressee=user, due_date__gte=day)
+    enquiries = enquiries.exclude(case__in=Case.objects.closed_to(user).values("pk"))
     return [
         *(one for draft in drafts.select_related("board") for one in comments_deadlines(draft)),
         *(one for condition in asked.by_date() for one in condition_deadlines(condition)),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from governance import tasks
 from governance.actions import conditions, decisions
 from governance.conditions import Asked
+from governance.diary import appointments_of
 from governance.following import Onward
 from governance.kinds import Kind
 from governance.models import AgendaItem, Condition, Decision
@@ -154,6 +155,7 @@ def test_a_correction_drops_what_was_missing(homework, chair):
 def test_nobody_is_waited_for_when_the_case_is_given_up(client, homework, owner, requester, board):
     coming = make_meeting(board=board, starts_at=next_monday(3))
     case = Case.objects.get(pk=homework.decision.item.case_id)
+    assert len(appointments_of(owner, timezone.now())) == 1
     cases.withdraw(case, by=requester, reason="Ikke nu.")
 
     tasks.remind()
@@ -161,6 +163,7 @@ def test_nobody_is_waited_for_when_the_case_is_given_up(client, homework, owner,
     assert not Mail.objects.filter(event__kind="governance.condition_due").exists()
     assert "Hent en DPIA." not in work_of(client, owner)
     assert not Condition.objects.to_follow_up(coming)
+    assert appointments_of(owner, timezone.now()) == []
 
 
 def test_what_was_agreed_with_a_rejection_is_still_to_be_done(client, decidable, chair, owner):

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from governance import tasks
 from governance.actions import conditions, decisions, items, meetings, minutes
 from governance.conditions import Asked
@@ -270,6 +271,26 @@ def test_a_question_is_to_be_answered_by_a_day_until_it_is_closed(
     assert again["UID"] == gone["UID"] == first["UID"]
     assert again["DTSTART"] == [f"VALUE=DATE:{NEXT_WEEK:%Y%m%d}"]
     assert not Mail.objects.filter(calendar__contains="Sofus").exists()
+
+
+def test_nothing_of_a_case_that_is_closed_to_one_stays_in_ones_calendar(
+    decidable, chair, member, coordinator
+):
+    case = decidable.case
+    asked = Enquiry(case=case, text="Hvem?", addressee=member, due_date=TOMORROW)
+    enquiries.ask(asked, by=coordinator)
+    onward = Onward([Asked("DPIA først.", member, TOMORROW)])
+    said = Decision(outcome="deferred", reason="Mangler.", conditions="DPIA først.")
+    decisions.decide(decidable, by=chair, decision=said, onward=onward)
+    own = ("enquiry-", "board-condition-")
+    reader = User.objects.get(pk=member.pk)
+    assert len([uid for uid in feed_uids(reader) if uid.startswith(own)]) == 2
+    later = make_meeting(board=decidable.meeting.board, starts_at=next_monday(2))
+    again = make_item(meeting=later, case=case)
+
+    Recusal.objects.create(item=again, user=reader, reason="Ven", declared_by=chair)
+
+    assert not [uid for uid in feed_uids(reader) if uid.startswith(own)]
 
 
 def test_each_reads_it_in_the_language_of_ones_own(case, coordinator, architect):
