@@ -10,6 +10,7 @@ from governance.models import Board, Meeting
 from governance.overtaken import fingerprint, refuse_overtaken
 from governance.series import follow
 from notifications.trail import record
+from portal.clock import database_now
 from portal.locks import locked, pause_point
 from portal.refusals import Refused
 
@@ -43,6 +44,8 @@ def change_board(board: Board, *, by: User, seen: str) -> None:
     refuse_overtaken(current, SETTINGS, seen)
     _refuse_namesake(board)
     board.save(update_fields=SETTINGS)
+    # All at once, by their keys, as by those who put cases on them (governance/placing.py).
+    list(locked(board.meetings.filter(starts_at__gt=database_now()).order_by("pk")))
     changes = follow(board)
     for meeting in locked(Meeting.objects.open_for_items().filter(board=board).order_by("pk")):
         meeting.deadline_at = deadline_for(meeting.starts_at, board.deadline_rule).at

@@ -1,15 +1,27 @@
-"""Two clicks at the same moment on what is written before a meeting.
+"""Two do something before a meeting at the same moment.
 
 Each race has a twin with the lock off, which must fail: else the test is blind.
 """
 
+import datetime
+
 import pytest
+from django.db import Error
+from django.utils import timezone
 
 from accounts.models import Role
-from governance.actions import preparation, supplements
-from governance.models import AgendaItem, Comment, Meeting, Supplement
+from governance.actions import boards, items, preparation, series, supplements
+from governance.models import AgendaItem, Board, Comment, Meeting, Supplement
+from procurement.models import Case
 from tests import races
-from tests.factories import make_item, make_meeting, make_user
+from tests.factories import (
+    make_board,
+    make_case,
+    make_item,
+    make_meeting,
+    make_user,
+    settings_of,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -63,3 +75,27 @@ def test_a_supplement_of_two_clicks_is_one(add_twice):
 @pytest.mark.usefixtures("locks_off")
 def test_without_the_lock_there_are_two_supplements(add_twice):
     assert add_twice() == 2
+
+
+def test_who_changes_a_board_and_who_reports_a_case_to_it_do_not_wait_for_each_other(settings):
+    """No twin: without locks nobody waits. It is their order that is tested."""
+    hold = races.Hold()
+    settings.PAUSES = {"days_taken": hold}
+    board = make_board()
+    board.series_from = timezone.localdate() + datetime.timedelta(days=20)
+    board.save()
+    by = make_user(Role.REQUESTER, authority=board.authority)
+    series.plan_meetings(board, by=by, seen="")
+    make_item(meeting=board.meetings.order_by("pk").first())
+    case = make_case(requester=by, status=Case.Status.IN_PROGRESS)
+
+    def change():
+        changed = Board.objects.get(pk=board.pk)
+        changed.weekday = 3
+        boards.change_board(changed, by=by, seen=settings_of(changed))
+
+    def report():
+        item = AgendaItem(heading=case.title, contact=by)
+        items.report(item, by=by, case=case, board=board, papers=[])
+
+    assert races.errors(hold.race(change, report, refusals=Error)) == []
