@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Authority, User
 from governance import seating
+from governance.appointments import papers_are_due
 from governance.deadlines import deadline_for
 from governance.models import Board, Meeting
 from governance.overtaken import fingerprint, refuse_overtaken
@@ -47,11 +48,21 @@ def change_board(board: Board, *, by: User, seen: str) -> None:
     # All at once, by their keys, as by those who put cases on them (governance/placing.py).
     list(locked(board.meetings.filter(starts_at__gt=database_now()).order_by("pk")))
     changes = follow(board)
-    for meeting in locked(Meeting.objects.open_for_items().filter(board=board).order_by("pk")):
-        meeting.deadline_at = deadline_for(meeting.starts_at, board.deadline_rule).at
-        meeting.save(update_fields=["deadline_at"])
+    _give_deadlines(board, by=by)
     tell = seating.people(board) if changes.changed or changes.dropped else []
     record("governance.board_changed", board, by=by, tell=tell, changes=changes)
+
+
+def _give_deadlines(board: Board, *, by: User) -> None:
+    """By the new rule. Who brings a case is told where it is another, and so is the calendar."""
+    for meeting in locked(Meeting.objects.open_for_items().filter(board=board).order_by("pk")):
+        before = meeting.deadline_at
+        meeting.deadline_at = deadline_for(meeting.starts_at, board.deadline_rule).at
+        meeting.save(update_fields=["deadline_at"])
+        calendar = papers_are_due(meeting, *meeting.items.standing().with_people())
+        if meeting.deadline_at != before and any(calendar.values()):
+            tell, what = User.objects.filter(pk__in=calendar), "governance.deadline_changed"
+            record(what, meeting, by=by, tell=tell, before=before, calendar=calendar)
 
 
 def _refuse_namesake(board: Board) -> None:

@@ -152,12 +152,13 @@ def _call(
     before: datetime | None = None,
     deadlines: Mapping[int, str] | None = None,
 ) -> None:
-    """Tell everybody of the meeting, and their calendars; some of a deadline of theirs too."""
-    people = _people_told(meeting)
+    """Tell everybody of the meeting, and their calendars; and who has a deadline there of it."""
+    people, deadlines = _people_told(meeting), deadlines or {}
     file = calendar_of(meeting, Method.REQUEST, people=people, by=by)
-    calendar = together(dict.fromkeys((one.pk for one in people), file), deadlines or {})
+    calendar = together(dict.fromkeys((one.pk for one in people), file), deadlines)
     late = meeting.deadline_at <= database_now()
-    record(kind, meeting, by=by, tell=people, calendar=calendar, before=before, is_late=late)
+    tell = [*people, *User.objects.filter(pk__in=deadlines)]
+    record(kind, meeting, by=by, tell=tell, calendar=calendar, before=before, is_late=late)
 
 
 def _check_movable(held: Meeting, seen: Meeting) -> None:

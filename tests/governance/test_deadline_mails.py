@@ -8,17 +8,17 @@ from django.utils import timezone
 
 from accounts.models import User
 from governance import tasks
-from governance.actions import conditions, decisions, items, meetings, minutes
+from governance.actions import boards, conditions, decisions, items, meetings, minutes
 from governance.conditions import Asked
 from governance.diary import appointments_of
 from governance.following import Onward
 from governance.kinds import Kind
-from governance.models import AgendaItem, Condition, Decision, Meeting, Recusal
-from notifications.models import Mail
+from governance.models import AgendaItem, Board, Condition, Decision, Meeting, Recusal
+from notifications.models import Event, Mail
 from procurement.actions import enquiries
 from procurement.models import Enquiry
 from tests.calendars import sent_to
-from tests.factories import make_item, make_meeting, make_user, next_monday
+from tests.factories import make_item, make_meeting, make_user, next_monday, settings_of
 
 TOMORROW = timezone.localdate() + datetime.timedelta(days=1)
 NEXT_WEEK = TOMORROW + datetime.timedelta(days=7)
@@ -46,6 +46,13 @@ def condition(decidable, chair, owner):
 
 def feed_uids(person):
     return {one.uid for one in appointments_of(person, timezone.now())}
+
+
+def give_rule(board, by, **rule):
+    changed = Board.objects.get(pk=board.pk)
+    for name, value in rule.items():
+        setattr(changed, name, value)
+    boards.change_board(changed, by=by, seen=settings_of(changed))
 
 
 def moment(value):
@@ -102,6 +109,46 @@ def test_a_meeting_that_moves_takes_its_deadline_along_for_those_who_bring_somet
     moved = Meeting.objects.get(pk=reported.meeting_id)
     assert deadline["DTEND"] == [moment(moved.deadline_at)] != before["DTEND"]
     assert len(sent_to(member, "governance.meeting_moved")) == 1
+
+
+def test_the_contact_person_of_the_case_gets_the_new_deadline_though_not_called_to_the_meeting(
+    ready_case, meeting, requester, coordinator, secretary
+):
+    item = AgendaItem(heading="Medicin", contact=requester)
+    items.report(item, by=requester, case=ready_case, board=meeting.board, papers=[])
+    (before,) = sent_to(coordinator, "governance.reported")
+
+    meetings.move_meeting(later(meeting), by=secretary)
+
+    (deadline,) = sent_to(coordinator, "governance.meeting_moved")
+    assert deadline["UID"] == before["UID"]
+    assert deadline["DTEND"] != before["DTEND"]
+
+
+def test_a_rule_that_gives_another_deadline_is_told_to_those_who_bring_something(
+    reported, secretary, member, architect
+):
+    (before,) = sent_to(architect, "governance.reported")
+    empty = make_meeting(board=reported.meeting.board, starts_at=next_monday(3))
+
+    give_rule(reported.meeting.board, secretary, place="Lokale 3")
+    assert not Mail.objects.filter(event__kind="governance.deadline_changed").exists()
+    give_rule(reported.meeting.board, secretary, deadline_time=datetime.time(8))
+
+    (deadline,) = sent_to(architect, "governance.deadline_changed")
+    changed = Meeting.objects.get(pk=reported.meeting_id)
+    assert deadline["UID"] == before["UID"]
+    assert deadline["DTEND"] == [moment(changed.deadline_at)] != before["DTEND"]
+    mails = Mail.objects.filter(event__kind="governance.deadline_changed")
+    assert not mails.filter(recipient=member).exists()
+    assert "kl. 08.00" in mails.get(recipient=architect).text
+    assert not Event.objects.about(empty).filter(kind="governance.deadline_changed").exists()
+
+
+def test_where_no_papers_are_wanted_any_more_no_deadline_is_told(reported, secretary):
+    give_rule(reported.meeting.board, secretary, kind=Kind.VISITATION, deadline_weekday=3)
+
+    assert not Mail.objects.filter(event__kind="governance.deadline_changed").exists()
 
 
 def test_what_is_taken_off_takes_the_deadline_away_from_those_who_bring_nothing_else(
