@@ -61,18 +61,24 @@ class Marks:
     def __init__(self, found: Iterable[Withholding] = (), *, public: bool = False) -> None:
         self.is_public = public
         self.known: dict[tuple[str, int], list[tuple[str, str, str]]] = {}
+        self.lines_of_decisions: dict[int, Withholding] = {}
         for one in found:
             for field in ("item", "point", "addendum"):
                 if pk := getattr(one, f"{field}_id"):
                     said = (one.part, one.line, one.because)
                     self.known.setdefault((field, pk), []).append(said)
+            if one.item_id and one.line and one.part == Part.DECIDED:
+                self.lines_of_decisions[one.item_id] = one
 
     def of(self, target: Target) -> list[tuple[str, str, str]]:
         if isinstance(target, AgendaItem):
-            return self._of_item(target)
+            return [*self._of_item(target), *self._since(target)]
         if isinstance(target, Addendum):
             own = self.known.get(("addendum", target.pk), [])
-            return [*own, *(self._of_item(target.item) if target.item else [])]
+            of_item = self._of_item(target.item) if target.item else []
+            # Its own words may be about whatever of the item is left out.
+            words = [(Part.SAID, "", because) for _part, _line, because in of_item]
+            return [*own, *of_item, *words]
         return self.known.get(("point", target.pk), []) if isinstance(target, FixedPoint) else []
 
     def _of_item(self, item: AgendaItem) -> list[tuple[str, str, str]]:
@@ -83,6 +89,13 @@ class Marks:
         if self.is_public and item.is_confidential:
             return [*marks, (Part.WHOLE, "", _("the item is confidential"))]
         return marks
+
+    def _since(self, item: AgendaItem) -> list[tuple[str, str, str]]:
+        """Corrected after a line of the decision was left out: the new words may say the same."""
+        last = self.lines_of_decisions.get(item.pk)
+        if last and any(one.decided_at > last.marked_at for one in item.minuted_decisions()):
+            return [(Part.DECIDED, "", last.because)]
+        return []
 
 
 def marks_of(meeting: Meeting) -> Marks:

@@ -452,7 +452,10 @@ def test_an_addendum_is_left_out_from_the_beginning_or_afterwards(
 
 @pytest.mark.parametrize(
     ("part", "line", "about"),
-    [("whole", "", "Ikke offentligt"), ("said", "", ""), ("said", "Andet afsnit.", "")],
+    [
+        *(("whole", "", "Ikke offentligt"), ("said", "", ""), ("said", "Andet afsnit.", "")),
+        *(("heading", "", ""), ("put", "", ""), ("decided", "", ""), ("votes", "", "")),
+    ],
 )
 def test_an_addendum_follows_what_is_kept_from_the_public_of_its_item(
     approved, item, secretary, part, line, about
@@ -476,6 +479,25 @@ def test_a_correction_of_a_decision_follows_its_words(approved, item, secretary,
     assert "Ordet afvist" not in shown
     assert "Afvist" in shown
     assert "Om punkt 1<" in shown
+
+
+def test_a_line_of_a_decision_that_is_corrected_since_takes_all_of_its_words_along(
+    held, item, secretary, chair
+):
+    withhold(item, by=secretary, chosen=[("decided", "Ordet grund")], because=LAW)
+    assert "Ordet grund" not in public(held)
+    assert "Ordet vilkår" in public(held)
+    new = Decision(outcome=Outcome.REJECTED, reason="Ordet grund, rettet")
+
+    decisions.correct(item, by=chair, decision=new, corrects=Decision.objects.get())
+
+    shown = public(held)
+    assert "Ordet grund" not in shown
+    assert "Afvist" in shown
+    withhold(item, by=secretary, chosen=[("decided", "Ordet grund, rettet")], because=LAW)
+    shown = public(held)
+    assert "Ordet grund" not in shown
+    assert "Ordet vilkår" in shown
 
 
 def test_who_may_not_see_the_item_sees_it_in_neither_edition(
