@@ -21,6 +21,7 @@ from portal.calendars import Appointment
 from portal.templatetags.formats import DENMARK
 from procurement.appointments import answer_deadlines
 from procurement.models import Case, CaseMeeting, Enquiry
+from procurement.models.meeting import CaseMeetingQuerySet
 
 BACK = timedelta(days=60)
 
@@ -62,7 +63,7 @@ def entries_of(user: User, now: datetime) -> list[Entry]:
         found.append(Entry(at, day.title, "", day.url, is_deadline=True, is_whole_day=True))
     found += [
         Entry(one.starts_at, one.title, one.place, one.get_absolute_url())
-        for one in CaseMeeting.objects.coming(now).of([user.pk])
+        for one in _case_meetings(user).coming(now)
     ]
     return sorted(found, key=lambda entry: entry.at)
 
@@ -74,7 +75,7 @@ def appointments_of(user: User, now: datetime) -> list[Appointment]:
     for meeting in own_meetings(user, since):
         found.append(appointment_of(meeting))
         found += papers_deadlines(meeting)
-    rows = CaseMeeting.objects.standing().of([user.pk]).filter(starts_at__gte=since)
+    rows = _case_meetings(user).standing().filter(starts_at__gte=since)
     found += _own_days(user, since)
     return found + [_case_meeting(one) for one in rows.order_by("starts_at", "pk")]
 
@@ -95,6 +96,12 @@ def _own_days(user: User, since: datetime) -> list[Appointment]:
         *(one for condition in asked.by_date() for one in condition_deadlines(condition)),
         *(one for enquiry in enquiries.select_related("case") for one in answer_deadlines(enquiry)),
     ]
+
+
+def _case_meetings(user: User) -> CaseMeetingQuerySet:
+    """Not about cases that are closed to the person: their titles say what is talked about."""
+    closed = Case.objects.closed_to(user).values("pk")
+    return CaseMeeting.objects.of([user.pk]).exclude(case__in=closed)
 
 
 def _has_deadline(meeting: Meeting) -> bool:

@@ -7,10 +7,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from governance.actions import recusals
 from governance.kinds import Kind
 from governance.models import CalendarFeed, Meeting
 from notifications.models import Event
-from procurement.models import CaseMeeting
+from procurement.models import CaseMeeting, Enquiry
 from tests.factories import (
     make_board,
     make_item,
@@ -89,6 +90,42 @@ def test_it_holds_ones_own_meetings_about_cases_and_those_where_ones_case_is_tre
     found = summaries(client.get(path))
     assert set(found) >= {"Opfølgning", "Møde: It-projektrådet"}
     assert item.heading not in client.get(path).content.decode()
+
+
+@pytest.mark.spec("X08")
+def test_what_is_about_a_case_in_which_one_is_disqualified_is_not_in_it(
+    client, address, item, member, secretary
+):
+    begins = timezone.now() + datetime.timedelta(days=3)
+    about = CaseMeeting.objects.create(
+        case=item.case,
+        title="Tilbuddet fra firmaet",
+        starts_at=begins,
+        ends_at=begins + datetime.timedelta(hours=1),
+        organizer=item.case.coordinator,
+    )
+    about.people.add(member)
+    Enquiry.objects.create(
+        case=item.case,
+        asked_by=item.case.coordinator,
+        addressee=member,
+        text="Hvad mener du?",
+        due_date=begins.date(),
+    )
+    assert {"Tilbuddet fra firmaet", f"Frist for et svar: {item.case.number}"} <= set(
+        summaries(client.get(address))
+    )
+
+    recusals.recuse(item, by=secretary, person=member, reason="Bror")
+
+    assert summaries(client.get(address)) == [
+        "Møde: It-projektrådet",
+        "Frist for papirer: It-projektrådet",
+    ]
+    client.force_login(member)
+    page = client.get(reverse("governance:my_calendar")).text
+    assert "Tilbuddet fra firmaet" not in page
+    assert item.case.number not in page
 
 
 def test_it_needs_no_session_and_leaves_none(client, address):
