@@ -12,7 +12,7 @@ from governance import basis, conditions, quorum, seating, taking_part
 from governance.actions import minutes
 from governance.appointments import conditions_are_due, conditions_no_longer_due
 from governance.conditions import Asked
-from governance.following import STATUS_AFTER, Onward, answer_step, follow, pass_on
+from governance.following import COPIED, STATUS_AFTER, Onward, answer_step, follow, pass_on
 from governance.gaps import is_open_now
 from governance.models import Addendum, AgendaItem, Board, Condition, Decision, Meeting
 from governance.placement import TooEarly
@@ -142,6 +142,8 @@ def _hold(item: AgendaItem, decision: Decision, onward: Onward) -> dict[int, Mee
     held = hold_meetings(item.meeting_id, board=_comes_next_to(item, decision, onward))
     meeting = held[item.meeting_id]
     refuse_treated(AgendaItem.objects.select_related("meeting").get(pk=item.pk))
+    # It may have been edited or marked confidential since it was read: the next board reads that.
+    item.refresh_from_db(fields=COPIED)
     is_here = meeting.items.filter(pk=item.pk).exists()
     if not (is_here and meeting.may_decide and decision.outcome in item.outcomes):
         raise TransitionNotAllowed(f"{item!r} cannot be decided so.")

@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from governance import permissions, tasks
 from governance.actions import conditions, decisions, items
+from governance.following import Onward
 from governance.models import AgendaItem, Decision, Meeting, Paper
 from governance.overtaken import fingerprint
 from notifications.models import Event
 from portal.lifecycle import TransitionNotAllowed
-from tests.factories import make_case, make_item
+from tests.factories import make_board, make_case, make_item, make_meeting
 
 
 @pytest.fixture
@@ -192,3 +193,18 @@ def test_the_words_of_the_board_stay_on_the_item(decidable, chair, coordinator):
     assert Event.objects.filter(kind="governance.condition_due").exists()
     decidable.case.refresh_from_db()
     assert "læses på dets dagsorden" in decidable.case.outcome_note
+
+
+@pytest.mark.spec("G19")
+def test_what_is_marked_while_somebody_forwards_it_is_confidential_before_the_next_board_too(
+    decidable, chair, authority
+):
+    following = make_board(authority=authority, name="Chefforum")
+    make_meeting(board=following)
+    read_before = AgendaItem.objects.get(pk=decidable.pk)
+    items.mark_confidential(decidable, by=chair, reason="Prisoplysninger")
+
+    said = Decision(outcome="forwarded", forwarded_to="Chefforum")
+    decisions.decide(read_before, by=chair, decision=said, onward=Onward(to_board=following))
+
+    assert following.meetings.get().items.get().confidential == "Prisoplysninger"
