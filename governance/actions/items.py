@@ -36,6 +36,7 @@ from procurement.models import Case, Document
 # What a person writes about a case; where and when it comes is not theirs to set.
 CONTENT = (*COPIED, "contact")
 WRITTEN = (*CONTENT, "papers")
+MOVED = (*WRITTEN, "late_reason")
 
 
 @transaction.atomic
@@ -69,12 +70,19 @@ def report(
 
 
 @transaction.atomic
-def add_late(
-    item: AgendaItem, *, by: User, case: Case, meeting: Meeting, papers: Iterable[Document]
+def add_late(  # noqa: PLR0913 -- what was read goes along with what is written
+    item: AgendaItem,
+    *,
+    by: User,
+    case: Case,
+    meeting: Meeting,
+    papers: Iterable[Document],
+    seen: str | None = None,
 ) -> None:
     """Put a case on a meeting whose deadline has passed. The item says why; the trail keeps it.
 
-    A case that waits on a later meeting of the board is moved forward.
+    A case that waits on a later meeting of the board is moved forward; `seen` is the fingerprint
+    of the item as it was read. Raises Overtaken where something else stands now.
     """
     hold_case(case)
     waiting = item if item.pk else waiting_by_itself(case)
@@ -91,7 +99,7 @@ def add_late(
         checklist.report(case, by=by)
         put(item, case, meeting, by=by)
     else:
-        calendar = _move_forward(item, held[item.meeting_id], meeting)
+        calendar = _move_forward(item, held[item.meeting_id], meeting, seen=seen)
     item.papers.set(papers)
     tell = [case.requester, case.coordinator, item.contact, *_secretaries_told(item, meeting)]
     record(
@@ -206,7 +214,9 @@ def _secretaries_told(item: AgendaItem, meeting: Meeting) -> list[User]:
     return without_recused(seating.secretaries(meeting.board), item)
 
 
-def _move_forward(item: AgendaItem, before: Meeting, meeting: Meeting) -> dict[int, str]:
+def _move_forward(
+    item: AgendaItem, before: Meeting, meeting: Meeting, *, seen: str | None
+) -> dict[int, str]:
     """Under the locks of both meetings: nobody decides it where it was meanwhile.
 
     The deadline that it leaves is no longer of those who bring it.
@@ -216,7 +226,12 @@ def _move_forward(item: AgendaItem, before: Meeting, meeting: Meeting) -> dict[i
         raise TransitionNotAllowed(f"{item!r} is before another board.")
     if not AgendaItem.objects.pending().filter(pk=item.pk).exists():
         raise TransitionNotAllowed(f"{item!r} has been treated or taken off.")
+    current = AgendaItem.objects.get(pk=item.pk)
+    if seen is not None:
+        refuse_overtaken(current, MOVED, seen)
     if item.meeting_id != meeting.pk:
         move(item, meeting)
     item.save(update_fields=[*CONTENT, "meeting", "position", "late_reason"])
+    if item.is_confidential and not current.is_confidential:
+        close_words(item)
     return papers_no_longer_due(before, item)

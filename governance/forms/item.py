@@ -189,7 +189,7 @@ class MeetingField(forms.ModelChoiceField):
         return f"{meeting.board}, {day(meeting.starts_at, 'long')}"
 
 
-class LateForm(ItemForm):
+class LateForm(GuardedForm, ItemForm):
     """For the chair: on which meeting, and why after the deadline."""
 
     field_order = ["meeting", "late_reason"]
@@ -199,7 +199,7 @@ class LateForm(ItemForm):
     )
 
     class Meta(ItemForm.Meta):
-        fields = [*CONTENT, "late_reason"]
+        fields = [*CONTENT, "late_reason", "papers"]
 
     def __init__(self, *args: Any, case: Case, by: User, **kwargs: Any) -> None:
         super().__init__(*args, case=case, **kwargs)

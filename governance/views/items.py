@@ -74,7 +74,7 @@ def add_late(request: UserRequest, pk: int) -> HttpResponse:
     )
     if form.is_valid():
         cleaned = form.cleaned_data
-        known: dict[str, Any] = {name: cleaned[name] for name in ("meeting", "papers")}
+        known: dict[str, Any] = {name: cleaned[name] for name in ("meeting", "papers", "seen")}
         with said_on(form):
             items.add_late(form.instance, by=request.user, case=case, **known)
             text = _("The case is on the agenda of the meeting on %(day)s.")

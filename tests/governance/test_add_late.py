@@ -8,8 +8,10 @@ from governance import permissions
 from governance.actions import items, recusals
 from governance.kinds import Kind
 from governance.models import AgendaItem, Meeting, Seat
+from governance.overtaken import fingerprint
 from governance.recusals import Disqualified
 from notifications.models import Event
+from notifications.trail import record
 from portal.lifecycle import TransitionNotAllowed
 from procurement.models import Case
 from tests.factories import make_board, make_item, make_meeting, make_seat, next_monday
@@ -31,7 +33,14 @@ def answers(case, meeting, **changed):
         "organisation": "Plejen.",
         "economy": "",
         "contact": case.requester.email,
+        "seen": seen_of(case),
     } | changed
+
+
+def seen_of(case):
+    """As the chair's page reads now."""
+    waiting = AgendaItem.objects.pending().filter(case=case).first()
+    return fingerprint(waiting, items.MOVED) if waiting else ""
 
 
 @pytest.fixture
@@ -107,6 +116,38 @@ def test_an_item_that_was_decided_meanwhile_stays_where_it_was_decided(late, cas
         items.add_late(waiting, by=chair, case=case, meeting=late, papers=[])
 
     assert not late.items.exists()
+
+
+def test_what_another_wrote_since_the_page_was_read_is_shown_and_not_undone(
+    client, late, case, chair, secretary
+):
+    waiting = make_item(meeting=make_meeting(board=late.board, starts_at=next_monday(1)), case=case)
+    client.force_login(chair)
+    seen = client.get(page_of(case)).context["form"]["seen"].value()
+    items.mark_confidential(waiting, by=secretary, reason="Prisoplysninger")
+
+    shown = client.post(page_of(case), answers(case, late, seen=seen))
+
+    assert "Prisoplysninger" in shown.text
+    assert not late.items.exists()
+    assert AgendaItem.objects.get().is_confidential
+    both = {
+        "seen": shown.context["form"]["seen"].value(),
+        "confidential": "Prisoplysninger",
+    }
+    assert client.post(page_of(case), answers(case, late, **both)).status_code == 302
+    assert late.items.get().confidential == "Prisoplysninger"
+
+
+def test_what_was_told_of_it_is_closed_when_it_comes_forward_as_confidential(late, case, chair):
+    later = make_meeting(board=late.board, starts_at=next_monday(1))
+    waiting = make_item(meeting=later, case=case)
+    told = record("governance.item_edited", case, by=chair, item=waiting)
+    waiting.confidential, waiting.late_reason = "Prisoplysninger", "Haster"
+
+    items.add_late(waiting, by=chair, case=case, meeting=late, papers=[])
+
+    assert Event.objects.get(pk=told.pk).closed_at
 
 
 @pytest.mark.spec("X08")
