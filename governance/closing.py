@@ -2,8 +2,8 @@
 
 What is read from the item itself (its pages, the decision list, the dossier) closes by itself
 (governance/gaps.py). What was copied to the case is closed here: its outcome, the answer to its
-step, the words of its trail and of the mails that show them. It is not opened again: whoever may
-read the item, reads it there. A mail that was sent cannot be taken back.
+step, the words of its trail and of the mails that show them; dossiers that hold them go. It is not
+opened again: whoever may read the item, reads it there. A mail that was sent cannot be taken back.
 """
 
 from django.db.models import Q
@@ -11,6 +11,7 @@ from django.utils import translation
 
 from governance.models import AgendaItem
 from notifications.models import Event
+from procurement.dossier import making
 from procurement.models import Case, StepDecision
 from procurement.models.checklist import READ_ELSEWHERE
 
@@ -32,3 +33,4 @@ def close_words(item: AgendaItem) -> None:
     Case.objects.filter(pk=item.case_id, outcome_note__in=said).update(outcome_note=elsewhere)
     told = Q(kind__startswith="governance.") | Q(kind__in=QUOTING)
     Event.objects.about(item.case).filter(told, happened_at__gte=item.reported_at).close()
+    making.forget_made(item.case)

@@ -9,6 +9,7 @@ from notifications.trail import record
 from portal.clock import database_now
 from portal.lifecycle import TransitionNotAllowed
 from portal.locks import locked, pause_point
+from procurement.dossier import making
 
 
 @transaction.atomic
@@ -24,6 +25,8 @@ def recuse(item: AgendaItem, *, by: User, person: User, reason: str) -> None:
         return
     pause_point("not_recused_yet")
     Recusal.objects.create(item=item, user=person, reason=reason, declared_by=by)
+    # Those that were made before say openly what is closed now (governance/gaps.py).
+    making.forget_made(item.case)
     tell = [person, *seating.secretaries(item.meeting.board)]
     record("governance.recused", item.case, by=by, tell=tell, item=item, person=person)
 

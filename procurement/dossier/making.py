@@ -1,16 +1,17 @@
 """How a dossier becomes a file: claimed by one worker, written outside any transaction, kept."""
 
 from datetime import datetime
+from functools import partial
 
 from django.core.files import File
 from django.db import transaction
-from django.db.models import F, QuerySet, Value
+from django.db.models import F, Q, QuerySet, Value
 
 from portal import uploads
 from portal.clock import ClockTimestamp, database_now
 from portal.locks import locked
 from procurement.dossier import package
-from procurement.models import Dossier, VisitationPaper
+from procurement.models import Case, Dossier, VisitationPaper
 
 
 def make(dossier_id: int) -> None:
@@ -42,6 +43,21 @@ def sweep(outdated: QuerySet[Dossier] | QuerySet[VisitationPaper]) -> int:
             uploads.forget(stored)
         gone += 1
     return gone
+
+
+def forget_made(case: Case) -> None:
+    """Something in it has been closed: the files go, and one that is being made is made anew.
+
+    Called by actions, in their transaction.
+    """
+    begun = Q(made_at=None, failed_at=None, begun_at__isnull=False)
+    for old in locked(Dossier.objects.filter(Q(made_at__isnull=False) | begun, case=case)):
+        old.delete()
+        if stored := old.file.name:
+            transaction.on_commit(partial(uploads.forget, stored))
+        if old.made_at is None:
+            wanted = {"form": old.form, "language": old.language, "asked_by": old.asked_by}
+            Dossier.objects.create(case=case, **wanted)
 
 
 def note_failure(dossier: Dossier) -> None:

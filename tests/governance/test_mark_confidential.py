@@ -3,17 +3,20 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
 from governance import permissions, tasks
-from governance.actions import conditions, decisions, items
+from governance.actions import conditions, decisions, items, recusals
 from governance.following import Onward
 from governance.models import AgendaItem, Decision, Meeting, Paper
 from governance.overtaken import fingerprint
 from notifications.models import Event
+from portal import uploads
 from portal.lifecycle import TransitionNotAllowed
+from procurement.models import Dossier
 from tests.factories import make_board, make_case, make_item, make_meeting
 
 
@@ -208,3 +211,58 @@ def test_what_is_marked_while_somebody_forwards_it_is_confidential_before_the_ne
     decisions.decide(read_before, by=chair, decision=said, onward=Onward(to_board=following))
 
     assert following.meetings.get().items.get().confidential == "Prisoplysninger"
+
+
+@pytest.fixture
+def dossier_of(settings, tmp_path):
+    """One that was made while all of it was said openly."""
+    storages = {**settings.STORAGES}
+    storages["default"] = {**storages["default"], "OPTIONS": {"location": str(tmp_path)}}
+    settings.STORAGES = storages
+
+    def make(case):
+        file = uploads.keep(ContentFile(b"Ordet", name="sag.pdf"), Dossier.FOLDER)
+        known = {"asked_by": case.requester, "file": file, "made_at": timezone.now()}
+        return Dossier.objects.create(case=case, form="pdf", **known)
+
+    return make
+
+
+def test_a_dossier_that_was_made_before_is_not_fetched_with_the_words_in_it(
+    client, item, chair, manager, dossier_of, django_capture_on_commit_callbacks
+):
+    made = dossier_of(item.case)
+    address = made.get_absolute_url()
+    client.force_login(manager)
+    assert b"".join(client.get(address).streaming_content) == b"Ordet"
+
+    with django_capture_on_commit_callbacks(execute=True):
+        items.mark_confidential(item, by=chair, reason="Prisoplysninger")
+
+    assert client.get(address).status_code == 404
+    assert not made.file.storage.exists(made.file.name)
+
+
+def test_a_dossier_that_is_being_made_meanwhile_is_made_anew(item, chair):
+    known = {"case": item.case, "form": "zip", "language": "en", "asked_by": item.case.requester}
+    begun = Dossier.objects.create(**known, begun_at=timezone.now(), attempts=1)
+    waiting = Dossier.objects.create(**known | {"form": "pdf"})
+
+    items.mark_confidential(item, by=chair, reason="Prisoplysninger")
+
+    again = Dossier.objects.get(form="zip")
+    assert again.pk != begun.pk
+    assert (again.begun_at, again.attempts, again.language) == (None, 0, "en")
+    assert again.asked_by == item.case.requester
+    assert Dossier.objects.get(form="pdf") == waiting
+
+
+@pytest.mark.spec("X08")
+def test_a_dossier_from_before_somebody_was_disqualified_is_gone_as_well(
+    item, chair, member, dossier_of
+):
+    dossier_of(item.case)
+
+    recusals.recuse(item, by=chair, person=member, reason="Bror")
+
+    assert not Dossier.objects.exists()
