@@ -14,6 +14,7 @@ from accounts.models import User
 from governance.models import Condition, Decision
 from governance.models.condition import ConditionQuerySet
 from portal.clock import database_now
+from portal.templatetags.formats import day
 
 
 @dataclass(frozen=True)
@@ -31,10 +32,13 @@ def lay_down(decision: Decision, asked: Sequence[Asked], *, owner: User) -> None
     `owner` sees to what nobody is named for.
     """
     lines = [line.strip() for line in decision.conditions.splitlines()]
-    Condition.objects.bulk_create(
+    rows = [
         Condition(decision=decision, text=one.text, owner=one.owner or owner, due_date=one.due_date)
         for one in asked or [Asked(line) for line in lines if line]
-    )
+    ]
+    for row in rows:
+        row.agreed = _agreed(row)
+    Condition.objects.bulk_create(rows)
 
 
 def drop_with(corrected: Decision, *, by: User, note: str) -> list[Condition]:
@@ -55,6 +59,15 @@ def drop_earlier(decision: Decision, *, by: User) -> list[Condition]:
         outcome = decision.get_outcome_display()
         note = _("The board has decided the case since: %(outcome)s.") % {"outcome": outcome}
     return _drop(rows, by=by, note=note)
+
+
+def _agreed(row: Condition) -> str:
+    """For the minutes, in the authority's own language."""
+    if row.due_date is None:
+        return row.owner.name
+    with translation.override("da"):
+        words = {"name": row.owner.name, "day": day(row.due_date, "long")}
+        return _("%(name)s, no later than %(day)s") % words
 
 
 def _drop(rows: ConditionQuerySet, *, by: User, note: str) -> list[Condition]:

@@ -145,6 +145,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('text', models.TextField(verbose_name='condition')),
                 ('due_date', models.DateField(blank=True, null=True, verbose_name='to be met by')),
+                ('agreed', models.CharField(blank=True, max_length=300, verbose_name='agreed')),
                 ('status', models.CharField(choices=[('open', 'Open'), ('met', 'Met'), ('dropped', 'Dropped')], default='open', max_length=10, verbose_name='state')),
                 ('note', models.TextField(blank=True, max_length=2000, verbose_name='note')),
                 ('settled_at', models.DateTimeField(null=True)),

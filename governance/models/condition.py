@@ -86,6 +86,8 @@ class Condition(Lifecycle):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("sees to it")
     )
     due_date = models.DateField(_("to be met by"), null=True, blank=True)
+    # Who, and by when, as the meeting said: the minutes say so, whoever gets it later.
+    agreed = models.CharField(_("agreed"), max_length=300, blank=True)
     status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.OPEN)
     note = models.TextField(_("note"), blank=True, max_length=2000)
     settled_by = models.ForeignKey(
