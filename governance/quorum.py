@@ -40,7 +40,10 @@ def refuse_without_quorum(item: AgendaItem) -> None:
     there = there_now(meeting) - recused_in(item) if needed else set()
     present = len(seating.voters(meeting, there)) if needed else 0
     if present < needed:
-        raise NoQuorum(quorum_text(needed, present))
+        text = quorum_text(needed, present)
+        if recused_in(item) & there_now(meeting):
+            text += " " + _("Who is disqualified in the item does not count.")
+        raise NoQuorum(text)
 
 
 def quorum_text(needed: int, present: int) -> str:
