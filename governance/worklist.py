@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from governance import seating
-from governance.models import AgendaItem, Meeting
+from governance.models import AgendaItem, Meeting, MinutesComment
 from portal.clock import ClockTimestamp
 
 SHOWN = 10
@@ -16,12 +16,15 @@ TODAY = (Meeting.Status.PLANNED, Meeting.Status.CLOSED, Meeting.Status.PUBLISHED
 
 @dataclass(frozen=True)
 class Work:
-    """Today's meetings, agendas not sent out, minutes not approved, cases that others decide."""
+    """Today's meetings, agendas not sent out, minutes not approved or with open comments, and
+    cases that others decide.
+    """
 
     today: list[Meeting]
     forgotten: list[Meeting]
     unpublished: list[Meeting]
     without_minutes: list[Meeting]
+    commented: list[Meeting]
     forwarded: list[AgendaItem]
 
 
@@ -53,11 +56,13 @@ def secretarys_work(user: User) -> Work | None:
     held = own.wanting_minutes(timezone.localdate()).earlier()
     forwarded = AgendaItem.objects.filter(meeting__board__in=boards).not_hidden_from(user)
     held_today = own.of_today().filter(status__in=TODAY).exclude(pk__in=own.forgotten())
+    open_comments = MinutesComment.objects.open().values("meeting")
     closed = own.upcoming().filter(status=Meeting.Status.CLOSED)
     return Work(
         today=list(held_today.order_by("starts_at")[:SHOWN]),
         forgotten=list(own.forgotten().order_by("starts_at")[:SHOWN]),
         unpublished=list(closed.order_by("starts_at")[:SHOWN]),
+        commented=list(own.filter(pk__in=open_comments).order_by("starts_at")[:SHOWN]),
         without_minutes=list(held.order_by("starts_at")[:SHOWN]),
         forwarded=list(forwarded.with_another_body().for_show().order_by("pk")[:SHOWN]),
     )

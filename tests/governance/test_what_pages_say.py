@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from governance.actions import decisions, meetings, recusals
+from governance.actions import decisions, meetings, minutes, recusals
 from governance.kinds import Kind
 from governance.models import AgendaItem, Attendance, Decision, Meeting
 from notifications.models import Mail
@@ -345,3 +345,20 @@ def test_while_people_are_there_one_button_each_says_that_they_come_or_leave(
     assert f'name="comes" value="{member.pk}"' in running
     client.post(address, {"comes": member.pk})
     assert f'name="leaves" value="{member.pk}"' in client.get(address).text
+
+
+def test_a_comment_on_minutes_waits_on_the_secretarys_own_page_until_it_is_settled(
+    client, decidable, chair, secretary, member
+):
+    decisions.decide(decidable, by=chair, decision=Decision(outcome="approved"))
+    meeting = Meeting.objects.get(pk=decidable.meeting_id)
+    until = timezone.localdate() + datetime.timedelta(days=7)
+    minutes.circulate_minutes(meeting, by=secretary, comments_by=until)
+    comment = minutes.comment_minutes(meeting, by=member, text="Jeg kom klokken ni.")
+    client.force_login(secretary)
+    words = "Kommentarer til referater, der ikke er afklaret"
+
+    assert words in client.get(HOME).text
+
+    minutes.settle_comment(comment, by=secretary, answer="Det er rettet.")
+    assert words not in client.get(HOME).text
