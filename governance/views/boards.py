@@ -35,7 +35,7 @@ def board_detail(request: UserRequest, pk: int) -> HttpResponse:
         "coming": coming,
         "next": held[0] if held else None,
         "explanation": explain(deadline_for(held[0].starts_at, rule), rule) if held else "",
-        "outcomes": [one.label for one in Decision.Outcome if one in board.outcomes],
+        "outcomes": [Decision.Outcome(one).label for one in board.outcomes],
         "trail": [(_("Meetings"), reverse("governance:meeting_list")), (board.name, "")],
     }
     return render(request, "governance/board_detail.html", context | _seats_of(board))

@@ -9,6 +9,7 @@ from accounts.http import UserRequest
 from accounts.permissions import get_permitted
 from governance import permissions, taking_part
 from governance.actions import decisions
+from governance.doorbell import ring_for_papers
 from governance.forms.correct import CorrectForm
 from governance.forms.decide import DecideForm
 from governance.forms.decision import DecisionForm
@@ -54,6 +55,7 @@ def correct(request: UserRequest, pk: int) -> HttpResponse:
         follows = decisions.correct(
             item, by=request.user, decision=form.instance, corrects=old, asked=form.asked
         )
+        ring_for_papers(item.meeting)
         if follows:
             messages.success(request, _("The correction is recorded, and the case follows it."))
         else:

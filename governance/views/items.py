@@ -11,6 +11,7 @@ from accounts.http import UserRequest, posted
 from accounts.permissions import get_permitted
 from governance import permissions, seating, taking_part
 from governance.actions import items
+from governance.doorbell import ring_for_papers
 from governance.forms.item import (
     ConfidentialForm,
     EditItemForm,
@@ -136,6 +137,8 @@ def mark_confidential(request: UserRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         with said_on(form, "reason"):
             items.mark_confidential(item, by=request.user, **form.cleaned_data)
+            for meeting in Meeting.objects.filter(items__case=item.case_id).distinct():
+                ring_for_papers(meeting)
             messages.success(request, _("It is saved, and those concerned are told."))
             return redirect(item)
     context = {"item": item, "form": form, "trail": item_trail(item, _("Confidential"))}

@@ -14,6 +14,7 @@ from accounts.permissions import get_permitted
 from governance import permissions, seating, taking_part, tasks
 from governance.actions import minutes
 from governance.agenda import read_agenda, whole_agenda
+from governance.doorbell import ring_for_papers
 from governance.forms.minutes import (
     AddendumForm,
     ApproveForm,
@@ -168,8 +169,7 @@ def add_addendum(request: UserRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         because = form.cleaned_data["because"]
         minutes.add_addendum(form.instance, by=request.user, because=because)
-        for paper in meeting.papers.waiting():
-            ring(tasks.make_paper, paper.pk)
+        ring_for_papers(meeting)
         messages.success(request, _("The addendum stands beside the minutes, and people are told."))
         return redirect(meeting.minutes_url)
     context: dict[str, Any] = {"meeting": meeting, "form": form}

@@ -13,15 +13,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.http import UserRequest, posted
 from accounts.models import User
 from accounts.permissions import get_permitted
-from governance import permissions, tasks
+from governance import permissions
 from governance.actions import withholdings
 from governance.agenda import whole_agenda
+from governance.doorbell import ring_for_papers
 from governance.edition import Entry, Marks, Target, edition, marks_of
 from governance.forms.withholding import LiftForm, WithholdForm
-from governance.models import Addendum, AgendaItem, FixedPoint, Meeting, Withholding
+from governance.models import Addendum, AgendaItem, FixedPoint, Withholding
 from governance.views.items import visible_items
 from governance.views.meetings import meeting_trail, visible_meetings
-from portal.doorbell import ring
 from portal.refusals import said_on
 
 ADDRESSES: dict[type[Target], str] = {
@@ -83,7 +83,7 @@ def lift_withholding(request: UserRequest, pk: int) -> HttpResponse:
         because = form.cleaned_data["lifted_because"]
         with said_on(form):
             withholdings.lift_withholding(one, by=request.user, because=because)
-            _make_papers(one.meeting)
+            ring_for_papers(one.meeting)
             messages.success(request, _("It stands in the public edition again."))
             return redirect("governance:public_edition", one.meeting.pk)
     context: dict[str, Any] = {"withholding": one, "meeting": one.meeting, "form": form}
@@ -107,16 +107,10 @@ def _withhold(request: UserRequest, target: AgendaItem | FixedPoint | Addendum) 
     form = WithholdForm(posted(request), target=target, marked=marked)
     if form.is_valid():
         withholdings.withhold(target, by=request.user, **form.cleaned_data)
-        _make_papers(meeting)
+        ring_for_papers(meeting)
         messages.success(request, _("It is left out of the public edition."))
         return redirect("governance:public_edition", meeting.pk)
     context: dict[str, Any] = {"target": target, "meeting": meeting, "form": form}
     context |= {"in_force": in_force, "lifted": [one for one in all_marks if one.lifted_at]}
     context["trail"] = meeting_trail(meeting, _("Kept from the public"))
     return render(request, "governance/withhold.html", context)
-
-
-def _make_papers(meeting: Meeting) -> None:
-    """Of minutes that are approved, the public edition is made anew."""
-    for paper in meeting.papers.waiting():
-        ring(tasks.make_paper, paper.pk)

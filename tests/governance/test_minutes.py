@@ -1,7 +1,7 @@
 """Minutes: what was said, comments on the draft, how they are approved, and what is added later."""
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pikepdf
 import pytest
@@ -11,12 +11,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from governance import permissions
+from governance import doorbell, permissions
 from governance.actions import conditions, decisions, minutes
+from governance.conditions import Asked
 from governance.documents import html_of
+from governance.following import Onward
 from governance.models import (
     Addendum,
     AgendaItem,
+    Condition,
     Decision,
     Discussion,
     Meeting,
@@ -569,3 +572,47 @@ def test_minutes_of_sixty_items_are_a_light_page_that_asks_no_more(
 
     assert len(sixty) == len(one)
     assert len(shown.content) < 100_000
+
+
+def test_the_minutes_say_who_sees_to_what_and_by_when_whoever_gets_it_later(
+    client, decidable, chair, secretary, member, coordinator
+):
+    onward = Onward([Asked("DPIA først.", member, date(2027, 1, 15)), Asked("Log.", secretary)])
+    decision = Decision(outcome=Outcome.CONDITIONS, conditions="DPIA først.\nLog.")
+    decisions.decide(decidable, by=chair, decision=decision, onward=onward)
+    row = Condition.objects.select_related("decision__item__case").get(text="DPIA først.")
+    conditions.give_condition(row, by=chair, owner=coordinator, due_date=row.due_date)
+    client.force_login(chair)
+
+    shown = client.get(decidable.meeting.minutes_url).text
+
+    assert f"{member.name}, senest fredag den 15. januar 2027" in shown
+    assert coordinator.name not in shown.split("DPIA først.")[1]
+    assert f'<span class="note">{secretary.name}</span>' in shown
+
+
+def test_the_page_of_the_minutes_has_what_was_put_to_the_board_as_the_pdf(client, held, secretary):
+    client.force_login(secretary)
+
+    shown = client.get(held.minutes_url).text
+
+    assert held.items.first().recommendation in shown
+
+
+def test_what_a_correction_or_a_closed_item_makes_anew_is_asked_for_at_once(
+    client, approved, decided, chair, monkeypatch
+):
+    rung = set()
+    monkeypatch.setattr(doorbell, "ring", lambda _task, pk: rung.add(pk))
+    client.force_login(chair)
+    old = Decision.objects.get()
+    said = {"outcome": "rejected", "reason": "Nej.", "corrects": old.pk}
+
+    client.post(page("correct", decided.pk), said)
+
+    kinds = Paper.objects.filter(pk__in=rung).values_list("kind", flat=True)
+    assert {"addendum", "public"} <= set(kinds)
+    Paper.objects.update(state=Paper.State.READY)
+    rung.clear()
+    client.post(page("mark_confidential", decided.pk), {"reason": "Sikkerhed"})
+    assert Paper.objects.filter(pk__in=rung).get().is_public
