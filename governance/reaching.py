@@ -98,6 +98,6 @@ def outcomes_for_correction(item: AgendaItem, old: Decision) -> list[Decision.Ou
     last = last_board_of(item)
     if is_of_a_body_outside(old):
         barred = APPROVALS if last else ()
-        return [o for o in Outcome if o in item.meeting.board.outcomes and o not in barred]
+        return [Outcome(o) for o in item.meeting.board.outcomes if o not in barred]
     forwards = old.is_forwarding or last is None
     return [one for one in item.outcomes if forwards or one != Outcome.FORWARDED]

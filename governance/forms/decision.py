@@ -20,6 +20,9 @@ HELP = {
         "directors."
     ),
 }
+ADVICE = _(
+    "Write the advice here: those who bring the case read it. Needed when the case is deferred."
+)
 FIRST_BUTTON = HTML('<button class="sr-only" tabindex="-1" aria-hidden="true"></button>')
 # Shown when the outcome is chosen; without script all of them.
 ASKED_IF = (
@@ -56,6 +59,11 @@ class DecisionForm(ConditionRowsForm):
         ]
         if Decision.Outcome.FORWARDED not in outcomes:
             del self.fields["forwarded_to"]
+        if Decision.Outcome.CONDITIONS not in outcomes:
+            self.fields["conditions"].help_text = ""
+        if not {Decision.Outcome.APPROVED, Decision.Outcome.GO_ON} & set(outcomes):
+            self.fields["reason"].label = _("Advice and reason")
+            self.fields["reason"].help_text = ADVICE
         self.lay_out()
 
     def lay_out(self) -> None:

@@ -188,7 +188,7 @@ class AgendaItem(Lifecycle):
     def outcomes(self) -> list[Outcome]:
         """What the board can decide. A strategic project is approved by the last body only."""
         barred = APPROVALS if self.strategic and not self.meeting.board.is_last else ()
-        return [one for one in Outcome if one in self.meeting.board.outcomes and one not in barred]
+        return [Outcome(one) for one in self.meeting.board.outcomes if one not in barred]
 
     @property
     def shown_papers(self) -> list[Document]:

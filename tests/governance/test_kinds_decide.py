@@ -469,3 +469,18 @@ def test_conditions_become_rows_with_an_owner_and_a_day(client, decidable, chair
     rows = Condition.objects.order_by("pk")
     assert [row.text for row in rows] == ["DPIA først.", "Fælles login."]
     assert {(row.owner, row.due_date) for row in rows} == {(coordinator, day)}
+
+
+def test_an_advisory_board_is_asked_for_its_advice_and_not_for_conditions(
+    client, authority, requester, chair
+):
+    case = make_case(requester=requester, status=Case.Status.AWAITING_BOARD)
+    item = make_item(meeting=meeting_of(authority, Kind.ADVISORY), case=case)
+    client.force_login(chair)
+
+    form = client.get(page_of(item)).context["form"]
+
+    offered = [value for value, _label in form.fields["outcome"].choices]
+    assert offered == ["noted", "deferred", "forwarded"]
+    assert form.fields["reason"].label == "Råd og begrundelse"
+    assert form.fields["conditions"].help_text == ""
