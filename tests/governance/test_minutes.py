@@ -31,7 +31,7 @@ from governance.overtaken import fingerprint
 from governance.tasks import make_paper
 from notifications.models import Event, Mail, Notification
 from portal.refusals import Refused
-from portal.templatetags.formats import day
+from portal.templatetags.formats import day, moment
 from tests.factories import begin, make_item, make_meeting, make_user, next_monday
 from tests.papers import archivable
 
@@ -480,6 +480,8 @@ def test_an_addendum_stands_beside_the_minutes_with_a_pdf_of_its_own(
     assert {member, requester} <= told("governance.addendum_added")
     shown = client.get(approved.minutes_url).text
     assert "Mette Lund var til stede." in shown
+    # Two of one day are told apart.
+    assert f"Hent tilføjelsen fra {moment(addendum.written_at)} (PDF)" in shown
     answer = client.get(page("addendum_pdf", approved.pk, addendum.pk))
     pdf = pikepdf.open(io.BytesIO(b"".join(answer.streaming_content)))
     with pdf.open_metadata() as metadata:
