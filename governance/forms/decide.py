@@ -51,9 +51,10 @@ class DecideForm(DecisionForm):
 
     field_order = [
         *("outcome", "recommendations", "no_recommendations", "it_contacts"),
+        "contact_person",
         *MARKS,
         *("missing", "missing_by", "conditions", "owner", "due_date", "reason"),
-        *("to_board", "forwarded_to", "contact_person", "sustainable", "coherent"),
+        *("to_board", "forwarded_to", "sustainable", "coherent"),
     ]
 
     def __init__(

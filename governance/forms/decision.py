@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from governance.forms.condition_rows import ConditionRowsForm
+from governance.kinds import Kind
 from governance.models import Decision
 
 HELP = {
@@ -61,7 +62,7 @@ class DecisionForm(ConditionRowsForm):
             del self.fields["forwarded_to"]
         if Decision.Outcome.CONDITIONS not in outcomes:
             self.fields["conditions"].help_text = ""
-        if not {Decision.Outcome.APPROVED, Decision.Outcome.GO_ON} & set(outcomes):
+        if self.item.meeting.board.kind == Kind.ADVISORY:
             self.fields["reason"].label = _("Advice and reason")
             self.fields["reason"].help_text = ADVICE
         self.lay_out()

@@ -62,7 +62,7 @@ def test_an_advisory_board_approves_nothing_and_no_contract_waits_for_it(board, 
     board.kind = Kind.ADVISORY
     item = make_item(meeting=meeting, case=case)
 
-    assert item.outcomes == [Outcome.DEFERRED, Outcome.FORWARDED, Outcome.NOTED]
+    assert item.outcomes == [Outcome.NOTED, Outcome.DEFERRED, Outcome.FORWARDED]
     assert not board.rules.approves
     board.kind = Kind.PROJECT
     assert board.rules.approves

@@ -484,3 +484,12 @@ def test_an_advisory_board_is_asked_for_its_advice_and_not_for_conditions(
     assert offered == ["noted", "deferred", "forwarded"]
     assert form.fields["reason"].label == "Råd og begrundelse"
     assert form.fields["conditions"].help_text == ""
+
+
+def test_the_contact_person_of_a_new_case_is_asked_for_beside_the_outcome(client, intake, chair):
+    client.force_login(chair)
+
+    form = client.get(page_of(intake)).context["form"]
+
+    assert list(form.fields)[:2] == ["outcome", "contact_person"]
+    assert form.fields["reason"].label == "Begrundelse"
