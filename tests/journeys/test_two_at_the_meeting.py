@@ -21,6 +21,7 @@ def test_what_one_has_ticked_and_where_one_is_stay_while_the_other_decides(cast,
     hold(secretary, portal, number)
     item, _meeting = portal.agenda_item(number)
     page = secretary.page
+    page.locator("details:has([name^=present-]) summary").click()
     box = page.locator("input[name^=present-]").first
     box.uncheck()
     page.locator(f"#said-{item}").focus()
