@@ -14,6 +14,7 @@ from accounts.models import User
 from governance.models import Condition, Decision
 from governance.models.condition import ConditionQuerySet
 from portal.clock import database_now
+from portal.locks import locked, pause_point
 from portal.templatetags.formats import day
 
 
@@ -71,7 +72,8 @@ def _agreed(row: Condition) -> str:
 
 
 def _drop(rows: ConditionQuerySet, *, by: User, note: str) -> list[Condition]:
-    dropped = list(rows.select_related("owner", "decision__item__case"))
+    dropped = list(locked(rows.select_related("owner", "decision__item__case")))
+    pause_point("what_is_dropped_is_known")
     rows.update(
         status=Condition.Status.DROPPED, note=note, settled_by=by, settled_at=database_now()
     )

@@ -24,6 +24,8 @@ from portal.refusals import Refused
 @transaction.atomic
 def settle_condition(condition: Condition, *, by: User, status: str, note: str) -> None:
     """It is met, or dropped with a reason: nobody is reminded of it any more."""
+    if not locked(Condition.objects.filter(pk=condition.pk)).get().is_open:
+        raise TransitionNotAllowed(f"{condition!r} is settled.")
     # The reason first: the table takes none that is dropped without.
     condition.note, condition.settled_by, condition.settled_at = note, by, database_now()
     condition.save(update_fields=["note", "settled_by", "settled_at"])

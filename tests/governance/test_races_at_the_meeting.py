@@ -18,6 +18,8 @@ from governance.actions import (
     minutes,
     preparation,
 )
+from governance.conditions import Asked
+from governance.following import Onward
 from governance.models import (
     AgendaItem,
     Attendance,
@@ -29,7 +31,7 @@ from governance.models import (
     Question,
 )
 from governance.overtaken import fingerprint
-from notifications.models import Event
+from notifications.models import Event, Mail
 from portal.lifecycle import TransitionNotAllowed
 from portal.refusals import Refused
 from procurement.models import Enquiry
@@ -191,6 +193,42 @@ def test_a_condition_that_is_opened_while_its_decision_is_corrected_is_dropped(
 
 def test_without_the_lock_it_stays_open_for_ever(reopen_while_correcting, locks_off):
     assert reopen_while_correcting() == 1
+
+
+@pytest.fixture
+def settle_while_correcting(settings, item, chair):
+    """What became of the condition, and whether its owner is told that it is dropped."""
+    hold = races.Hold()
+    settings.PAUSES = {"what_is_dropped_is_known": hold}
+    owner = make_user(authority=item.case.authority)
+    first = Decision(outcome="conditions", conditions="DPIA først.")
+    onward = Onward([Asked("DPIA først.", owner, timezone.localdate())])
+    decisions.decide(item, by=chair, decision=first, onward=onward)
+
+    def correct():
+        second = Decision(outcome="approved")
+        decisions.correct(anew(item), by=chair, decision=second, corrects=first)
+
+    def settle():
+        found = Condition.objects.select_related("decision__item__meeting__board")
+        conditions.settle_condition(found.get(), by=chair, status="met", note="")
+
+    def run():
+        hold.race(correct, meanwhile=settle, refusals=TransitionNotAllowed)
+        told = Mail.objects.filter(event__kind="governance.corrected", recipient=owner).exists()
+        return Condition.objects.get().status, told
+
+    return run
+
+
+def test_what_is_dropped_by_a_correction_is_not_met_in_that_instant(settle_while_correcting):
+    assert settle_while_correcting() == ("dropped", True)
+
+
+def test_without_the_lock_who_has_met_it_is_told_that_it_is_dropped(
+    settle_while_correcting, locks_off
+):
+    assert settle_while_correcting() == ("met", True)
 
 
 @pytest.fixture
