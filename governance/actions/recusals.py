@@ -5,6 +5,7 @@ from django.db import transaction
 from accounts.models import User
 from governance import seating
 from governance.models import AgendaItem, Meeting, Recusal
+from governance.recusals import without_recused
 from notifications.trail import record
 from portal.clock import database_now
 from portal.lifecycle import TransitionNotAllowed
@@ -27,7 +28,7 @@ def recuse(item: AgendaItem, *, by: User, person: User, reason: str) -> None:
     Recusal.objects.create(item=item, user=person, reason=reason, declared_by=by)
     # Those that were made before say openly what is closed now (governance/gaps.py).
     making.forget_made(item.case)
-    tell = [person, *seating.secretaries(item.meeting.board)]
+    tell = [person, *without_recused(seating.secretaries(item.meeting.board), item)]
     record("governance.recused", item.case, by=by, tell=tell, item=item, person=person)
 
 
@@ -41,5 +42,5 @@ def lift_recusal(recusal: Recusal, *, by: User) -> None:
     )
     if not standing.update(lifted_by=by, lifted_at=database_now()):
         raise TransitionNotAllowed(f"{recusal!r} is lifted, or the item treated.")
-    tell = [recusal.user, *seating.secretaries(item.meeting.board)]
+    tell = [recusal.user, *without_recused(seating.secretaries(item.meeting.board), item)]
     record("governance.recusal_lifted", item.case, by=by, tell=tell, item=item, recusal=recusal)

@@ -10,10 +10,17 @@ from governance.agenda import read_agenda
 from governance.documents import render_paper
 from governance.models import AgendaItem, Decision, Meeting, Paper, Recusal
 from governance.recusals import Disqualified
-from notifications.models import Event, Mail
+from notifications.models import Event, Mail, Notification
 from portal.lifecycle import TransitionNotAllowed
 from procurement.models import Case
-from tests.factories import make_case, make_document, make_item, make_meeting, next_monday
+from tests.factories import (
+    make_case,
+    make_document,
+    make_item,
+    make_meeting,
+    make_user,
+    next_monday,
+)
 
 SENTENCE = "Du er inhabil i dette punkt"
 SECRETS = ("Medicinplan", "Rådet godkender et pilotforsøg.", "priser.pdf", "Sagen kort.")
@@ -215,6 +222,21 @@ def test_the_chair_says_it_of_a_member_who_is_told(client, item, chair, member, 
     event = Event.objects.about(item.case).get(kind="governance.recused")
     assert "Sidder i bestyrelsen." not in event.text_da
     assert Mail.objects.filter(event=event, recipient=member).exists()
+
+
+def test_a_secretary_who_is_disqualified_is_not_told_who_else_is(
+    item, chair, member, secretary, department
+):
+    other = make_user(Role.SECRETARY, department=department)
+    recusals.recuse(item, by=chair, person=secretary, reason="Min søn")
+
+    recusals.recuse(item, by=chair, person=member, reason="Min bror")
+    recusals.lift_recusal(Recusal.objects.get(user=member), by=chair)
+
+    for kind in ("recused", "recusal_lifted"):
+        told = Notification.objects.filter(event__kind=f"governance.{kind}")
+        assert told.filter(recipient=other).exists()
+        assert not told.filter(recipient=secretary, event__text_da__contains=member.name).exists()
 
 
 def test_a_member_says_it_of_nobody_else(client, item, member, chair):
