@@ -73,9 +73,10 @@ def conclude(request: UserRequest, pk: int) -> HttpResponse:
     outcomes = outcomes_of_a_body_outside(item)
     form = DecisionForm(request.POST or None, outcomes=outcomes, item=item)
     if form.is_valid():
-        decisions.conclude(item, by=request.user, decision=form.instance, asked=form.asked)
-        messages.success(request, _("The decision is recorded, and the requester is told."))
-        return redirect(item)
+        with said_on(form):
+            decisions.conclude(item, by=request.user, decision=form.instance, asked=form.asked)
+            messages.success(request, _("The decision is recorded, and the requester is told."))
+            return redirect(item)
     trail = item_trail(item, _("The other body’s decision"))
     context = {"item": item, "form": form, "forwarded": _last_decision(item), "trail": trail}
     return render(request, "governance/conclude.html", context)

@@ -7,6 +7,7 @@ from governance.models import AgendaItem, Decision
 from notifications.models import Event
 from portal.lifecycle import TransitionNotAllowed
 from procurement.models import Case
+from tests.factories import make_item, make_meeting, next_monday
 
 Outcome = Decision.Outcome
 
@@ -53,6 +54,18 @@ def test_the_other_body_cannot_forward_it_further(client, forwarded, chair):
         decisions.conclude(
             forwarded, by=chair, decision=Decision(outcome="forwarded", forwarded_to="Byrådet")
         )
+
+
+def test_what_was_typed_is_shown_back_when_another_board_has_the_case(client, forwarded, secretary):
+    later = make_meeting(board=forwarded.meeting.board, starts_at=next_monday(2))
+    make_item(meeting=later, case=forwarded.case)
+    client.force_login(secretary)
+
+    page = client.post(page_of(forwarded), {"outcome": "conditions", "conditions": "Budget 2027."})
+
+    assert "Sagen er på dagsordenen i det næste board" in page.text
+    assert "Budget 2027." in page.text
+    assert forwarded.decisions.count() == 1
 
 
 def test_what_was_not_forwarded_cannot_be_concluded(decidable, chair):
