@@ -7,7 +7,9 @@ one's own, so that it names nobody else.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from email.utils import parseaddr
+from functools import partial
 from typing import TypeVar
 
 from django.conf import settings
@@ -26,14 +28,14 @@ def keep(
     people: Iterable[User | None], deadlines_of: Callable[[T], Iterable[Appointment]], thing: T
 ) -> dict[int, str]:
     """They stand in these people's calendars from now on, at the day that they have now."""
-    return {one.pk: _file(one, deadlines_of, thing, Method.REQUEST) for one in spread(people)}
+    return _files(people, partial(deadlines_of, thing), Method.REQUEST)
 
 
 def drop(
     people: Iterable[User | None], deadlines_of: Callable[[T], Iterable[Appointment]], thing: T
 ) -> dict[int, str]:
     """They leave the calendars; what is over stays as it was."""
-    return {one.pk: _file(one, deadlines_of, thing, Method.CANCEL) for one in spread(people)}
+    return _files(people, partial(deadlines_of, thing), Method.CANCEL)
 
 
 def together(*parts: Mapping[int, str]) -> dict[int, str]:
@@ -49,14 +51,20 @@ def of(calendars: Calendars, person: User | None) -> str:
     return calendars.get(person.pk, "") if person else ""
 
 
-def _file(
-    person: User, deadlines_of: Callable[[T], Iterable[Appointment]], thing: T, method: Method
-) -> str:
+def _files(
+    people: Iterable[User | None], read: Callable[[], Iterable[Appointment]], method: Method
+) -> dict[int, str]:
     now = database_now()
+    return {one.pk: _file(one, read, method, now) for one in spread(people)}
+
+
+def _file(
+    person: User, read: Callable[[], Iterable[Appointment]], method: Method, now: datetime
+) -> str:
     portal = Person(*parseaddr(settings.DEFAULT_FROM_EMAIL))
     reader = Person(person.name, person.email)
     with translation.override(person.language):
-        coming = [one for one in deadlines_of(thing) if not one.is_over(now)]
+        coming = [one for one in read() if not one.is_over(now)]
     called = [
         replace(one, organizer=portal, attendees=(reader,), sequence=sequence_at(now))
         for one in coming

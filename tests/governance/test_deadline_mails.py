@@ -9,11 +9,13 @@ from django.utils import timezone
 from accounts.models import User
 from governance import tasks
 from governance.actions import boards, conditions, decisions, items, meetings, minutes
+from governance.appointments import papers_deadlines
 from governance.conditions import Asked
 from governance.diary import appointments_of
 from governance.following import Onward
 from governance.kinds import Kind
 from governance.models import AgendaItem, Board, Condition, Decision, Meeting, Recusal
+from notifications import deadlines
 from notifications.models import Event, Mail
 from procurement.actions import enquiries
 from procurement.models import Enquiry
@@ -338,6 +340,15 @@ def test_nothing_of_a_case_that_is_closed_to_one_stays_in_ones_calendar(
     Recusal.objects.create(item=again, user=reader, reason="Ven", declared_by=chair)
 
     assert not [uid for uid in feed_uids(reader) if uid.startswith(own)]
+
+
+def test_it_costs_the_same_for_three_people_as_for_one(
+    meeting, requester, architect, coordinator, query_count
+):
+    def write(*people):
+        return query_count(deadlines.keep, people, papers_deadlines, meeting)
+
+    assert write(requester) == write(requester, architect, coordinator)
 
 
 def test_each_reads_it_in_the_language_of_ones_own(case, coordinator, architect):
