@@ -19,7 +19,7 @@ USUAL = (
     _("Offentlighedsloven § 30, no. 1: somebody’s private affairs"),
     _("Offentlighedsloven § 30, no. 2: business affairs"),
     _("Offentlighedsloven § 33, no. 3: the authority’s economic interests"),
-    _("Offentlighedsloven § 33, no. 5: security"),
+    _("Offentlighedsloven § 33, no. 5: what must by its nature be secret, such as IT security"),
     _("Databeskyttelsesloven: personal data"),
 )
 
