@@ -48,7 +48,8 @@ def report(request: UserRequest, pk: int) -> HttpResponse:
                 board=cleaned["board"],
                 papers=cleaned["papers"],
             )
-            messages.success(request, placement.text)
+            said = _("The case is reported ready for the board.")
+            messages.success(request, f"{said} {placement.text}")
             return redirect(form.instance)
     context = {"case": case, "form": form, "trail": case_trail(case, _("Ready for the board"))}
     context["boards"] = _boards_and_places(case)

@@ -225,7 +225,9 @@ def test_reporting_from_the_page_puts_the_case_with_its_papers_on_the_agenda(
     item = ready_case.agenda_items.get()
     assert answer.redirect_chain[-1][0] == item.get_absolute_url()
     assert list(item.papers.all()) == [papers[1]]
-    assert "Sagen kommer på mødet" in answer.content.decode()
+    text = answer.content.decode()
+    assert "Sagen er klarmeldt til boardet." in text
+    assert "Sagen kommer på mødet" in text
 
 
 def test_what_is_missing_is_said_and_nothing_typed_is_lost(client, meeting, ready_case, requester):
