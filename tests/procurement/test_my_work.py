@@ -85,7 +85,7 @@ def test_steps_that_wait_for_me_come_first_with_what_is_late(see, architect):
 
 
 def test_an_assessor_with_an_empty_queue_is_told_so(see, architect):
-    assert "Der venter ikke noget på dig" in see(architect)
+    assert "Ingen sager venter på dig" in see(architect)
 
 
 def test_an_assessor_finds_the_queue_however_short_it_is(see, architect, requester):
