@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User, spread
 from governance import seating
+from governance.actions import withholdings
 from governance.appointments import comments_deadlines
 from governance.models import (
     Addendum,
@@ -163,6 +164,8 @@ def add_addendum(
     same = Addendum.objects.filter(meeting=meeting, item=addendum.item, written_by=by)
     same = same.filter(text=addendum.text, decision=addendum.decision)
     if again := same.filter(written_at__gt=timezone.now() - SECOND_CLICK).first():
+        if because:
+            withholdings.withhold(again, by=by, chosen=[(Part.WHOLE, "")], because=because)
         return again.paper
     pause_point("addendum_is_new")
     addendum.written_by = by

@@ -443,11 +443,25 @@ def test_an_addendum_is_left_out_from_the_beginning_or_afterwards(
     assert LAW in shown
 
     later = Addendum.objects.get(item=None)
+    assert not Withholding.objects.filter(addendum=later).exists()
     address = page("withhold_of_addendum", later.pk)
     assert "heading|" not in client.get(address).text
     client.post(address, {"chosen": ["said|"], "because": LAW})
     assert "Ordet til." not in public(approved)
     assert public(approved).count("Tilføjet") == 2
+
+
+def test_an_addendum_sent_again_with_the_reason_that_was_forgotten_is_left_out(
+    client, approved, secretary
+):
+    client.force_login(secretary)
+    known = {"text": "Ordet rettet."}
+
+    for reason in ("", LAW, LAW):
+        client.post(page("add_addendum", approved.pk), known | {"because": reason})
+
+    assert Withholding.objects.get().addendum == Addendum.objects.get()
+    assert "Ordet rettet." not in public(approved)
 
 
 @pytest.mark.parametrize(
