@@ -51,7 +51,10 @@ def take_place(board: Board, held: Collection[int]) -> Placement:
 
 
 def put(item: AgendaItem, case: Case, meeting: Meeting, *, by: User) -> None:
+    """As confidential as when a board last had it: only who serves a board opens what it closed."""
     item.case, item.meeting, item.reported_by = case, meeting, by
+    last = AgendaItem.objects.filter(case=case).order_by("-pk").first()
+    item.confidential = item.confidential or (last.confidential if last else "")
     item.position = meeting.last_position() + 1
     item.save()
     carry_over(item)

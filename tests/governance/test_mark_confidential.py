@@ -17,7 +17,7 @@ from notifications.models import Event
 from portal import uploads
 from portal.lifecycle import TransitionNotAllowed
 from procurement.models import Dossier
-from tests.factories import make_board, make_case, make_item, make_meeting
+from tests.factories import make_board, make_case, make_item, make_meeting, next_monday
 
 
 @pytest.fixture
@@ -211,6 +211,27 @@ def test_what_is_marked_while_somebody_forwards_it_is_confidential_before_the_ne
     decisions.decide(read_before, by=chair, decision=said, onward=Onward(to_board=following))
 
     assert following.meetings.get().items.get().confidential == "Prisoplysninger"
+
+
+def test_a_page_from_before_it_was_marked_does_not_bring_it_back_open(
+    client, decidable, chair, requester, board
+):
+    decision = Decision(outcome="deferred", reason="Det bør undersøges.")
+    decisions.decide(decidable, by=chair, decision=decision)
+    make_meeting(board=board, starts_at=next_monday(1))
+    address = reverse("governance:report", args=[decidable.case_id])
+    client.force_login(requester)
+    read = client.get(address).context["form"]
+    typed = {name: read[name].value() or "Nej" for name in ("heading", "presentation", "economy")}
+    typed |= {"recommendation": "Godkend.", "organisation": "Plejen.", "board": board.pk}
+    typed |= {"contact": requester.email, "confidential": ""}
+    items.mark_confidential(decidable, by=chair, reason="Prisoplysninger")
+
+    assert client.post(address, typed).status_code == 302
+
+    again = AgendaItem.objects.latest("pk")
+    assert again != decidable
+    assert again.confidential == "Prisoplysninger"
 
 
 @pytest.fixture
