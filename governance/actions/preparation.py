@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from governance import seating
+from governance.gaps import is_open_now
 from governance.models import AgendaItem, Comment, Meeting, Position, Question
 from governance.placing import hold_case
 from governance.recusals import refuse_recused, without_recused
@@ -41,6 +42,12 @@ def ask_about(item: AgendaItem, *, by: User, text: str, due_date: date) -> None:
     """Ask the contact of the item, to be answered by a day: before the meeting, as a rule."""
     hold_case(item.case)
     _enter(item, by)
+    if not is_open_now(item):
+        text = _(
+            "Not everybody who sees the case may read this item, so questions are not put on the "
+            "case here. Ask those who bring it."
+        )
+        raise Refused(text)
     asked = Enquiry(case=item.case, text=text, addressee=item.contact, due_date=due_date)
     enquiry = enquiries.ask(asked, by=by)
     Question.objects.get_or_create(enquiry=enquiry, defaults={"item": item})

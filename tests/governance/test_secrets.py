@@ -6,7 +6,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from accounts.models import Assignment, Role, User
-from governance.actions import items
+from governance.actions import items, preparation
 from governance.documents import html_of
 from governance.following import Onward
 from governance.forms.decide import DecideForm
@@ -14,7 +14,8 @@ from governance.gaps import hidden_in
 from governance.kinds import Kind
 from governance.models import AgendaItem, Decision, Meeting, Paper
 from notifications.models import Event, Mail
-from procurement.models import Case, Colleague, StepDecision
+from portal.refusals import Refused
+from procurement.models import Case, Colleague, Enquiry, StepDecision
 from tests.factories import (
     begin,
     make_board,
@@ -24,7 +25,7 @@ from tests.factories import (
     make_user,
     open_gates,
 )
-from tests.governance.story import HIDDEN, Story, kept_of, leaks, opened_by, word
+from tests.governance.story import HIDDEN, Story, kept_of, leaks, opened_by, tomorrow, word
 
 # Why it came late was told openly before anybody was disqualified.
 OPEN = {"late"}
@@ -342,3 +343,12 @@ def test_no_question_on_the_case_is_asked_of_an_item_that_is_closed_to_some(
     assert "her stilles ingen spørgsmål på sagen" in client.get(page).text
     asked = {"text": "Hvad koster det?", "due_date": "2099-01-01"}
     assert client.post(reverse("governance:ask_about", args=[story.pk]), asked).status_code == 403
+
+
+def test_nor_of_one_that_was_closed_while_the_question_was_written(item, chair, secretary):
+    items.mark_confidential(item, by=secretary, reason="Prisoplysninger")
+
+    with pytest.raises(Refused, match="her stilles ingen spørgsmål på sagen"):
+        preparation.ask_about(item, by=chair, text="Hvad koster det?", due_date=tomorrow())
+
+    assert not Enquiry.objects.exists()
