@@ -81,7 +81,9 @@ def keep_series() -> None:
 
 @shared_task
 def remind() -> None:
-    """Remind of papers that must be ready by the next working day at the latest."""
+    """Remind of papers that must be ready by the next working day at the latest, and of what a
+    board has asked for by then.
+    """
     now = database_now()
     last_day = next_working_day(now.astimezone(DENMARK).date())
     due = Meeting.objects.open_for_items().filter(deadline_at__date__lte=last_day)

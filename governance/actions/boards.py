@@ -24,7 +24,7 @@ SETTINGS = (
 
 @transaction.atomic
 def add_board(board: Board, *, by: User) -> None:
-    """The authority gets a board; from now on it must approve before a contract is signed."""
+    """The authority gets a board; contracts wait from now on for one that approves (G15)."""
     _refuse_namesake(board)
     board.save()
     record("governance.board_added", board, by=by)

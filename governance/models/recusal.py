@@ -38,7 +38,7 @@ class RecusalQuerySet(models.QuerySet["Recusal"]):
 class Recusal(models.Model):
     """Somebody of the board is disqualified in an item (forvaltningsloven § 3).
 
-    Who may see what because of it stands in governance/recusals.py.
+    Who may see what because of it stands in governance/gaps.py.
     """
 
     item = models.ForeignKey("governance.AgendaItem", models.PROTECT, related_name="recusals")
