@@ -296,6 +296,15 @@ def test_a_strategic_project_goes_on_the_next_boards_agenda_and_is_decided_there
 
 
 @pytest.mark.spec("G19")
+def test_a_project_that_was_said_to_be_strategic_meanwhile_is_not_approved_here(decidable, chair):
+    read_before = AgendaItem.objects.get(pk=decidable.pk)
+    AgendaItem.objects.filter(pk=decidable.pk).update(strategic=True)
+
+    with pytest.raises(TransitionNotAllowed):
+        decisions.decide(read_before, by=chair, decision=Decision(outcome="approved"))
+
+
+@pytest.mark.spec("G19")
 def test_nobody_writes_down_what_the_next_board_decides_itself(decidable, chair):
     last = make_board(authority=decidable.case.authority, name="Chefforum")
     make_meeting(board=last)
