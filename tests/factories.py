@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Assignment, Authority, Department, Role, User
 from governance.actions.boards import SETTINGS
+from governance.actions.items import MARKED, mark_confidential
 from governance.deadlines import DENMARK, deadline_for
 from governance.models import AgendaItem, Board, Meeting, Seat
 from governance.overtaken import fingerprint
@@ -258,6 +259,12 @@ def make_board(*, authority: Authority | None = None, name: str = "It-projektrå
 def settings_of(board: Board) -> str:
     """What somebody has read who changes them now."""
     return fingerprint(Board.objects.get(pk=board.pk), SETTINGS)
+
+
+def close_item(item: AgendaItem, *, by: User, reason: str) -> None:
+    """Somebody who reads how it stands now marks it confidential, or opens it."""
+    seen = fingerprint(AgendaItem.objects.get(pk=item.pk), MARKED)
+    mark_confidential(item, by=by, reason=reason, seen=seen)
 
 
 def make_seat(

@@ -37,6 +37,7 @@ from procurement.models import Case, Document
 CONTENT = (*COPIED, "contact")
 WRITTEN = (*CONTENT, "papers")
 MOVED = (*WRITTEN, "late_reason")
+MARKED = ("confidential",)
 
 
 @transaction.atomic
@@ -165,12 +166,13 @@ def take_off(item: AgendaItem, *, by: User) -> None:
 
 
 @transaction.atomic
-def mark_confidential(item: AgendaItem, *, by: User, reason: str) -> None:
+def mark_confidential(item: AgendaItem, *, by: User, reason: str, seen: str) -> None:
     """Close an item to those who neither sit in the board nor bring the case; or open it, as long
     as its minutes are not approved.
 
     Closed, it is so wherever the case has come since, in the same words; and what the case keeps
-    of it is closed for good.
+    of it is closed for good. `seen` is the fingerprint of what was read: raises Overtaken where
+    somebody else has marked or opened it since, and Refused.
     """
     hold_case(item.case)
     since = AgendaItem.objects.filter(case=item.case_id, pk__gt=item.pk)
@@ -180,9 +182,11 @@ def mark_confidential(item: AgendaItem, *, by: User, reason: str) -> None:
         raise TransitionNotAllowed(f"{item!r} is on no agenda.")
     if meeting.is_minuted and not reason:
         raise Refused(_("The minutes are approved, so the item is not opened to others again."))
+    current = AgendaItem.objects.get(pk=item.pk)
     # A second click: everybody has been told.
-    if AgendaItem.objects.filter(pk=item.pk, confidential=reason).exists():
+    if current.confidential == reason:
         return
+    refuse_overtaken(current, MARKED, seen)
     item.confidential = reason
     for one in [item, *(since.filter(confidential="") if reason else [])]:
         AgendaItem.objects.filter(pk=one.pk).update(confidential=reason)

@@ -86,7 +86,15 @@ class ConditionRowsForm(forms.ModelForm):
             for line in (said.get(named("conditions", number)) or "").splitlines()
             if line.strip()
         ]
+        empty = [
+            number
+            for number in self.numbers
+            if not (said.get(named("conditions", number)) or "").strip()
+            and any(said.get(named(name, number)) for name in NAMES[1:])
+        ]
         said["conditions"] = "\n".join(one.text for one in self.asked)
+        for number in empty:
+            self.add_error(named("conditions", number), _("Write what is asked for."))
         for name in (named("owner", number) for number in self.numbers):
             try:
                 refuse_owner(said.get(name), self.item)

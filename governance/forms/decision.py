@@ -83,7 +83,8 @@ class DecisionForm(ConditionRowsForm):
         cleaned: dict[str, Any] = super().clean() or {}
         self.read_rows()
         for name, outcomes, message in self._wanted():
-            if cleaned.get("outcome") in outcomes and not cleaned.get(name):
+            missing = not cleaned.get(name) and not self.has_error(name)
+            if cleaned.get("outcome") in outcomes and missing:
                 self.add_error(name, message)
         return cleaned
 

@@ -148,13 +148,13 @@ class EditItemForm(GuardedForm, ItemForm):
         fields = [*ItemForm.Meta.fields, "papers"]
 
 
-class ConfidentialForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Why it is confidential"),
-        max_length=300,
-        required=False,
-        help_text=_("The reason is shown to those who may read the item."),
-    )
+class ConfidentialForm(GuardedForm):
+    class Meta:
+        model = AgendaItem
+        fields = ["confidential"]
+        help_texts = {
+            "confidential": _("The reason is shown to those who may read the item."),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -134,10 +134,11 @@ def edit_item(request: UserRequest, pk: int) -> HttpResponse:
 
 def mark_confidential(request: UserRequest, pk: int) -> HttpResponse:
     item = get_permitted(request, permissions.can_mark_confidential, visible_items(request), pk=pk)
-    form = ConfidentialForm(posted(request), initial={"reason": item.confidential})
+    form = ConfidentialForm(posted(request), instance=item)
     if form.is_valid():
-        with said_on(form, "reason"):
-            items.mark_confidential(item, by=request.user, **form.cleaned_data)
+        with said_on(form):
+            known = {"reason": item.confidential, "seen": form.cleaned_data["seen"]}
+            items.mark_confidential(item, by=request.user, **known)
             for meeting in Meeting.objects.filter(items__case=item.case_id).distinct():
                 ring_for_papers(meeting)
             messages.success(request, _("It is saved, and those concerned are told."))

@@ -14,7 +14,7 @@ from governance.models import Addendum, AgendaItem, Decision, Discussion, Meetin
 from governance.overtaken import fingerprint
 from notifications.models import Event, Mail, Notification
 from procurement.dossier import contents
-from tests.factories import begin
+from tests.factories import begin, close_item
 
 CONTENT = ("heading", "presentation", "recommendation", "organisation", "economy", "late")
 HIDDEN = (
@@ -105,7 +105,7 @@ class Story:
         minutes.add_addendum(about, by=self.by)
 
     def mark(self, why):
-        items.mark_confidential(self.item, by=self.by, reason=why)
+        close_item(self.item, by=self.by, reason=why)
 
     def keys(self) -> dict[str, list[int]]:
         """Of what the address begins with: the rows of this story."""

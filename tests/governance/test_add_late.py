@@ -14,7 +14,7 @@ from notifications.models import Event
 from notifications.trail import record
 from portal.lifecycle import TransitionNotAllowed
 from procurement.models import Case
-from tests.factories import make_board, make_item, make_meeting, make_seat, next_monday
+from tests.factories import close_item, make_board, make_item, make_meeting, make_seat, next_monday
 
 HOUR = datetime.timedelta(hours=1)
 
@@ -124,7 +124,7 @@ def test_what_another_wrote_since_the_page_was_read_is_shown_and_not_undone(
     waiting = make_item(meeting=make_meeting(board=late.board, starts_at=next_monday(1)), case=case)
     client.force_login(chair)
     seen = client.get(page_of(case)).context["form"]["seen"].value()
-    items.mark_confidential(waiting, by=secretary, reason="Prisoplysninger")
+    close_item(waiting, by=secretary, reason="Prisoplysninger")
 
     shown = client.post(page_of(case), answers(case, late, seen=seen))
 

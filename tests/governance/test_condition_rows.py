@@ -111,6 +111,20 @@ def test_a_name_that_nobody_has_is_said_beside_its_row(client, decidable, chair,
     assert "Aftale om drift." in page.text
 
 
+@pytest.mark.parametrize("outcome", ["conditions", "approved"])
+def test_a_name_or_a_day_without_words_is_not_dropped_in_silence(
+    client, decidable, chair, anna, outcome
+):
+    client.force_login(chair)
+    said = {"outcome": outcome, "owner": anna.email, "conditions-2": " "}
+
+    page = client.post(page_of(decidable), said | {"due_date-2": SOON.isoformat()})
+
+    sentence = ["Skriv, hvad der skal gøres."]
+    assert page.context["form"].errors == {"conditions": sentence, "conditions-2": sentence}
+    assert not Decision.objects.exists()
+
+
 def test_a_correction_begins_with_the_conditions_as_they_were_given(
     client, decidable, chair, anna, bo
 ):

@@ -17,7 +17,7 @@ from notifications.models import Event
 from portal import uploads
 from portal.lifecycle import TransitionNotAllowed
 from procurement.models import Dossier
-from tests.factories import make_board, make_case, make_item, make_meeting, next_monday
+from tests.factories import close_item, make_board, make_case, make_item, make_meeting, next_monday
 
 
 @pytest.fixture
@@ -25,6 +25,12 @@ def secret(item):
     item.heading, item.confidential = "Opsigelse af aftale", "Forretningsforhold"
     item.save()
     return AgendaItem.objects.get(pk=item.pk)
+
+
+def said(item, reason):
+    """What somebody sends who has read how the item stands now."""
+    now = AgendaItem.objects.get(pk=item.pk)
+    return {"confidential": reason, "seen": fingerprint(now, items.MARKED)}
 
 
 def page_of(item):
@@ -103,16 +109,35 @@ def test_the_secretary_closes_an_item_and_opens_it_again(client, item, secretary
     client.force_login(secretary)
     assert "Fortroligt punkt" in client.get(page_of(item)).text
 
+    twice = said(item, "Priser")
     for _click in range(2):
-        assert client.post(page_of(item), {"reason": "Priser"}).url == item.get_absolute_url()
+        assert client.post(page_of(item), twice).url == item.get_absolute_url()
     item.refresh_from_db()
     assert item.confidential == "Priser"
-    client.post(page_of(item), {"reason": ""})
+    client.post(page_of(item), said(item, ""))
     item.refresh_from_db()
     assert not item.is_confidential
     texts = Event.objects.about(item.case).filter(kind="governance.marked_confidential")
     assert texts.count() == 2
     assert not any("Priser" in text for text in texts.values_list("text_da", flat=True))
+
+
+def test_who_opens_an_item_that_somebody_else_closed_meanwhile_reads_why_first(
+    client, item, secretary, chair
+):
+    before = said(item, "")
+    close_item(item, by=chair, reason="Prisoplysninger")
+    client.force_login(secretary)
+
+    page = client.post(page_of(item), before | {"confidential": "Priser"})
+
+    item.refresh_from_db()
+    assert item.confidential == "Prisoplysninger"
+    assert "Prisoplysninger" in page.text
+    assert 'value="Priser"' in page.text
+    client.post(page_of(item), said(item, "Priser"))
+    item.refresh_from_db()
+    assert item.confidential == "Priser"
 
 
 def test_who_brings_the_case_says_so_when_reporting(client, item, requester):
@@ -137,12 +162,12 @@ def test_in_approved_minutes_an_item_is_still_closed_but_not_opened(client, secr
     Meeting.objects.update(status=Meeting.Status.MINUTED)
     client.force_login(secretary)
 
-    shown = client.post(page_of(secret), {"reason": ""})
+    shown = client.post(page_of(secret), said(secret, ""))
 
     assert "åbnes punktet ikke igen" in shown.text
     secret.refresh_from_db()
     assert secret.is_confidential
-    client.post(page_of(secret), {"reason": "Priser"})
+    client.post(page_of(secret), said(secret, "Priser"))
     secret.refresh_from_db()
     assert secret.confidential == "Priser"
 
@@ -153,7 +178,7 @@ def test_an_item_of_a_cancelled_meeting_is_left_alone(item, secretary):
 
     assert not permissions.can_mark_confidential(secretary, item)
     with pytest.raises(TransitionNotAllowed):
-        items.mark_confidential(item, by=secretary, reason="x")
+        close_item(item, by=secretary, reason="x")
 
 
 def test_who_may(client, item, chair, member, requester, stranger):
@@ -205,7 +230,7 @@ def test_what_is_marked_while_somebody_forwards_it_is_confidential_before_the_ne
     following = make_board(authority=authority, name="Chefforum")
     make_meeting(board=following)
     read_before = AgendaItem.objects.get(pk=decidable.pk)
-    items.mark_confidential(decidable, by=chair, reason="Prisoplysninger")
+    close_item(decidable, by=chair, reason="Prisoplysninger")
 
     said = Decision(outcome="forwarded", forwarded_to="Chefforum")
     decisions.decide(read_before, by=chair, decision=said, onward=Onward(to_board=following))
@@ -225,7 +250,7 @@ def test_a_page_from_before_it_was_marked_does_not_bring_it_back_open(
     typed = {name: read[name].value() or "Nej" for name in ("heading", "presentation", "economy")}
     typed |= {"recommendation": "Godkend.", "organisation": "Plejen.", "board": board.pk}
     typed |= {"contact": requester.email, "confidential": ""}
-    items.mark_confidential(decidable, by=chair, reason="Prisoplysninger")
+    close_item(decidable, by=chair, reason="Prisoplysninger")
 
     assert client.post(address, typed).status_code == 302
 
@@ -258,7 +283,7 @@ def test_a_dossier_that_was_made_before_is_not_fetched_with_the_words_in_it(
     assert b"".join(client.get(address).streaming_content) == b"Ordet"
 
     with django_capture_on_commit_callbacks(execute=True):
-        items.mark_confidential(item, by=chair, reason="Prisoplysninger")
+        close_item(item, by=chair, reason="Prisoplysninger")
 
     assert client.get(address).status_code == 404
     assert not made.file.storage.exists(made.file.name)
@@ -269,7 +294,7 @@ def test_a_dossier_that_is_being_made_meanwhile_is_made_anew(item, chair):
     begun = Dossier.objects.create(**known, begun_at=timezone.now(), attempts=1)
     waiting = Dossier.objects.create(**known | {"form": "pdf"})
 
-    items.mark_confidential(item, by=chair, reason="Prisoplysninger")
+    close_item(item, by=chair, reason="Prisoplysninger")
 
     again = Dossier.objects.get(form="zip")
     assert again.pk != begun.pk

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from governance import doorbell, permissions
 from governance.actions import conditions, decisions, minutes
+from governance.actions.items import MARKED
 from governance.conditions import Asked
 from governance.documents import html_of
 from governance.following import Onward
@@ -616,5 +617,6 @@ def test_what_a_correction_or_a_closed_item_makes_anew_is_asked_for_at_once(
     assert {"addendum", "public"} <= set(kinds)
     Paper.objects.update(state=Paper.State.READY)
     rung.clear()
-    client.post(page("mark_confidential", decided.pk), {"reason": "Sikkerhed"})
+    seen = fingerprint(AgendaItem.objects.get(pk=decided.pk), MARKED)
+    client.post(page("mark_confidential", decided.pk), {"confidential": "Sikkerhed", "seen": seen})
     assert Paper.objects.filter(pk__in=rung).get().is_public

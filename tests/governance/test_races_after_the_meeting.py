@@ -12,7 +12,7 @@ from governance.actions.withholdings import withhold
 from governance.models import AgendaItem, Withholding
 from governance.overtaken import fingerprint
 from tests import races
-from tests.factories import begin, make_item, make_meeting, make_user, next_monday
+from tests.factories import begin, close_item, make_item, make_meeting, make_user, next_monday
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -62,7 +62,7 @@ def close_while_it_is_edited_elsewhere(settings):
         items.edit_item(now, by=secretary, papers=[], seen=seen, after_deadline=True)
 
     def close():
-        items.mark_confidential(first, by=secretary, reason="Priser")
+        close_item(first, by=secretary, reason="Priser")
 
     def run():
         hold.race(edit, meanwhile=close)

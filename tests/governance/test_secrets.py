@@ -6,7 +6,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from accounts.models import Assignment, Role, User
-from governance.actions import items, preparation
+from governance.actions import preparation
 from governance.documents import html_of
 from governance.following import Onward
 from governance.forms.decide import DecideForm
@@ -18,6 +18,7 @@ from portal.refusals import Refused
 from procurement.models import Case, Colleague, Enquiry, StepDecision
 from tests.factories import (
     begin,
+    close_item,
     make_board,
     make_item,
     make_meeting,
@@ -244,9 +245,7 @@ def test_marked_after_the_answer_of_a_step_its_words_close(
     client.force_login(manager)
     assert word("reason") in client.get(step.get_absolute_url()).text
 
-    items.mark_confidential(
-        AgendaItem.objects.get(pk=item.pk), by=secretary, reason=word("confidential")
-    )
+    close_item(AgendaItem.objects.get(pk=item.pk), by=secretary, reason=word("confidential"))
 
     assert leaks(kept_of(case)) == {}
     assert leaks({"step": client.get(step.get_absolute_url()).text}) == {}
@@ -346,7 +345,7 @@ def test_no_question_on_the_case_is_asked_of_an_item_that_is_closed_to_some(
 
 
 def test_nor_of_one_that_was_closed_while_the_question_was_written(item, chair, secretary):
-    items.mark_confidential(item, by=secretary, reason="Prisoplysninger")
+    close_item(item, by=secretary, reason="Prisoplysninger")
 
     with pytest.raises(Refused, match="her stilles ingen spørgsmål på sagen"):
         preparation.ask_about(item, by=chair, text="Hvad koster det?", due_date=tomorrow())
