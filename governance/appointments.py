@@ -98,6 +98,17 @@ def papers_no_longer_due(meeting: Meeting, item: AgendaItem) -> dict[int, str]:
     return deadlines.drop(left, papers_deadlines, meeting)
 
 
+def papers_change_hands(item: AgendaItem, before: User) -> dict[int, str]:
+    """For the contact of an item from now on; who was it before may bring it, or another, still."""
+    if item.contact_id == before.pk:
+        return {}
+    meeting = item.meeting
+    still = _who_bring(meeting.items.standing().with_people())
+    left = [] if before in still else [before]
+    kept = deadlines.keep([item.contact], papers_deadlines, meeting)
+    return deadlines.together(kept, deadlines.drop(left, papers_deadlines, meeting))
+
+
 def conditions_are_due(conditions: Iterable[Condition]) -> dict[int, str]:
     """For those who see to them: one mail, where somebody sees to several."""
     kept = [deadlines.keep([one.owner], condition_deadlines, one) for one in conditions]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from governance import seating
-from governance.appointments import papers_are_due, papers_no_longer_due
+from governance.appointments import papers_are_due, papers_change_hands, papers_no_longer_due
 from governance.closing import close_words
 from governance.following import COPIED
 from governance.gaps import is_open_now
@@ -145,8 +145,9 @@ def edit_item(
     item.papers.set(papers)
     if item.is_confidential and not current.is_confidential:
         close_words(item)
-    tell = [item.case.requester, item.case.coordinator, item.contact]
-    record("governance.item_edited", item.case, by=by, tell=tell, item=item)
+    tell = [item.case.requester, item.case.coordinator, item.contact, current.contact]
+    calendar = papers_change_hands(item, current.contact)
+    record("governance.item_edited", item.case, by=by, tell=tell, item=item, calendar=calendar)
 
 
 @transaction.atomic

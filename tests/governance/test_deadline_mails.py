@@ -15,6 +15,7 @@ from governance.diary import appointments_of
 from governance.following import Onward
 from governance.kinds import Kind
 from governance.models import AgendaItem, Board, Condition, Decision, Meeting, Recusal
+from governance.overtaken import fingerprint
 from notifications import deadlines
 from notifications.models import Event, Mail
 from procurement.actions import enquiries
@@ -193,6 +194,41 @@ def test_an_item_that_is_moved_forward_leaves_the_later_deadline(reported, chair
 
     (gone,) = sent_to(architect, "governance.added_late")
     assert gone["METHOD"] == ["CANCEL"]
+
+
+def edited(item, by, **changed):
+    seen = fingerprint(item, items.WRITTEN)
+    for name, value in changed.items():
+        setattr(item, name, value)
+    items.edit_item(item, by=by, papers=[], seen=seen, after_deadline=True)
+
+
+def test_a_new_contact_of_an_item_has_its_deadline_and_the_former_no_longer(
+    reported, secretary, requester, architect, owner
+):
+    edited(reported, secretary, contact=owner)
+
+    (new,) = sent_to(owner, "governance.item_edited")
+    (old,) = sent_to(architect, "governance.item_edited")
+    assert (new["METHOD"], old["METHOD"]) == (["REQUEST"], ["CANCEL"])
+    assert new["UID"] == old["UID"]
+    assert sent_to(requester, "governance.item_edited") == []
+
+
+def test_who_brings_another_item_to_the_meeting_keeps_the_deadline(
+    reported, secretary, architect, owner
+):
+    make_item(meeting=reported.meeting, contact=architect)
+
+    edited(reported, secretary, contact=owner)
+
+    assert sent_to(architect, "governance.item_edited") == []
+
+
+def test_where_the_contact_stays_no_deadline_goes_along(reported, secretary, architect):
+    edited(reported, secretary, heading="Nyt navn")
+
+    assert sent_to(architect, "governance.item_edited") == []
 
 
 def test_the_reminder_has_it_too(reported, architect, monkeypatch):
