@@ -75,7 +75,7 @@ def run_tests() -> list[str]:
     command = [
         *module("slipcover", "--json", "--out", COVERED, "--fail-under", "0", "-m", "pytest"),
         # Of three workers one waits: for a page, a mail, a process that comes back.
-        *("-n", "3", "--dist", "loadgroup", "--durations=5"),
+        *("-n", "3", "--durations=5"),
     ]
     if not browser:
         say(f"\n*** No Chromium was found: {BROWSER_TESTS} IS SKIPPED. Set CHROMIUM to one. ***\n")

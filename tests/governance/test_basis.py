@@ -74,10 +74,10 @@ def test_assessments_stand_there_with_how_far_they_are_and_what_was_concluded(br
     assert "Se bilag 2." in text
 
 
-def test_the_item_begins_with_a_recommendation_to_edit(asked):
+def test_the_item_begins_with_a_recommendation_to_edit_in_the_authoritys_language(asked):
     with translation.override("en"):
         assert content_from(asked)["recommendation"] == (
-            "The board approves that we go on with Medicinplan."
+            "Boardet godkender, at vi går videre med Medicinplan."
         )
 
 
