@@ -68,6 +68,12 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix) -
 
 
 @pytest.fixture
+def locks_off(settings):
+    """What a race is without the locks that keep the other away."""
+    settings.LOCKS_OFF = True
+
+
+@pytest.fixture
 def authority(db):
     return make_authority(name="Nordby Kommune", code="NOR")
 

@@ -127,11 +127,6 @@ class Board(models.Model):
         return KINDS[Kind(self.kind)]
 
     @property
-    def takes_reports(self) -> bool:
-        """Whether cases come before it when somebody reports them ready."""
-        return self.rules.wants_papers
-
-    @property
     def is_last(self) -> bool:
         """Strategic projects end here."""
         return self.kind == Kind.STRATEGIC

@@ -156,7 +156,7 @@ def waits_for_report(step: ChecklistStep) -> bool:
     if step.text.key != REPORTING or step.is_finished:
         return False
     may = case.is_new or case.can_become(Case.Status.AWAITING_BOARD)
-    return may and any(board.takes_reports for board in case.authority.boards.all())
+    return may and any(board.rules.wants_papers for board in case.authority.boards.all())
 
 
 def is_signed_contract(step: ChecklistStep) -> bool:

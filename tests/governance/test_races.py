@@ -43,11 +43,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def locks_off(settings):
-    settings.LOCKS_OFF = True
-
-
-@pytest.fixture
 def plan_twice(settings):
     """How many were refused of two who bring the same series up to date."""
     settings.PAUSES = {"days_taken": races.Meeting()}

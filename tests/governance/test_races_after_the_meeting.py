@@ -18,11 +18,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def locks_off(settings):
-    settings.LOCKS_OFF = True
-
-
-@pytest.fixture
 def mark_twice(settings):
     """How many were refused of two who leave out the same."""
     settings.PAUSES = {"what_is_marked_is_read": races.Meeting()}

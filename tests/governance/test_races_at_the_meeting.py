@@ -42,11 +42,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def locks_off(settings):
-    settings.LOCKS_OFF = True
-
-
-@pytest.fixture
 def item():
     """On a published agenda of a meeting that is going on."""
     meeting = begin(make_meeting(status=Meeting.Status.PUBLISHED))

@@ -27,11 +27,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def locks_off(settings):
-    settings.LOCKS_OFF = True
-
-
-@pytest.fixture
 def item():
     return make_item(meeting=make_meeting(status=Meeting.Status.PUBLISHED))
 

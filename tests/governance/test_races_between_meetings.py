@@ -33,11 +33,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def locks_off(settings):
-    settings.LOCKS_OFF = True
-
-
-@pytest.fixture
 def people():
     """A board's authority, its secretary, and a requester."""
     board = make_board()

@@ -18,11 +18,6 @@ from tests.races import Meeting, at_once
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def locks_off(settings):
-    settings.LOCKS_OFF = True
-
-
 def press_twice(person, address, typed):
     """What both clicks are answered with."""
 
